@@ -1,0 +1,38 @@
+// Identities: the names under which keys and documents stand in the key store. They are made of NATS's names, not of
+// places in the construct tree, so wrapping a construct in another reissues nothing.
+import type { AccountRef, Cluster, LeafRemote, Node, User } from './model'
+import type { SurfaceName } from '../values/surfaces'
+
+export type Identity = string
+
+export const authorityIdentity = (name: string): Identity => `ca/${name}`
+
+export const intermediateIdentity = (name: string): Identity => `ca/${name}/intermediate`
+
+/** The certificate and key of one node on one surface; a leaf remote's surface is told apart by the remote's name. */
+export function tlsIdentity(
+  cluster: Pick<Cluster, 'name'>,
+  node: Pick<Node, 'name'>,
+  surface: SurfaceName,
+  remote?: Pick<LeafRemote, 'name'>,
+): Identity {
+  const base = `tls/${cluster.name}/${node.name}/${surface}`
+  return remote === undefined ? base : `${base}/${remote.name}`
+}
+
+export const accountIdentity = ({ system, account }: AccountRef): Identity =>
+  system === '' ? `account/${account}` : `account/${system}/${account}`
+
+/** `user/ORDERS/alice`; its nkey, password and certificate stand below it. */
+export const userIdentity = (user: Pick<User, 'account' | 'name'>): Identity => `user/${userName(user)}`
+
+/** How people name a user: `ORDERS/alice`, or `edge/ORDERS/alice` in a system with a name. */
+export const userName = ({ account, name }: Pick<User, 'account' | 'name'>): string =>
+  account.system === '' ? `${account.account}/${name}` : `${account.system}/${account.account}/${name}`
+
+export const leafIdentity = (cluster: string, remote: string): Identity => `leaf/${cluster}/${remote}`
+
+export const tokenIdentity = (cluster: Pick<Cluster, 'name'>): Identity => `token/${cluster.name}`
+
+export const jetstreamIdentity = (cluster: Pick<Cluster, 'name'>, node: Pick<Node, 'name'>): Identity =>
+  `jetstream/${cluster.name}/${node.name}`

@@ -1,0 +1,21 @@
+// What the key store holds, as far as everybody may know it. Rules and diff read this; secrets are not in it.
+import type { Identity } from './identity'
+
+/** A document in the ledger, without its secret. */
+export interface IssuedDocument {
+  readonly identity: Identity
+  /** PEM of a certificate, if it is one. */
+  readonly certificate?: string
+  /** Milliseconds since 1970. */
+  readonly notBefore?: number
+  readonly notAfter?: number
+  /** True when its notAfter was cut to that of its issuer. */
+  readonly clamped?: boolean
+}
+
+export interface IssuedView {
+  /** Every identity that has a document now and is not retired. */
+  readonly identities: ReadonlySet<Identity>
+  /** The document as it is, or as it would be issued now. */
+  document(identity: Identity): IssuedDocument | undefined
+}

@@ -1,0 +1,74 @@
+// What a model needs issued: one request for each identity. The key store answers each with a document and, where there
+// is one, a secret. The same request always gets the same answer; a changed one gets a new document for the same key.
+import type { KeyAlgorithm } from '../values/tls-names'
+import type { Identity } from './identity'
+import type { DistinguishedNamePart, PasswordSource } from './model'
+
+interface RequestBase {
+  readonly identity: Identity
+  /** The construct that asks, for messages; not part of what is asked. */
+  readonly path: string
+}
+
+/** A certificate authority of our own: self-signed, or signed by `issuer`. */
+export interface AuthorityRequest extends RequestBase {
+  readonly kind: 'authority'
+  readonly commonName: string
+  readonly keyAlgorithm: KeyAlgorithm
+  /** Milliseconds. */
+  readonly validity: number
+  readonly issuer: Identity | undefined
+  readonly pathLength: 0 | 1
+}
+
+/** An authority that exists already; what is kept is its certificates and key, as they were given. */
+export interface ImportedAuthorityRequest extends RequestBase {
+  readonly kind: 'imported-authority'
+  readonly certificates: string
+  readonly key: PemKey | undefined
+}
+
+/** A private key in PEM, held by a Secret. */
+export type PemKey = Extract<PasswordSource, { kind: 'text' }>['text']
+
+/** A leaf certificate. */
+export interface CertificateRequest extends RequestBase {
+  readonly kind: 'certificate'
+  /** The authority's name; its intermediate signs if it has one. */
+  readonly authority: string
+  readonly keyAlgorithm: KeyAlgorithm
+  /** PEM of a PKCS#10 request: its key is certified instead of one of ours. */
+  readonly csr: string | undefined
+  readonly validity: number
+  readonly subject: readonly DistinguishedNamePart[]
+  readonly dnsNames: readonly string[]
+  readonly ipAddresses: readonly string[]
+  readonly emails: readonly string[]
+  readonly uris: readonly string[]
+  readonly usages: readonly ('serverAuth' | 'clientAuth')[]
+}
+
+/** A user nkey of ours. */
+export interface NkeyRequest extends RequestBase {
+  readonly kind: 'nkey'
+  readonly role: 'U'
+}
+
+/** A password or token, of which servers get the bcrypt hash. */
+export interface PasswordRequest extends RequestBase {
+  readonly kind: 'password'
+  readonly source: PasswordSource
+}
+
+/** 256 random bits, as text: a key of JetStream's encryption at rest. */
+export interface EncryptionKeyRequest extends RequestBase {
+  readonly kind: 'encryption-key'
+}
+
+export type Request =
+  | AuthorityRequest
+  | ImportedAuthorityRequest
+  | CertificateRequest
+  | NkeyRequest
+  | PasswordRequest
+  | EncryptionKeyRequest

@@ -1,0 +1,91 @@
+// In: the raw 32 bytes of an Ed25519 key. Out: NATS's text form of them, and back. Format: nats-io/nkeys
+// (base32 without padding; prefix byte(s), the bytes, CRC-16/XMODEM little-endian).
+import { ValueError } from './finding'
+
+/** Public keys begin with the letter of their role. */
+export type NkeyRole = 'A' | 'C' | 'N' | 'O' | 'U' | 'X'
+
+const ROLES: Record<NkeyRole, number> = { N: 13 << 3, C: 2 << 3, O: 14 << 3, A: 0, U: 20 << 3, X: 23 << 3 }
+const SEED = 18 << 3
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** The public key `U…`, `A…` of 32 raw bytes. */
+export function encodePublic(role: NkeyRole, raw: Uint8Array): string {
+  return encode(Buffer.from([ROLES[role]]), raw)
+}
+
+/** The seed `SU…`, `SA…` of 32 raw bytes. */
+export function encodeSeed(role: NkeyRole, raw: Uint8Array): string {
+  const prefix = ROLES[role]
+  return encode(Buffer.from([SEED | (prefix >> 5), (prefix & 31) << 3]), raw)
+}
+
+/** The raw bytes of a public key of `role`. Throws ValueError `invalid-nkey`; says so when it was given a seed. */
+export function decodePublic(role: NkeyRole, text: unknown): Buffer {
+  if (typeof text === 'string' && text.startsWith('S'))
+    throw new ValueError('invalid-nkey', 'a seed, which is secret, stands where a public key belongs', publicHelp(role))
+  const bytes = typeof text === 'string' ? decode(text) : undefined
+  if (bytes?.length !== 33 || bytes[0] !== ROLES[role])
+    throw new ValueError('invalid-nkey', `not a public nkey that begins with ${role}`, publicHelp(role))
+  return bytes.subarray(1)
+}
+
+function publicHelp(role: NkeyRole): string {
+  return `give the ${role}… key that "nsc generate nkey" or "nk -pubout" prints`
+}
+
+function encode(prefix: Buffer, raw: Uint8Array): string {
+  const body = Buffer.concat([prefix, raw])
+  const sum = crc16(body)
+  return base32(Buffer.concat([body, Buffer.from([sum & 255, sum >> 8])]))
+}
+
+function decode(text: string): Buffer | undefined {
+  if (text.length > 200 || !/^[A-Z2-7]+$/.test(text)) return undefined
+  const bytes = unbase32(text)
+  if (base32(bytes) !== text || bytes.length < 4) return undefined
+  const body = bytes.subarray(0, -2)
+  return crc16(body) === bytes.readUInt16LE(bytes.length - 2) ? body : undefined
+}
+
+function base32(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let value = 0
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xffff
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += ALPHABET.charAt((value >> bits) & 31)
+    }
+  }
+  return bits > 0 ? text + ALPHABET.charAt((value << (5 - bits)) & 31) : text
+}
+
+function unbase32(text: string): Buffer {
+  const bytes: number[] = []
+  let bits = 0
+  let value = 0
+  for (const character of text) {
+    value = ((value << 5) | ALPHABET.indexOf(character)) & 0xffff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes.push((value >> bits) & 255)
+    }
+  }
+  return Buffer.from(bytes)
+}
+
+const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte << 8
+  for (let bit = 0; bit < 8; bit++) sum = (sum & 0x8000) === 0 ? sum << 1 : (sum << 1) ^ 0x1021
+  return sum
+})
+
+function crc16(bytes: Uint8Array): number {
+  let sum = 0
+  for (const byte of bytes) sum = ((sum << 8) & 0xffff) ^ (CRC_TABLE[((sum >> 8) ^ byte) & 255] ?? 0)
+  return sum
+}

@@ -1,0 +1,80 @@
+// What can go wrong with the external programs, as one error class with a code.
+// In: the programs concerned and the facts. Out: a message that ends in the command to run next.
+import { programs, suitableRange, type ProgramName } from './programs'
+
+export type ToolErrorCode =
+  | 'tool-missing'
+  | 'tool-needs-go'
+  | 'tool-build-failed'
+  | 'tool-wrong-version'
+  | 'tool-cache-unusable'
+  | 'tool-unknown'
+  | 'tool-usage'
+
+export class ToolError extends Error {
+  override readonly name = 'ToolError'
+
+  constructor(
+    readonly code: ToolErrorCode,
+    /** The programs that are not there because of it. */
+    readonly tools: readonly ProgramName[],
+    facts: readonly string[],
+    /** The command that installs them, or the one to read on. */
+    readonly command: string = installCommand(tools),
+  ) {
+    super([`error [${code}]  ${tools.join(', ')}`.trimEnd(), ...facts, command].join('\n  '))
+  }
+}
+
+export function installCommand(tools: readonly ProgramName[]): string {
+  return ['npx jiti tools/install.ts', ...tools].join(' ')
+}
+
+export function missingTool(name: ProgramName): ToolError {
+  const program = programs[name]
+  return new ToolError(
+    'tool-missing',
+    [name],
+    [`${program.command} ${program.version} is neither on PATH nor built`],
+  )
+}
+
+export function needsGo(tools: readonly ProgramName[]): ToolError {
+  const wanted = tools.filter((name) => programs[name].fromPath !== 'never')
+  const ranges = wanted.map((name) => `${programs[name].command} ${suitableRange(programs[name])}`)
+  return new ToolError('tool-needs-go', tools, [
+    'go is not on PATH, and these programs are built from source',
+    'change: install Go, at least the release that the "go" lines of tools/*/go.mod name',
+    ...(ranges.length > 0 ? [`or put on PATH: ${ranges.join(', ')}`] : []),
+  ])
+}
+
+/** The end of what Go printed holds the cause; what stands before it is the list of downloads. */
+export function buildFailed(name: ProgramName, how: string, output: string): ToolError {
+  const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('go: downloading '))
+  return new ToolError('tool-build-failed', [name], [`go build ended with ${how}:`, ...lines.slice(-20)])
+}
+
+export function wrongVersion(name: ProgramName, got: string | undefined): ToolError {
+  const want = programs[name].version
+  return new ToolError(
+    'tool-wrong-version',
+    [name],
+    [
+      `the program just built says ${got ?? 'nothing about its version'}; the table says ${want}`,
+      `change: the version or the pattern in tools/programs.ts, or tools/${name}/go.mod`,
+    ],
+  )
+}
+
+export function cacheUnusable(name: ProgramName, root: string, error: unknown): ToolError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new ToolError(
+    'tool-cache-unusable',
+    [name],
+    [
+      `cannot write below ${root}: ${reason}`,
+      'change: make it writable, or set NATSMITH_TOOLS_CACHE to a folder that is',
+    ],
+  )
+}

@@ -1,0 +1,87 @@
+// Finds the external programs, changing nothing.
+// In: a program's name and the environment (PATH, the cache's place). Out: an absolute path, or undefined.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+
+import { isSuitable, programs, shownVersion, type Program, type ProgramName } from './programs'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A suitable program on PATH, else the one in the cache, else undefined. */
+export function find(name: ProgramName, env: Environment = process.env): string | undefined {
+  const cached = cachePath(name, env)
+  return findOnPath(name, env) ?? (isExecutable(cached) ? cached : undefined)
+}
+
+/** The first program in PATH's folders, called by our name for it or by its own, whose version is suitable. */
+export function findOnPath(name: ProgramName, env: Environment): string | undefined {
+  const program = programs[name]
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
+  const files = folders.flatMap((folder) => [join(folder, name), join(folder, program.command)])
+  return [...new Set(files)].filter(isExecutable).find((file) => {
+    const version = askVersion(program, file, env)
+    return version !== undefined && isSuitable(program, version)
+  })
+}
+
+/** Runs the program to learn its version; undefined if it has none to tell or answers something else. */
+export function askVersion(program: Program, file: string, env: Environment): string | undefined {
+  if (!program.shows) return undefined
+  const { stdout, error } = spawnSync(file, program.shows.args, {
+    cwd: tmpdir(),
+    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: 'true' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 20_000,
+  })
+  return error ? undefined : shownVersion(program, stdout)
+}
+
+/** Where the installer puts this program, or has put it. */
+export function cachePath(name: ProgramName, env: Environment): string {
+  const program = programs[name]
+  const key = cacheKey(program, readModule(name), `${process.platform}-${process.arch}`)
+  return join(cacheRoot(env), name, `${program.version}-${key}`, program.command)
+}
+
+export function cacheRoot(env: Environment): string {
+  const own = env['NATSMITH_TOOLS_CACHE']
+  if (own) return resolve(own)
+  const xdg = env['XDG_CACHE_HOME']
+  return join(xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] ?? homedir(), '.cache'), 'natsmith', 'tools')
+}
+
+/**
+ * Names everything of ours that a build depends on. The Go release is left out on purpose: a newer compiler makes no
+ * other program, and a filled cache serves a machine without Go.
+ */
+export function cacheKey(program: Program, moduleFiles: ModuleFiles, platform: string): string {
+  const parts = [platform, program.package, program.ldflags, moduleFiles.mod, moduleFiles.sum]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+}
+
+export interface ModuleFiles {
+  readonly mod: string
+  readonly sum: string
+}
+
+export function moduleFolder(name: ProgramName): string {
+  return join(__dirname, name)
+}
+
+export function readModule(name: ProgramName): ModuleFiles {
+  const read = (file: string) => readFileSync(join(moduleFolder(name), file), 'utf8')
+  return { mod: read('go.mod'), sum: read('go.sum') }
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,126 @@
+// The external programs that natsmith's tests and examples use: one table, read by locate.ts and install.ts.
+// In: nothing. Out: per program where its source is, which version, how it is linked, and how it tells its version.
+// Versions stand here and in tools/<name>/go.mod; test/tools/install.test.ts keeps the two equal.
+
+export interface Program {
+  /** The executable's file name, on PATH and in the cache. */
+  readonly command: string
+  readonly module: string
+  readonly package: string
+  /** The module's version as go.mod has it. */
+  readonly pinned: string
+  /** The same version as the program prints it. */
+  readonly version: string
+  readonly ldflags: string
+  /** How to ask for the version, and where it stands in the answer. None: the program cannot tell. */
+  readonly shows: { readonly args: readonly string[]; readonly pattern: RegExp } | undefined
+  /**
+   * Which releases on PATH will do: the pinned one or a newer one with the same first two numbers (`minor`) or the
+   * same first number (`major`); `never`: always built here.
+   */
+  readonly fromPath: 'minor' | 'major' | 'never'
+  /** Seconds that a build takes on two cores with empty Go caches, downloads included. */
+  readonly seconds: number
+}
+
+const natsServer = {
+  command: 'nats-server',
+  module: 'github.com/nats-io/nats-server/v2',
+  package: 'github.com/nats-io/nats-server/v2',
+  ldflags: '',
+  shows: { args: ['--version'], pattern: /^nats-server: v(\S+)$/m },
+  fromPath: 'minor',
+} as const
+
+export const programs = {
+  'nats-server-2.10': { ...natsServer, pinned: 'v2.10.27', version: '2.10.27', seconds: 45 },
+  'nats-server-2.15': { ...natsServer, pinned: 'v2.15.2', version: '2.15.2', seconds: 45 },
+  nats: {
+    command: 'nats',
+    module: 'github.com/nats-io/natscli',
+    package: 'github.com/nats-io/natscli/nats',
+    pinned: 'v0.4.0',
+    version: '0.4.0',
+    ldflags: '',
+    shows: { args: ['--version'], pattern: /^v?(\d\S*)$/m },
+    fromPath: 'minor',
+    seconds: 80,
+  },
+  nsc: {
+    command: 'nsc',
+    module: 'github.com/nats-io/nsc/v2',
+    package: 'github.com/nats-io/nsc/v2',
+    pinned: 'v2.8.6',
+    version: '2.8.6',
+    ldflags: '-X main.version=2.8.6',
+    shows: { args: ['--version'], pattern: /^nsc version v?(\S+)$/m },
+    fromPath: 'major',
+    seconds: 45,
+  },
+  tofu: {
+    command: 'tofu',
+    module: 'github.com/opentofu/opentofu',
+    package: 'github.com/opentofu/opentofu/cmd/tofu',
+    pinned: 'v1.12.6',
+    version: '1.12.6',
+    ldflags: '-X github.com/opentofu/opentofu/version.dev=no',
+    shows: { args: ['--version'], pattern: /^OpenTofu v(\S+)$/m },
+    fromPath: 'major',
+    seconds: 300,
+  },
+  'terraform-provider-local': {
+    command: 'terraform-provider-local',
+    module: 'github.com/terraform-providers/terraform-provider-local',
+    package: 'github.com/terraform-providers/terraform-provider-local',
+    pinned: 'v1.4.1-0.20260513075820-3561e410f9fe',
+    version: '2.9.0',
+    ldflags: '',
+    shows: undefined,
+    fromPath: 'never',
+    seconds: 60,
+  },
+  pulumi: {
+    command: 'pulumi',
+    module: 'github.com/pulumi/pulumi/pkg/v3',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    pinned: 'v3.245.0',
+    version: '3.245.0',
+    ldflags: '-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.245.0',
+    shows: { args: ['version'], pattern: /^v(\S+)$/m },
+    fromPath: 'major',
+    seconds: 300,
+  },
+} as const satisfies Readonly<Record<string, Program>>
+
+export type ProgramName = keyof typeof programs
+
+export const allNames = Object.keys(programs) as readonly ProgramName[]
+
+/** What `npm test` and `npm run quickstart` need. */
+export const defaultNames: readonly ProgramName[] = ['nats-server-2.10', 'nats-server-2.15', 'nats']
+
+/** The version in what the program printed, or undefined if it printed something else. */
+export function shownVersion(program: Program, output: string): string | undefined {
+  return program.shows?.pattern.exec(output)?.[1]
+}
+
+/** Whether this release, found on PATH, does instead of the pinned one. Pre-releases never do. */
+export function isSuitable(program: Program, version: string): boolean {
+  const got = numbers(version)
+  const pinned = numbers(program.version)
+  if (program.fromPath === 'never' || !got || !pinned) return false
+  const fixed = program.fromPath === 'major' ? 1 : 2
+  const firstDifference = got.findIndex((n, i) => n !== pinned[i])
+  if (firstDifference === -1) return true
+  return firstDifference >= fixed && (got[firstDifference] ?? 0) > (pinned[firstDifference] ?? 0)
+}
+
+/** What `isSuitable` asks for, in words. */
+export function suitableRange(program: Program): string {
+  const next = program.version.split('.').slice(0, program.fromPath === 'major' ? 1 : 2)
+  return `${program.version} or newer within ${next.join('.')}`
+}
+
+function numbers(version: string): readonly number[] | undefined {
+  return /^\d+\.\d+\.\d+$/.test(version) ? version.split('.').map(Number) : undefined
+}
