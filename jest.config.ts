@@ -9,7 +9,10 @@ const shared = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { '^natsmith$': '<rootDir>/lib/index.ts', '^natsmith/testing$': '<rootDir>/lib/testing/index.ts' },
+  moduleNameMapper: {
+    '^natsmith$': '<rootDir>/lib/index.ts',
+    '^natsmith/testing$': '<rootDir>/lib/testing/index.ts',
+  },
 } satisfies Config['projects'] extends (infer P)[] | undefined ? Exclude<P, string> : never
 
 const config: Config = {

@@ -45,7 +45,7 @@ export function needsGo(tools: readonly ProgramName[]): ToolError {
   return new ToolError('tool-needs-go', tools, [
     'go is not on PATH, and these programs are built from source',
     'change: install Go, at least the release that the "go" lines of tools/*/go.mod name',
-    ...(ranges.length > 0 ? [`or put on PATH: ${ranges.join(', ')}`] : []),
+    ...(ranges.length > 0 ? ['or put on PATH:', ...ranges.map((range) => `  ${range}`)] : []),
   ])
 }
 

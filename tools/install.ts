@@ -22,9 +22,9 @@ import { allNames, defaultNames, programs, type ProgramName } from './programs'
 export { find, ToolError }
 
 export interface EnsureOptions {
-  /** Gets one line when a build starts and one when it has ended. @default - standard error */
+  /** Gets one line when a build starts and one when it has ended. By default they go to standard error. */
   readonly log?: (line: string) => void
-  /** @default - the environment of this process, which Go is given as well */
+  /** Tells PATH and the cache's place, and is what Go runs with. By default this process's own. */
   readonly env?: Environment
 }
 

@@ -34,7 +34,7 @@ const natsServer = {
 
 export const programs = {
   'nats-server-2.10': { ...natsServer, pinned: 'v2.10.27', version: '2.10.27', seconds: 45 },
-  'nats-server-2.15': { ...natsServer, pinned: 'v2.15.2', version: '2.15.2', seconds: 45 },
+  'nats-server-2.15': { ...natsServer, pinned: 'v2.15.2', version: '2.15.2', seconds: 35 },
   nats: {
     command: 'nats',
     module: 'github.com/nats-io/natscli',
@@ -44,7 +44,7 @@ export const programs = {
     ldflags: '',
     shows: { args: ['--version'], pattern: /^v?(\d\S*)$/m },
     fromPath: 'minor',
-    seconds: 80,
+    seconds: 75,
   },
   nsc: {
     command: 'nsc',
@@ -55,7 +55,7 @@ export const programs = {
     ldflags: '-X main.version=2.8.6',
     shows: { args: ['--version'], pattern: /^nsc version v?(\S+)$/m },
     fromPath: 'major',
-    seconds: 45,
+    seconds: 25,
   },
   tofu: {
     command: 'tofu',
@@ -77,7 +77,7 @@ export const programs = {
     ldflags: '',
     shows: undefined,
     fromPath: 'never',
-    seconds: 60,
+    seconds: 25,
   },
   pulumi: {
     command: 'pulumi',

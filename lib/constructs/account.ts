@@ -1,6 +1,12 @@
 // An account: a tenant with subjects, users and limits of its own.
 import type { Construct } from 'constructs'
-import type { AccountJetStream, AccountLimits, AccountRef, Mapping, Permissions as ModelPermissions } from '../model/model'
+import type {
+  AccountJetStream,
+  AccountLimits,
+  AccountRef,
+  Mapping,
+  Permissions as ModelPermissions,
+} from '../model/model'
 import type { Duration } from '../values/duration'
 import { defined } from '../values/defined'
 import { parseDuration } from '../values/duration'
@@ -34,14 +40,21 @@ export type ExportProps = (
 
 /** Takes a subject that another account exports. */
 export type ImportProps = { readonly from: Account } & (
-  | { readonly stream: string; /** Local subject. */ readonly to?: string; /** Put before the subject. */ readonly prefix?: string }
-  | { readonly service: string; /** Local subject. */ readonly to?: string; /** Shows who asks. */ readonly share?: boolean }
+  | {
+      readonly stream: string
+      /** Local subject. */ readonly to?: string
+      /** Put before the subject. */ readonly prefix?: string
+    }
+  | {
+      readonly service: string
+      /** Local subject. */ readonly to?: string
+      /** Shows who asks. */ readonly share?: boolean
+    }
 )
 
 /** Where messages published to a subject go instead; several destinations share them by weight in percent. */
 export type MappingProps =
-  | string
-  | readonly { readonly destination: string; readonly weight?: number; readonly cluster?: string }[]
+  string | readonly { readonly destination: string; readonly weight?: number; readonly cluster?: string }[]
 
 export interface AccountProps extends NatsConstructProps {
   /** @defaultValue the construct's id */
@@ -123,8 +136,10 @@ export class Account extends NatsConstruct {
     this.defaultPermissions =
       props.defaultPermissions && readPermissions(read, 'defaultPermissions', props.defaultPermissions)
     this.mappings = Object.entries(props.mappings ?? {}).map(([source, to]) => readMapping(read, source, to))
-    for (const [i, given] of (props.exports ?? []).entries()) this.#export(read, `exports[${String(i)}]`, given)
-    for (const [i, given] of (props.imports ?? []).entries()) this.#import(read, `imports[${String(i)}]`, given)
+    for (const [i, given] of (props.exports ?? []).entries())
+      this.#export(read, `exports[${String(i)}]`, given)
+    for (const [i, given] of (props.imports ?? []).entries())
+      this.#import(read, `imports[${String(i)}]`, given)
     read.done()
   }
 
@@ -168,9 +183,17 @@ export class Account extends NatsConstruct {
       ),
       accounts: given.accounts,
       ...defined({
-        accountTokenPosition: read.optional(`${prop}.accountTokenPosition`, given.accountTokenPosition, integer(1)),
+        accountTokenPosition: read.optional(
+          `${prop}.accountTokenPosition`,
+          given.accountTokenPosition,
+          integer(1),
+        ),
         response: read.optional(`${prop}.response`, service?.response, oneOf('single', 'stream', 'chunked')),
-        responseThreshold: read.optional(`${prop}.responseThreshold`, service?.responseThreshold, parseDuration),
+        responseThreshold: read.optional(
+          `${prop}.responseThreshold`,
+          service?.responseThreshold,
+          parseDuration,
+        ),
       }),
     })
   }
@@ -195,7 +218,10 @@ export class Account extends NatsConstruct {
   }
 }
 
-function readJetStream(read: Props, given: Exclude<AccountProps['jetstream'], true | undefined>): AccountJetStream {
+function readJetStream(
+  read: Props,
+  given: Exclude<AccountProps['jetstream'], true | undefined>,
+): AccountJetStream {
   const size = (prop: keyof typeof given): number | undefined =>
     read.optional(`jetstream.${prop}`, given[prop], parseSize)
   const count = (prop: keyof typeof given): number | undefined =>

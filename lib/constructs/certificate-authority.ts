@@ -78,7 +78,10 @@ export class CertificateAuthority extends NatsConstruct {
   }
 }
 
-function imported(read: Props, given: NonNullable<CertificateAuthorityProps['imported']>): Authority['source'] {
+function imported(
+  read: Props,
+  given: NonNullable<CertificateAuthorityProps['imported']>,
+): Authority['source'] {
   const key = read.optional('imported.key', given.key, parseKey)
   return {
     kind: 'imported',
@@ -91,6 +94,10 @@ function imported(read: Props, given: NonNullable<CertificateAuthorityProps['imp
 export function parseCommonName(value: unknown): string {
   const name = parseText(value)
   if (name.length > 64)
-    throw new ValueError('invalid-name', 'is longer than the 64 characters of a common name', 'give a shorter common name')
+    throw new ValueError(
+      'invalid-name',
+      'is longer than the 64 characters of a common name',
+      'give a shorter common name',
+    )
   return name
 }

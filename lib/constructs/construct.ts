@@ -62,7 +62,12 @@ export interface Acknowledgement {
 export function acknowledge(scope: Construct, code: string, reason: string): void {
   const props = new Props(scope.node.path)
   if (reason.trim().length < 3)
-    props.problem('reason', 'invalid-acknowledgement', 'is empty', 'say why this risk is accepted, in a sentence')
+    props.problem(
+      'reason',
+      'invalid-acknowledgement',
+      'is empty',
+      'say why this risk is accepted, in a sentence',
+    )
   props.done()
   attach(scope, 'acknowledgements', { code, reason: reason.trim() } satisfies Acknowledgement)
 }
@@ -104,5 +109,7 @@ function attach<K extends keyof Attachments>(scope: Construct, key: K, value: At
 
 /** What was attached to exactly this scope, in the order of the calls. */
 export function attached<K extends keyof Attachments>(scope: Construct, key: K): readonly Attachments[K][] {
-  return (scope as unknown as Record<symbol, Attachments[K][] | undefined>)[Symbol.for(`natsmith.${key}`)] ?? []
+  return (
+    (scope as unknown as Record<symbol, Attachments[K][] | undefined>)[Symbol.for(`natsmith.${key}`)] ?? []
+  )
 }

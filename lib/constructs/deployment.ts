@@ -1,5 +1,6 @@
 // In: a name and a function that declares. Out: a value that every engine hosts in the same way.
-import { Construct, RootConstruct } from 'constructs'
+import type { Construct } from 'constructs'
+import { RootConstruct } from 'constructs'
 import { parseName } from '../values/names'
 import { Props } from './props'
 
@@ -20,7 +21,7 @@ export interface Deployment {
  * @throws FindingsError `invalid-name`
  */
 export function deployment(name: string, define: (scope: Construct) => void): Deployment {
-  const props = new Props(String(name))
+  const props = new Props(name)
   props.read('name', name, parseName)
   props.done()
   return Object.freeze(Object.defineProperty({ name, define }, DEPLOYMENT, { value: true }))

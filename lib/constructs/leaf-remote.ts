@@ -37,7 +37,8 @@ export interface LeafRemoteProps extends NatsConstructProps {
 }
 
 /** The id of a remote that is given as a prop of a leaf node. */
-export const remoteId = (props: LeafRemoteProps): string => props.name ?? `${props.hub.clusterName}-${props.hubAccount.accountName}`
+export const remoteId = (props: LeafRemoteProps): string =>
+  props.name ?? `${props.hub.clusterName}-${props.hubAccount.accountName}`
 
 /**
  * A leaf node connection from the servers it is declared below to a hub. It logs in as an nkey user of `hubAccount` that
@@ -63,7 +64,11 @@ export class LeafRemote extends NatsConstruct {
     this.servers = read.read('scope', scope, (value) => {
       const kind = kindOf(value as Construct)
       if (kind === 'NatsCluster' || kind === 'LeafNode') return value as NatsCluster | LeafNode
-      throw new ValueError('invalid-scope', 'is neither a NatsCluster nor a LeafNode', 'declare a LeafRemote directly below the servers that dial')
+      throw new ValueError(
+        'invalid-scope',
+        'is neither a NatsCluster nor a LeafNode',
+        'declare a LeafRemote directly below the servers that dial',
+      )
     })
     this.hub = props.hub
     this.hubAccount = props.hubAccount

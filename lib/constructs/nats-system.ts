@@ -1,5 +1,5 @@
 // The servers that share accounts and trust. A deployment has one without a name; another is a construct.
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 import { parseName } from '../values/names'
 import type { NatsConstructProps } from './construct'
 import { NatsConstruct, kindOf } from './construct'

@@ -36,12 +36,14 @@ export function parseKey(value: unknown): Secret {
 /** A PKCS#10 request in PEM. Throws ValueError `invalid-pem`. */
 export function parseRequest(value: unknown): string {
   const pem = parsePemText(value, 'a certificate request')
-  const block = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----[^-]*-----END (NEW )?CERTIFICATE REQUEST-----/.exec(pem)
+  const block =
+    /-----BEGIN (NEW )?CERTIFICATE REQUEST-----[^-]*-----END (NEW )?CERTIFICATE REQUEST-----/.exec(pem)
   if (block === null) throw invalid('holds no certificate request')
   return `${block[0]}\n`
 }
 
-const HELP = 'give PEM text, for instance readFileSync(file, "utf8"); a private key as Secret.of(text), without passphrase'
+const HELP =
+  'give PEM text, for instance readFileSync(file, "utf8"); a private key as Secret.of(text), without passphrase'
 
 function parsePemText(value: unknown, what: string): string {
   if (typeof value !== 'string') throw invalid(`is not text with ${what}`)

@@ -9,8 +9,7 @@ import { integer } from './props'
 
 /** A list of subjects that are allowed, or both lists. Deny wins over allow. */
 export type SubjectRules =
-  | readonly string[]
-  | { readonly allow?: readonly string[]; readonly deny?: readonly string[] }
+  readonly string[] | { readonly allow?: readonly string[]; readonly deny?: readonly string[] }
 
 /**
  * Permissions as nats-server evaluates them: a side that is left out allows everything; a side with an `allow` list
@@ -50,7 +49,12 @@ function side(read: Props, prop: string, given: SubjectRules, parse: (entry: unk
 
 const isList = (given: SubjectRules): given is readonly string[] => Array.isArray(given)
 
-function list(read: Props, prop: string, entries: readonly string[], parse: (entry: unknown) => string): readonly string[] {
+function list(
+  read: Props,
+  prop: string,
+  entries: readonly string[],
+  parse: (entry: unknown) => string,
+): readonly string[] {
   // nats-server reads an empty list as no list, which allows everything (server/opts.go parsePermSubjects).
   if (entries.length === 0)
     read.read(prop, entries, () => {

@@ -53,15 +53,18 @@ const OUTPUT = /Calling \[toString\] on an \[Output<T>\]/i
 const SMALLEST_TOKEN_NUMBER = -1e288
 
 function refuseEngineValue(value: unknown): unknown {
-  const isToken = typeof value === 'string' ? TOKEN.test(value) : typeof value === 'number' && value < SMALLEST_TOKEN_NUMBER
+  const isToken =
+    typeof value === 'string' ? TOKEN.test(value) : typeof value === 'number' && value < SMALLEST_TOKEN_NUMBER
   if (isToken)
     throw new ValueError(
       'engine-value',
       'got a Terraform token, whose value is not known when files are made',
-      'give a plain value; values that only the engine knows cannot end in a node\'s file',
+      "give a plain value; values that only the engine knows cannot end in a node's file",
     )
   const isOutput =
-    typeof value === 'string' ? OUTPUT.test(value) : typeof value === 'object' && value !== null && '__pulumiOutput' in value
+    typeof value === 'string'
+      ? OUTPUT.test(value)
+      : typeof value === 'object' && value !== null && '__pulumiOutput' in value
   if (isOutput)
     throw new ValueError(
       'engine-value',
@@ -75,7 +78,12 @@ function refuseEngineValue(value: unknown): unknown {
 export function oneOf<T extends string>(...words: readonly T[]): (value: unknown) => T {
   return (value) => {
     const word = words.find((w) => w === value)
-    if (word === undefined) throw new ValueError('invalid-choice', `${show(value)} is none of the choices`, `give one of ${words.join(', ')}`)
+    if (word === undefined)
+      throw new ValueError(
+        'invalid-choice',
+        `${show(value)} is none of the choices`,
+        `give one of ${words.join(', ')}`,
+      )
     return word
   }
 }
@@ -83,8 +91,12 @@ export function oneOf<T extends string>(...words: readonly T[]): (value: unknown
 /** A parser for a whole number between two bounds. */
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (value: unknown) => number {
   return (value) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${String(least)}` : `from ${String(least)} to ${String(most)}`
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
+      return value
+    const range =
+      most === Number.MAX_SAFE_INTEGER
+        ? `of at least ${String(least)}`
+        : `from ${String(least)} to ${String(most)}`
     throw new ValueError('invalid-number', `${show(value)} is out of range`, `give a whole number ${range}`)
   }
 }

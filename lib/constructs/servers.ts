@@ -1,6 +1,15 @@
 // What a NatsCluster and a LeafNode have in common: nats-server processes that share one set of options.
 import type { Construct } from 'constructs'
-import type { JetStream, Leafnodes, Limits, Logging, Monitoring, Node, Override, PasswordSource } from '../model/model'
+import type {
+  JetStream,
+  Leafnodes,
+  Limits,
+  Logging,
+  Monitoring,
+  Node,
+  Override,
+  PasswordSource,
+} from '../model/model'
 import type { ConfPath, ConfValue } from '../values/conf'
 import { defined } from '../values/defined'
 import type { Duration } from '../values/duration'
@@ -137,7 +146,11 @@ export abstract class Servers extends NatsConstruct {
     this.serverVersion = read.read('serverVersion', serverVersion, parseServerVersion)
     this.tls = props.tls && readTls(read, 'tls.', 'client', props.tls)
     this.token = props.authorization && readPassword(read, 'authorization.token', props.authorization.token)
-    this.leafnodes = props.leafnodes && defined({ compression: read.optional('leafnodes.compression', props.leafnodes.compression, parseCompression) })
+    this.leafnodes =
+      props.leafnodes &&
+      defined({
+        compression: read.optional('leafnodes.compression', props.leafnodes.compression, parseCompression),
+      })
     this.monitoring = props.monitoring && {
       host: read.read('monitoring.host', props.monitoring.host ?? '127.0.0.1', parseHost).name,
       https: read.read('monitoring.https', props.monitoring.https ?? false, boolean),
@@ -146,7 +159,9 @@ export abstract class Servers extends NatsConstruct {
     this.limits = readLimits(read, props.limits ?? {})
     this.jetstream = props.jetstream && readJetStream(read, props.jetstream)
     this.systemAccount = props.systemAccount
-    this.configDir = read.read('configDir', props.configDir ?? '/etc/nats', parseNodePath).replace(/(?<=.)\/+$/, '')
+    this.configDir = read
+      .read('configDir', props.configDir ?? '/etc/nats', parseNodePath)
+      .replace(/(?<=.)\/+$/, '')
     this.fileOwner = props.fileOwner && {
       user: read.read('fileOwner.user', props.fileOwner.user, parseName),
       group: read.read('fileOwner.group', props.fileOwner.group, parseName),
@@ -159,7 +174,9 @@ export abstract class Servers extends NatsConstruct {
       monitoring: read.read('monitoring.port', props.monitoring?.port ?? SURFACES.monitoring.port, parsePort),
     }
     read.done()
-    this.nodes = Object.entries(nodes).map(([name, given]) => readNode(read, this.node.path, name, given, host, ports))
+    this.nodes = Object.entries(nodes).map(([name, given]) =>
+      readNode(read, this.node.path, name, given, host, ports),
+    )
     read.done()
   }
 
@@ -178,7 +195,12 @@ export abstract class Servers extends NatsConstruct {
   addConfOverride(conf: ConfPath, value: ConfValue): void {
     const read = new Props(this.node.path)
     if (conf.length === 0 || !conf.every((key) => typeof key === 'number' || /^[A-Za-z0-9_.$-]+$/.test(key)))
-      read.problem('addConfOverride', 'invalid-conf-override', `${show(conf.join('.'))} is not a path in a conf`, "give keys such as ['cluster', 'connect_retries']")
+      read.problem(
+        'addConfOverride',
+        'invalid-conf-override',
+        `${show(conf.join('.'))} is not a path in a conf`,
+        "give keys such as ['cluster', 'connect_retries']",
+      )
     read.done()
     this.#overrides.push({ path: this.node.path, conf, value })
   }
@@ -201,13 +223,20 @@ function readNode(
   const ipAddresses = read.list(at('.ipAddresses'), props.ipAddresses, parseIp)
   const port = (listener: Listener): number =>
     read.read(at(`.ports.${listener}`), props.ports?.[listener] ?? defaultPorts[listener], parsePort)
-  const ports = { client: port('client'), cluster: port('cluster'), leafnodes: port('leafnodes'), monitoring: port('monitoring') }
+  const ports = {
+    client: port('client'),
+    cluster: port('cluster'),
+    leafnodes: port('leafnodes'),
+    monitoring: port('monitoring'),
+  }
   const own = dnsNames[0] ?? ipAddresses[0] ?? name
   const advertised = (listener: Exclude<Listener, 'monitoring'>): HostPort => {
     if (typeof props.advertise === 'string')
       return { host: read.read(at('.advertise'), props.advertise, parseHost).name, port: ports[listener] }
     const text = props.advertise?.[listener]
-    return text === undefined ? { host: own, port: ports[listener] } : read.read(at(`.advertise.${listener}`), text, parseHostPort)
+    return text === undefined
+      ? { host: own, port: ports[listener] }
+      : read.read(at(`.advertise.${listener}`), text, parseHostPort)
   }
   return {
     name: read.read('nodes', name, parseName),
@@ -216,7 +245,11 @@ function readNode(
     ipAddresses,
     host: read.read(at('.host'), props.host ?? defaultHost, parseHost).name,
     ports,
-    advertise: { client: advertised('client'), cluster: advertised('cluster'), leafnodes: advertised('leafnodes') },
+    advertise: {
+      client: advertised('client'),
+      cluster: advertised('cluster'),
+      leafnodes: advertised('leafnodes'),
+    },
   }
 }
 
@@ -241,7 +274,11 @@ function readLogging(read: Props, given: NonNullable<ServersProps['logging']>): 
 
 function parseSyslog(value: unknown): true | string {
   if (value === true || (typeof value === 'string' && /^(udp|tcp|unix):\/\/[^\s]+$/.test(value))) return value
-  throw new ValueError('invalid-choice', `${show(value)} is not a syslog`, "give true, or a URL such as 'udp://logs.internal:514'")
+  throw new ValueError(
+    'invalid-choice',
+    `${show(value)} is not a syslog`,
+    "give true, or a URL such as 'udp://logs.internal:514'",
+  )
 }
 
 function readLimits(read: Props, given: NonNullable<ServersProps['limits']>): Limits {
@@ -272,5 +309,9 @@ function readJetStream(read: Props, given: NonNullable<ServersProps['jetstream']
 function parseDomain(value: unknown): string {
   const domain = parseText(value)
   if (/^[A-Za-z0-9_-]+$/.test(domain)) return domain
-  throw new ValueError('invalid-name', `${show(value)} is not a JetStream domain`, 'give letters, digits, _ and - only')
+  throw new ValueError(
+    'invalid-name',
+    `${show(value)} is not a JetStream domain`,
+    'give letters, digits, _ and - only',
+  )
 }

@@ -27,9 +27,7 @@ export type ForeignCertificate =
 
 /** Whose certificates are trusted: an authority of this deployment, PEM, or a file that is on the node already. */
 export type TrustSource =
-  | CertificateAuthority
-  | { readonly certificates: string }
-  | { readonly onNode: { readonly caFile: string } }
+  CertificateAuthority | { readonly certificates: string } | { readonly onNode: { readonly caFile: string } }
 
 /** A pinned certificate: hex SHA-256 of its public key, or whatever is issued to a user or to the nodes of servers. */
 export type PinSource = string | User | NatsCluster | LeafNode
@@ -150,7 +148,9 @@ export function readTls(
   return {
     surface,
     issuer: given.issuer,
-    foreign: read.optional(`${prefix}certificate`, given.certificate, (value) => foreign(value as ForeignCertificate)),
+    foreign: read.optional(`${prefix}certificate`, given.certificate, (value) =>
+      foreign(value as ForeignCertificate),
+    ),
     keyAlgorithm: read.read(`${prefix}keyAlgorithm`, given.keyAlgorithm ?? 'P-256', oneOf(...KEY_ALGORITHMS)),
     validity: read.read(`${prefix}validity`, given.validity ?? '90d', parseDuration),
     dnsNames: read.list(`${prefix}dnsNames`, given.dnsNames, parseDnsPattern),
@@ -158,7 +158,8 @@ export function readTls(
     trust: given.trust && read.list(`${prefix}trust`, given.trust, (value) => trust(value as TrustSource)),
     verify:
       verify === 'forced' ||
-      (verify === 'optional' && (given.verifyAndMap === true || read.read(`${prefix}verify`, given.verify ?? true, boolean))),
+      (verify === 'optional' &&
+        (given.verifyAndMap === true || read.read(`${prefix}verify`, given.verify ?? true, boolean))),
     verifyAndMap: read.read(`${prefix}verifyAndMap`, given.verifyAndMap ?? false, boolean),
     verifyCertAndCheckKnownUrls: read.read(
       `${prefix}verifyCertAndCheckKnownUrls`,
@@ -199,38 +200,64 @@ function nonEmpty<T>(
   parse: (value: unknown) => T,
 ): readonly T[] | undefined {
   if (values?.length === 0)
-    read.problem(prop, 'empty-subject-list', 'is an empty list, which nats-server reads as "any" or refuses', 'leave it out, or list something')
+    read.problem(
+      prop,
+      'empty-subject-list',
+      'is an empty list, which nats-server reads as "any" or refuses',
+      'leave it out, or list something',
+    )
   return values && read.list(prop, values, parse)
 }
 
 function parseServers(scope: unknown): NatsCluster | LeafNode {
   const kind = kindOf(scope as Construct)
   if (kind === 'NatsCluster' || kind === 'LeafNode') return scope as NatsCluster | LeafNode
-  throw new ValueError('invalid-scope', 'is neither a NatsCluster nor a LeafNode', 'declare a TlsSurface directly below the servers it is for')
+  throw new ValueError(
+    'invalid-scope',
+    'is neither a NatsCluster nor a LeafNode',
+    'declare a TlsSurface directly below the servers it is for',
+  )
 }
 
 function foreign(given: ForeignCertificate): Exclude<TlsCertificate, { kind: 'issued' }> {
   if ('onNode' in given)
-    return { kind: 'on-node', certFile: parseNodePath(given.onNode.certFile), keyFile: parseNodePath(given.onNode.keyFile) }
+    return {
+      kind: 'on-node',
+      certFile: parseNodePath(given.onNode.certFile),
+      keyFile: parseNodePath(given.onNode.keyFile),
+    }
   return { kind: 'copied', certificates: parseCertificates(given.certificates), key: parseKey(given.key) }
 }
 
 function trust(given: TrustSource): CertificateAuthority | Trust {
   if (typeof given === 'object' && 'certificates' in given)
     return { kind: 'certificates', pem: parseCertificates(given.certificates) }
-  if (typeof given === 'object' && 'onNode' in given) return { kind: 'on-node', caFile: parseNodePath(given.onNode.caFile) }
+  if (typeof given === 'object' && 'onNode' in given)
+    return { kind: 'on-node', caFile: parseNodePath(given.onNode.caFile) }
   if (kindOf(given) === 'CertificateAuthority') return given
-  throw new ValueError('invalid-choice', 'is no source of trust', 'give a CertificateAuthority, { certificates } or { onNode }')
+  throw new ValueError(
+    'invalid-choice',
+    'is no source of trust',
+    'give a CertificateAuthority, { certificates } or { onNode }',
+  )
 }
 
 function pin(given: unknown): PinSource {
   if (typeof given === 'string') {
     if (/^[0-9a-fA-F]{64}$/.test(given)) return given.toLowerCase()
-    throw new ValueError('invalid-pin', `${show(given)} is not 64 hex digits`, 'give the SHA-256 of the public key (SubjectPublicKeyInfo) in hex, without colons')
+    throw new ValueError(
+      'invalid-pin',
+      `${show(given)} is not 64 hex digits`,
+      'give the SHA-256 of the public key (SubjectPublicKeyInfo) in hex, without colons',
+    )
   }
   const kind = kindOf(given as Construct)
   if (kind === 'User' || kind === 'NatsCluster' || kind === 'LeafNode') return given as PinSource
-  throw new ValueError('invalid-pin', 'is neither a fingerprint nor a construct', 'give 64 hex digits, a User, a NatsCluster or a LeafNode')
+  throw new ValueError(
+    'invalid-pin',
+    'is neither a fingerprint nor a construct',
+    'give 64 hex digits, a User, a NatsCluster or a LeafNode',
+  )
 }
 
 function handshakeFirst(given: unknown): boolean | 'auto' | number {
@@ -239,6 +266,11 @@ function handshakeFirst(given: unknown): boolean | 'auto' | number {
 
 /** A path on the node. Throws ValueError `invalid-path`. */
 export function parseNodePath(value: unknown): string {
-  if (typeof value === 'string' && value.length > 0 && value.length < 1024 && !/[\0-\x1f\x7f]/.test(value)) return value
-  throw new ValueError('invalid-path', `${show(value)} is not a path`, 'give a path as the node sees it, such as /etc/nats/server.crt')
+  if (typeof value === 'string' && value.length > 0 && value.length < 1024 && !/[\0-\x1f\x7f]/.test(value))
+    return value
+  throw new ValueError(
+    'invalid-path',
+    `${show(value)} is not a path`,
+    'give a path as the node sees it, such as /etc/nats/server.crt',
+  )
 }

@@ -17,7 +17,7 @@ import { Secret } from '../values/secret'
 import { parseLiteralSubject } from '../values/subject'
 import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
-import { Account } from './account'
+import type { Account } from './account'
 import type { CertificateAuthority } from './certificate-authority'
 import { parseCommonName } from './certificate-authority'
 import type { NatsConstructProps } from './construct'
@@ -127,7 +127,12 @@ export class User extends NatsConstruct {
       oneOf(...CONNECTION_TYPES),
     )
     if (this.connectionTypes.length === 0)
-      read.problem('connectionTypes', 'invalid-choice', 'is empty', 'name at least one kind of connection, or leave it out')
+      read.problem(
+        'connectionTypes',
+        'invalid-choice',
+        'is empty',
+        'name at least one kind of connection, or leave it out',
+      )
     read.done()
   }
 
@@ -147,7 +152,11 @@ export class User extends NatsConstruct {
       emails: read.list('certificate.emails', given.emails, parseEmail),
       dnsNames: read.list('certificate.dnsNames', given.dnsNames, parseDnsPattern),
       uris: read.list('certificate.uris', given.uris, parseUri),
-      keyAlgorithm: read.read('certificate.keyAlgorithm', given.keyAlgorithm ?? 'P-256', oneOf(...KEY_ALGORITHMS)),
+      keyAlgorithm: read.read(
+        'certificate.keyAlgorithm',
+        given.keyAlgorithm ?? 'P-256',
+        oneOf(...KEY_ALGORITHMS),
+      ),
       validity: read.read('certificate.validity', given.validity ?? '90d', parseDuration),
     }
   }
@@ -168,8 +177,14 @@ function parseAccount(value: unknown): Account {
 
 function readLogin(read: Props, props: UserProps): Login {
   if (props.nkey !== undefined && props.password !== undefined)
-    read.problem('nkey, password', 'two-logins', 'both are given', 'keep one: nats-server takes a user by nkey or by password')
-  if (props.password !== undefined) return { kind: 'password', password: readPassword(read, 'password', props.password) }
+    read.problem(
+      'nkey, password',
+      'two-logins',
+      'both are given',
+      'keep one: nats-server takes a user by nkey or by password',
+    )
+  if (props.password !== undefined)
+    return { kind: 'password', password: readPassword(read, 'password', props.password) }
   if (props.nkey !== undefined && props.nkey !== 'generated') {
     read.read('nkey', props.nkey, (value) => decodePublic('U', value))
     return { kind: 'nkey', publicKey: props.nkey }
@@ -194,7 +209,9 @@ function parsePassword(secret: Secret): Secret {
   const bytes = Buffer.byteLength(secret.reveal())
   // bcrypt reads 72 bytes and stops at a NUL; nats-server takes text that looks like a hash for one (auth.go isBcrypt).
   if (bytes === 0 || bytes > 72 || secret.reveal().includes('\0') || /^\$2[abxy]\$/.test(secret.reveal()))
-    throw invalidPassword('is empty, longer than the 72 bytes that bcrypt reads, holds a NUL or looks like a hash')
+    throw invalidPassword(
+      'is empty, longer than the 72 bytes that bcrypt reads, holds a NUL or looks like a hash',
+    )
   return secret
 }
 
@@ -210,11 +227,19 @@ function parseEmail(value: unknown): string {
   const email = parseText(value)
   // rfc822Name is IA5String (RFC 5280 4.2.1.6).
   if (/^[\x21-\x3f\x41-\x7e]+@[\x21-\x3f\x41-\x7e]+$/.test(email)) return email
-  throw new ValueError('invalid-name', `${show(value)} is not an e-mail address in ASCII`, 'give an address such as bob@acme.com')
+  throw new ValueError(
+    'invalid-name',
+    `${show(value)} is not an e-mail address in ASCII`,
+    'give an address such as bob@acme.com',
+  )
 }
 
 function parseUri(value: unknown): string {
   const uri = parseText(value)
   if (/^[a-z][a-z0-9+.-]*:[\x21-\x7e]+$/i.test(uri) && URL.canParse(uri)) return uri
-  throw new ValueError('invalid-name', `${show(value)} is not an absolute URI in ASCII`, 'give a URI such as spiffe://acme/bob')
+  throw new ValueError(
+    'invalid-name',
+    `${show(value)} is not an absolute URI in ASCII`,
+    'give a URI such as spiffe://acme/bob',
+  )
 }

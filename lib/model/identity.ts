@@ -20,15 +20,18 @@ export function tlsIdentity(
   return remote === undefined ? base : `${base}/${remote.name}`
 }
 
-export const accountIdentity = ({ system, account }: AccountRef): Identity =>
-  system === '' ? `account/${account}` : `account/${system}/${account}`
+export const accountIdentity = (account: AccountRef): Identity => `account/${accountName(account)}`
+
+/** How people name an account: `ORDERS`, or `edge/ORDERS` in a system with a name. */
+export const accountName = ({ system, account }: AccountRef): string =>
+  system === '' ? account : `${system}/${account}`
 
 /** `user/ORDERS/alice`; its nkey, password and certificate stand below it. */
 export const userIdentity = (user: Pick<User, 'account' | 'name'>): Identity => `user/${userName(user)}`
 
 /** How people name a user: `ORDERS/alice`, or `edge/ORDERS/alice` in a system with a name. */
 export const userName = ({ account, name }: Pick<User, 'account' | 'name'>): string =>
-  account.system === '' ? `${account.account}/${name}` : `${account.system}/${account.account}/${name}`
+  `${accountName(account)}/${name}`
 
 export const leafIdentity = (cluster: string, remote: string): Identity => `leaf/${cluster}/${remote}`
 

@@ -184,13 +184,7 @@ export interface AllowDeny {
 }
 
 export type ConnectionType =
-  | 'STANDARD'
-  | 'WEBSOCKET'
-  | 'LEAFNODE'
-  | 'LEAFNODE_WS'
-  | 'MQTT'
-  | 'MQTT_WS'
-  | 'IN_PROCESS'
+  'STANDARD' | 'WEBSOCKET' | 'LEAFNODE' | 'LEAFNODE_WS' | 'MQTT' | 'MQTT_WS' | 'IN_PROCESS'
 
 export interface User extends Origin {
   readonly account: AccountRef
@@ -205,7 +199,10 @@ export interface User extends Origin {
 
 /** How a user proves who it is. */
 export type Login =
-  | { readonly kind: 'nkey'; /** The owner's; undefined: one of ours. */ readonly publicKey: string | undefined }
+  | {
+      readonly kind: 'nkey'
+      /** The owner's; undefined: one of ours. */ readonly publicKey: string | undefined
+    }
   | { readonly kind: 'password'; readonly password: PasswordSource }
   /** By the certificate alone, mapped by a `verifyAndMap` listener. */
   | { readonly kind: 'certificate' }
@@ -272,7 +269,12 @@ export interface Node {
   readonly ipAddresses: readonly string[]
   /** Address that the listeners bind. */
   readonly host: string
-  readonly ports: { readonly client: number; readonly cluster: number; readonly leafnodes: number; readonly monitoring: number }
+  readonly ports: {
+    readonly client: number
+    readonly cluster: number
+    readonly leafnodes: number
+    readonly monitoring: number
+  }
   /** What the node tells others to dial, by listener. */
   readonly advertise: { readonly client: HostPort; readonly cluster: HostPort; readonly leafnodes: HostPort }
 }

@@ -16,14 +16,21 @@ export function dialledNames(cluster: Cluster, node: Node, surface: SurfaceName)
     host: parseHost(name),
     by: surface === 'cluster' ? 'the routes of its peers' : 'whoever knows the node by this name',
   }))
-  const advertised = surface === 'cluster' || surface === 'leafnodes' ? node.advertise[surface] : node.advertise.client
-  const gossip: DialledName = { host: parseHost(advertised.host), by: 'whoever it is gossiped to (advertise)' }
+  const advertised =
+    surface === 'cluster' || surface === 'leafnodes' ? node.advertise[surface] : node.advertise.client
+  const gossip: DialledName = {
+    host: parseHost(advertised.host),
+    by: 'whoever it is gossiped to (advertise)',
+  }
   const unique = new Map<string, DialledName>()
   for (const name of [...own, gossip]) if (!unique.has(name.host.name)) unique.set(name.host.name, name)
   return [...unique.values()]
 }
 
 /** Where others dial `node` on a listener: its first name, or address. */
-export function dialAddress(node: Node, listener: 'client' | 'cluster' | 'leafnodes'): { host: string; port: number } {
+export function dialAddress(
+  node: Node,
+  listener: 'client' | 'cluster' | 'leafnodes',
+): { host: string; port: number } {
   return { host: node.dnsNames[0] ?? node.ipAddresses[0] ?? node.name, port: node.ports[listener] }
 }

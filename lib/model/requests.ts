@@ -19,7 +19,10 @@ export function requestsOf(model: Model): readonly Request[] {
   const requests = [
     ...model.authorities.flatMap(authorityRequests),
     ...model.clusters.flatMap(clusterRequests),
-    ...model.systems.flatMap((s) => s.accounts).flatMap((a) => a.users).flatMap(userRequests),
+    ...model.systems
+      .flatMap((s) => s.accounts)
+      .flatMap((a) => a.users)
+      .flatMap(userRequests),
   ]
   const unique = new Map<string, Request>()
   for (const request of requests) if (!unique.has(request.identity)) unique.set(request.identity, request)
@@ -30,7 +33,9 @@ export function requestsOf(model: Model): readonly Request[] {
 function authorityRequests({ name, path, source }: Authority): readonly Request[] {
   const identity = authorityIdentity(name)
   if (source.kind === 'imported')
-    return [{ kind: 'imported-authority', identity, path, certificates: source.certificates, key: source.key }]
+    return [
+      { kind: 'imported-authority', identity, path, certificates: source.certificates, key: source.key },
+    ]
   const { commonName, keyAlgorithm, validity, intermediate } = source
   const root: Request = {
     kind: 'authority',
@@ -55,10 +60,18 @@ function clusterRequests(cluster: Cluster): readonly Request[] {
     ...cluster.nodes.flatMap((node) => [
       ...surfaces.flatMap((surface) => listenerRequest(cluster, node, surface)),
       ...cluster.remotes.flatMap((remote) =>
-        remote.tls ? tlsRequest(remote.tls, node, tlsIdentity(cluster, node, 'leaf-remote', remote), [], []) : [],
+        remote.tls
+          ? tlsRequest(remote.tls, node, tlsIdentity(cluster, node, 'leaf-remote', remote), [], [])
+          : [],
       ),
       ...(cluster.jetstream?.encryption
-        ? [{ kind: 'encryption-key' as const, identity: jetstreamIdentity(cluster, node), path: cluster.path }]
+        ? [
+            {
+              kind: 'encryption-key' as const,
+              identity: jetstreamIdentity(cluster, node),
+              path: cluster.path,
+            },
+          ]
         : []),
     ]),
     ...cluster.remotes.map((remote) => ({
@@ -68,7 +81,14 @@ function clusterRequests(cluster: Cluster): readonly Request[] {
       role: 'U' as const,
     })),
     ...(cluster.token
-      ? [{ kind: 'password' as const, identity: tokenIdentity(cluster), path: cluster.path, source: cluster.token }]
+      ? [
+          {
+            kind: 'password' as const,
+            identity: tokenIdentity(cluster),
+            path: cluster.path,
+            source: cluster.token,
+          },
+        ]
       : []),
   ]
 }

@@ -1,6 +1,6 @@
 // In: a construct tree. Out: the model, and what was attached to scopes. The only file that reads the tree.
 import type { Construct } from 'constructs'
-import type { Acknowledgement, Kind } from '../constructs/construct'
+import type { Acknowledgement } from '../constructs/construct'
 import { attached, kindOf } from '../constructs/construct'
 import type { Account as AccountConstruct } from '../constructs/account'
 import type { CertificateAuthority } from '../constructs/certificate-authority'
@@ -43,25 +43,41 @@ export interface Resolved {
 
 type Servers = NatsCluster | LeafNode
 
+/** The constructs by their kind, as `kindOf` tells them, whichever copy of natsmith made them. */
+interface Kinds {
+  readonly NatsSystem: NatsSystem
+  readonly CertificateAuthority: CertificateAuthority
+  readonly TlsSurface: TlsSurface
+  readonly NatsCluster: NatsCluster
+  readonly LeafNode: LeafNode
+  readonly LeafRemote: LeafRemoteConstruct
+  readonly Account: AccountConstruct
+  readonly User: UserConstruct
+}
+
 /** Reads the tree below (and with) `root` into plain data. Sorted by name, so the order of declarations changes nothing. */
 export function resolve(root: Construct, deployment: string): Resolved {
   const all = root.node.findAll()
-  const ofKind = <T extends Construct>(...kinds: readonly Kind[]): readonly T[] =>
-    all.filter((c): c is T => kinds.includes(kindOf(c) as Kind))
+  const ofKind = <K extends keyof Kinds>(kind: K): readonly Kinds[K][] =>
+    all.filter((construct) => kindOf(construct) === kind) as unknown as readonly Kinds[K][]
 
-  const servers = ofKind<Servers>('NatsCluster', 'LeafNode')
-  const surfaces = ofKind<TlsSurface>('TlsSurface')
-  const remotes = ofKind<LeafRemoteConstruct>('LeafRemote')
-  const authorities = ofKind<CertificateAuthority>('CertificateAuthority').map(resolveAuthority)
-  const routeAuthorities = servers.filter((s) => needsRouteAuthority(s, surfaces)).map((s) => routeAuthority(s, deployment))
+  const servers: readonly Servers[] = [...ofKind('NatsCluster'), ...ofKind('LeafNode')]
+  const surfaces = ofKind('TlsSurface')
+  const remotes = ofKind('LeafRemote')
+  const authorities = ofKind('CertificateAuthority').map(resolveAuthority)
+  const routeAuthorities = servers
+    .filter((s) => needsRouteAuthority(s, surfaces))
+    .map((s) => routeAuthority(s, deployment))
   const clusters = servers.map((s) => resolveServers(s, surfaces, remotes))
-  const users = ofKind<UserConstruct>('User')
-  const accounts = ofKind<AccountConstruct>('Account').map((account) => resolveAccount(account, users, clusters))
+  const users = ofKind('User')
+  const accounts = ofKind('Account').map((account) =>
+    resolveAccount(account, users, clusters),
+  )
 
   const model: Model = {
     deployment,
     path: root.node.path,
-    systems: sortBy(resolveSystems(root, ofKind<NatsSystem>('NatsSystem'), accounts), (s) => s.name),
+    systems: sortBy(resolveSystems(root, ofKind('NatsSystem'), accounts), (s) => s.name),
     authorities: sortBy([...authorities, ...routeAuthorities], (a) => a.name),
     clusters: sortBy(clusters, (c) => c.name),
     moves: all.flatMap((c) => attached(c, 'moves').map((move) => ({ ...origin(c), ...move }))),
@@ -69,14 +85,19 @@ export function resolve(root: Construct, deployment: string): Resolved {
   return {
     model,
     rules: all.flatMap((c) => attached(c, 'rules').map((rule) => ({ scope: c.node.path, rule }))),
-    acknowledgements: all.flatMap((c) => attached(c, 'acknowledgements').map((a) => ({ scope: c.node.path, ...a }))),
+    acknowledgements: all.flatMap((c) =>
+      attached(c, 'acknowledgements').map((a) => ({ scope: c.node.path, ...a })),
+    ),
     validations: all.flatMap((c) => c.node.validate().map((message) => validation(c, message))),
   }
 }
 
 function origin(construct: Construct): Origin {
   const tags = construct.node.scopes.flatMap((scope) => attached(scope, 'tags'))
-  return { path: construct.node.path, tags: Object.freeze(Object.assign({}, ...tags) as Record<string, string>) }
+  return {
+    path: construct.node.path,
+    tags: Object.freeze(Object.assign({}, ...tags) as Record<string, string>),
+  }
 }
 
 function validation(construct: Construct, message: string): Finding {
@@ -89,12 +110,23 @@ function validation(construct: Construct, message: string): Finding {
   }
 }
 
-function resolveSystems(root: Construct, systems: readonly NatsSystem[], accounts: readonly Account[]): System[] {
+function resolveSystems(
+  root: Construct,
+  systems: readonly NatsSystem[],
+  accounts: readonly Account[],
+): System[] {
   const below = (name: string): readonly Account[] =>
-    sortBy(accounts.filter((a) => a.system === name), (a) => a.name)
+    sortBy(
+      accounts.filter((a) => a.system === name),
+      (a) => a.name,
+    )
   return [
     { ...origin(root), name: '', accounts: below('') },
-    ...systems.map((system) => ({ ...origin(system), name: system.systemName, accounts: below(system.systemName) })),
+    ...systems.map((system) => ({
+      ...origin(system),
+      name: system.systemName,
+      accounts: below(system.systemName),
+    })),
   ]
 }
 
@@ -104,7 +136,11 @@ function resolveAuthority(authority: CertificateAuthority): Authority {
 
 // ----------------------------------------------------------------------------------------------- accounts and users
 
-function resolveAccount(account: AccountConstruct, users: readonly UserConstruct[], clusters: readonly Cluster[]): Account {
+function resolveAccount(
+  account: AccountConstruct,
+  users: readonly UserConstruct[],
+  clusters: readonly Cluster[],
+): Account {
   const from = origin(account)
   return {
     ...from,
@@ -117,7 +153,12 @@ function resolveAccount(account: AccountConstruct, users: readonly UserConstruct
     exports: sortBy(account.exports, (e) => `${e.kind} ${e.subject}`).map(({ accounts, ...rest }) => ({
       ...from,
       ...rest,
-      accounts: accounts && sortBy(accounts.map((a) => a.ref), (ref) => ref.account),
+      accounts:
+        accounts &&
+        sortBy(
+          accounts.map((a) => a.ref),
+          (ref) => ref.account,
+        ),
     })),
     imports: sortBy(account.imports, (i) => `${i.kind} ${i.from.accountName} ${i.subject} ${i.to ?? ''}`).map(
       ({ from: exporter, ...rest }) => ({ ...from, ...rest, from: exporter.ref }),
@@ -142,20 +183,26 @@ function resolveUser(user: UserConstruct, clusters: readonly Cluster[]): User {
   }
 }
 
-function resolveUserCertificate(user: UserConstruct, clusters: readonly Cluster[]): UserCertificate | undefined {
+function resolveUserCertificate(
+  user: UserConstruct,
+  clusters: readonly Cluster[],
+): UserCertificate | undefined {
   const declared = user.certificate
   if (declared === 'none') return undefined
   const given = declared === 'default' ? undefined : declared
   const authority = given?.issuer?.authorityName ?? defaultIssuer(user, clusters)
   if (authority === undefined && given === undefined) return undefined
   const subject = given?.subject ?? []
-  const named = subject.length > 0 || [given?.emails, given?.dnsNames, given?.uris].some((names) => names?.length)
+  const named =
+    subject.length > 0 || [given?.emails, given?.dnsNames, given?.uris].some((names) => names?.length)
   return {
     // A certificate without an issuer is what rule certificate-without-issuer reports.
     authority: authority ?? '',
     keyAlgorithm: given?.keyAlgorithm ?? 'P-256',
     validity: given?.validity ?? 90 * 86_400_000,
-    subject: named ? subject : [{ type: 'CN', value: `${user.account.accountName}/${user.userName}`.slice(0, 64) }],
+    subject: named
+      ? subject
+      : [{ type: 'CN', value: `${user.account.accountName}/${user.userName}`.slice(0, 64) }],
     emails: given?.emails ?? [],
     dnsNames: given?.dnsNames ?? [],
     uris: given?.uris ?? [],
@@ -188,7 +235,11 @@ function withInbox(permissions: User['permissions'], inboxPrefix: string | undef
 
 // ------------------------------------------------------------------------------------------------------------ servers
 
-function resolveServers(servers: Servers, surfaces: readonly TlsSurface[], remotes: readonly LeafRemoteConstruct[]): Cluster {
+function resolveServers(
+  servers: Servers,
+  surfaces: readonly TlsSurface[],
+  remotes: readonly LeafRemoteConstruct[],
+): Cluster {
   const own = surfaces.filter((s) => s.servers === servers)
   const listeners: readonly SurfaceName[] = own.map((s) => s.tls.surface)
   const tls: Partial<Record<SurfaceName, Tls>> = inheritedTls(servers, listeners)
@@ -209,7 +260,10 @@ function resolveServers(servers: Servers, surfaces: readonly TlsSurface[], remot
     routes,
     leafnodes: servers.leafnodes,
     monitoring: servers.monitoring,
-    remotes: sortBy(remotes.filter((r) => r.servers === servers).map((r) => resolveRemote(r, surfaces)), (r) => r.name),
+    remotes: sortBy(
+      remotes.filter((r) => r.servers === servers).map((r) => resolveRemote(r, surfaces)),
+      (r) => r.name,
+    ),
     leafUsers: sortBy(remotes.filter((r) => r.hub === servers).map(leafUser), (u) => u.identity),
     logging: servers.logging,
     limits: servers.limits,
@@ -244,13 +298,23 @@ function inheritedTls(servers: Servers, given: readonly SurfaceName[]): Partial<
 }
 
 function resolveTls(construct: Construct, declared: DeclaredTls): Tls {
-  const { issuer, foreign, keyAlgorithm, validity, dnsNames, ipAddresses, trust, pinnedCerts, ...rest } = declared
-  const issued = issuer && { kind: 'issued' as const, authority: issuer.authorityName, keyAlgorithm, validity, dnsNames, ipAddresses }
+  const { issuer, foreign, keyAlgorithm, validity, dnsNames, ipAddresses, trust, pinnedCerts, ...rest } =
+    declared
+  const issued = issuer && {
+    kind: 'issued' as const,
+    authority: issuer.authorityName,
+    keyAlgorithm,
+    validity,
+    dnsNames,
+    ipAddresses,
+  }
   return {
     ...rest,
     ...origin(construct),
     certificate: issued ?? foreign,
-    trust: (trust ?? (issuer ? [issuer] : [])).map((t): Trust => ('authorityName' in t ? { kind: 'authority', name: t.authorityName } : t)),
+    trust: (trust ?? (issuer ? [issuer] : [])).map((t): Trust =>
+      'authorityName' in t ? { kind: 'authority', name: t.authorityName } : t,
+    ),
     pinnedCerts: pinnedCerts.map(resolvePin),
   }
 }
@@ -261,7 +325,14 @@ function routesTls(servers: Servers): Tls {
   return {
     ...origin(servers),
     surface: 'cluster',
-    certificate: { kind: 'issued', authority, keyAlgorithm: 'P-256', validity: 90 * 86_400_000, dnsNames: [], ipAddresses: [] },
+    certificate: {
+      kind: 'issued',
+      authority,
+      keyAlgorithm: 'P-256',
+      validity: 90 * 86_400_000,
+      dnsNames: [],
+      ipAddresses: [],
+    },
     trust: [{ kind: 'authority', name: authority }],
     verify: true,
     verifyAndMap: false,
@@ -299,7 +370,8 @@ function routeAuthority(servers: Servers, deployment: string): Authority {
 
 // ------------------------------------------------------------------------------------------------------ leaf remotes
 
-const remoteIdentity = (remote: LeafRemoteConstruct): string => leafIdentity(remote.servers.clusterName, remote.remoteName)
+const remoteIdentity = (remote: LeafRemoteConstruct): string =>
+  leafIdentity(remote.servers.clusterName, remote.remoteName)
 
 function leafUser(remote: LeafRemoteConstruct): LeafUser {
   return {
@@ -329,7 +401,8 @@ function resolveRemote(remote: LeafRemoteConstruct, surfaces: readonly TlsSurfac
 
 /** The dialling side of the hub's leafnodes surface: trusts who certified the hub, shows what the hub trusts. */
 function remoteTls(remote: LeafRemoteConstruct, surfaces: readonly TlsSurface[]): Tls | undefined {
-  const hub = surfaces.find((s) => s.servers === remote.hub && s.tls.surface === 'leafnodes')?.tls ?? remote.hub.tls
+  const hub =
+    surfaces.find((s) => s.servers === remote.hub && s.tls.surface === 'leafnodes')?.tls ?? remote.hub.tls
   if (remote.tls !== undefined) {
     const inherited = hub?.handshakeFirst !== undefined && remote.tls.handshakeFirst === false
     return resolveTls(remote, {
@@ -341,7 +414,9 @@ function remoteTls(remote: LeafRemoteConstruct, surfaces: readonly TlsSurface[])
   }
   if (hub === undefined) return undefined
   // What the hub trusts may be other authorities than the one that certified it.
-  const trusted = (hub.trust ?? [hub.issuer]).filter((t): t is CertificateAuthority => t !== undefined && 'authorityName' in t)
+  const trusted = (hub.trust ?? [hub.issuer]).filter(
+    (t): t is CertificateAuthority => t !== undefined && 'authorityName' in t,
+  )
   const issuer = trusted.find((authority) => authority === hub.issuer) ?? trusted[0]
   return resolveTls(remote, {
     ...hub,

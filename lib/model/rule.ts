@@ -29,12 +29,21 @@ export interface RuleContext {
  * A rule over the model.
  *
  * @example
+ * ```ts
  * const hasOwner: Rule = {
- *   code: 'acme/has-owner', severity: 'error', title: 'every account names its owner',
- *   why: 'Somebody must answer for it.', change: "give it tags: { owner: 'team' }", source: 'Acme platform handbook',
- *   check: ({ model }) => model.systems.flatMap((s) => s.accounts).filter((a) => a.tags['owner'] === undefined)
- *     .map((a) => ({ path: a.path, message: 'tags.owner: is not set', change: "give it tags: { owner: 'team' }" })),
+ *   code: 'acme/has-owner',
+ *   severity: 'error',
+ *   title: 'every account names its owner',
+ *   why: 'somebody must answer for it',
+ *   change: "give it tags: { owner: 'team' }",
+ *   source: 'Acme platform handbook',
+ *   check: ({ model }) =>
+ *     model.systems
+ *       .flatMap((system) => system.accounts)
+ *       .filter((account) => account.tags['owner'] === undefined)
+ *       .map(({ path }) => ({ path, message: 'tags.owner: is not set', change: "give it tags: { owner: 'team' }" })),
  * }
+ * ```
  */
 export interface Rule {
   /** Stable, kebab-case; for rules of others with a namespace. */
@@ -50,3 +59,12 @@ export interface Rule {
   readonly source: string
   check(context: RuleContext): Iterable<Violation>
 }
+
+/** What `natsmith explain` and docs/rules.md say about a code. */
+export interface Explanation extends Omit<Rule, 'check'> {
+  /** A message that findings with this code have. */
+  readonly example: string
+}
+
+/** A rule of natsmith's own. */
+export type BuiltInRule = Rule & Explanation

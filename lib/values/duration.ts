@@ -10,7 +10,8 @@ const UNITS: Record<Unit, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, 
 
 /** Milliseconds of `duration`. Throws ValueError `invalid-duration` unless it is a positive whole number of them. */
 export function parseDuration(duration: unknown): number {
-  if (typeof duration !== 'string' || !/^(\d{1,12}(\.\d{1,6})?(ms|s|m|h|d))+$/.test(duration)) throw invalid(duration)
+  if (typeof duration !== 'string' || !/^(\d{1,12}(\.\d{1,6})?(ms|s|m|h|d))+$/.test(duration))
+    throw invalid(duration)
   let total = 0
   for (const [, amount, unit] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
     total += Number(amount) * UNITS[unit as Unit]
@@ -27,7 +28,12 @@ export function formatDuration(milliseconds: number): string {
     [Math.floor(seconds / 60) % 60, 'm'],
     [seconds % 60, 's'],
   ] as const
-  return parts.filter(([n]) => n > 0).map(([n, unit]) => `${String(n)}${unit}`).join('') || '0s'
+  return (
+    parts
+      .filter(([n]) => n > 0)
+      .map(([n, unit]) => `${String(n)}${unit}`)
+      .join('') || '0s'
+  )
 }
 
 function invalid(duration: unknown): ValueError {

@@ -81,7 +81,10 @@ export class ValueError extends Error {
 /** `value` as it may be shown in a message: quoted, one line, cut short. */
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  const visible = text.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, escapeCharacter)
+  const visible = text.replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    escapeCharacter,
+  )
   return visible.length > 120 ? `${visible.slice(0, 100)}… (${String(visible.length)} characters)` : visible
 }
 

@@ -2,7 +2,8 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { ValueError, show } from './finding'
 
-export type Host = { readonly kind: 'dns'; readonly name: string } | { readonly kind: 'ip'; readonly name: string }
+export type Host =
+  { readonly kind: 'dns'; readonly name: string } | { readonly kind: 'ip'; readonly name: string }
 
 /** A place to dial: host and port. */
 export interface HostPort {
@@ -33,7 +34,9 @@ export function parseDnsName(name: unknown): string {
 
 /** A DNS name of which the first label may be `*`, as a certificate's SAN may be. */
 export function parseDnsPattern(name: unknown): string {
-  return typeof name === 'string' && name.startsWith('*.') ? `*.${parseDnsName(name.slice(2))}` : parseDnsName(name)
+  return typeof name === 'string' && name.startsWith('*.')
+    ? `*.${parseDnsName(name.slice(2))}`
+    : parseDnsName(name)
 }
 
 /** An IP address in its canonical text. Throws ValueError `invalid-host`. */
@@ -45,7 +48,11 @@ export function parseIp(ip: unknown): string {
 /** A TCP port. Throws ValueError `invalid-port`. */
 export function parsePort(port: unknown): number {
   if (typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535) return port
-  throw new ValueError('invalid-port', `${show(port)} is not a TCP port`, 'give a whole number from 1 to 65535')
+  throw new ValueError(
+    'invalid-port',
+    `${show(port)} is not a TCP port`,
+    'give a whole number from 1 to 65535',
+  )
 }
 
 /** `host:port`, or `[v6]:port`. Throws ValueError `invalid-host` or `invalid-port`. */
@@ -82,7 +89,8 @@ function canonicalIp(ip: string): string {
 
 function expandIpv6(ip: string): number[] {
   const [head = '', tail] = canonicalIp(ip).split('::')
-  const words = (part: string): number[] => (part === '' ? [] : part.split(':').map((word) => parseInt(word, 16)))
+  const words = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((word) => parseInt(word, 16))
   const before = words(head)
   const after = tail === undefined ? [] : words(tail)
   const zeros: number[] = new Array<number>(8 - before.length - after.length).fill(0)
@@ -90,5 +98,9 @@ function expandIpv6(ip: string): number[] {
 }
 
 function invalid(host: unknown, why: string): ValueError {
-  return new ValueError('invalid-host', `${show(host)} ${why}`, 'give a DNS name such as nats1.internal, or an IP address')
+  return new ValueError(
+    'invalid-host',
+    `${show(host)} ${why}`,
+    'give a DNS name such as nats1.internal, or an IP address',
+  )
 }

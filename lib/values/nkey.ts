@@ -23,7 +23,11 @@ export function encodeSeed(role: NkeyRole, raw: Uint8Array): string {
 /** The raw bytes of a public key of `role`. Throws ValueError `invalid-nkey`; says so when it was given a seed. */
 export function decodePublic(role: NkeyRole, text: unknown): Buffer {
   if (typeof text === 'string' && text.startsWith('S'))
-    throw new ValueError('invalid-nkey', 'a seed, which is secret, stands where a public key belongs', publicHelp(role))
+    throw new ValueError(
+      'invalid-nkey',
+      'a seed, which is secret, stands where a public key belongs',
+      publicHelp(role),
+    )
   const bytes = typeof text === 'string' ? decode(text) : undefined
   if (bytes?.length !== 33 || bytes[0] !== ROLES[role])
     throw new ValueError('invalid-nkey', `not a public nkey that begins with ${role}`, publicHelp(role))

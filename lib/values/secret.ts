@@ -7,10 +7,14 @@ const SECRET = Symbol.for('natsmith.Secret')
  * A secret value: a password, a seed, a private key. It shows as `[secret]` in string conversion, JSON and
  * `util.inspect`; only `reveal()` gives the text. Not even its length is shown.
  *
- * @example new User(orders, 'alice', { password: Secret.of(process.env['ALICE_PASSWORD'] ?? '') })
+ * @example
+ * ```ts
+ * new User(orders, 'alice', { password: Secret.of(process.env['ALICE_PASSWORD'] ?? '') })
+ * ```
  */
 export class Secret {
   readonly #text: string
+  readonly [SECRET] = true
 
   private constructor(text: string) {
     this.#text = text
@@ -31,10 +35,6 @@ export class Secret {
     return this.#text
   }
 
-  get [SECRET](): true {
-    return true
-  }
-
   toString(): string {
     return '[secret]'
   }
@@ -47,4 +47,3 @@ export class Secret {
     return '[secret]'
   }
 }
-

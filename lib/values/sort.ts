@@ -7,5 +7,8 @@ export function compareText(a: string, b: string): number {
 
 /** A copy of `items`, sorted by the text that `key` gives. */
 export function sortBy<T>(items: Iterable<T>, key: (item: T) => string): readonly T[] {
-  return [...items].map((item) => ({ item, key: key(item) })).sort((a, b) => compareText(a.key, b.key)).map(({ item }) => item)
+  return [...items]
+    .map((item) => ({ item, key: key(item) }))
+    .sort((a, b) => compareText(a.key, b.key))
+    .map(({ item }) => item)
 }

@@ -3,14 +3,7 @@
 
 /** A place where a server accepts or dials TLS. */
 export type SurfaceName =
-  | 'client'
-  | 'cluster'
-  | 'leafnodes'
-  | 'leaf-remote'
-  | 'gateway'
-  | 'websocket'
-  | 'mqtt'
-  | 'monitoring'
+  'client' | 'cluster' | 'leafnodes' | 'leaf-remote' | 'gateway' | 'websocket' | 'mqtt' | 'monitoring'
 
 /** The fields of a `tls` block that not every surface honours. */
 export type SurfaceField =

@@ -1,0 +1,69 @@
+// The commands of natsmith: name, one line, and where the rest of it is.
+import type { Command } from 'commander'
+
+export interface CommandModule {
+  /** Adds the command's arguments, flags and action. */
+  define(command: Command): void
+}
+
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => CommandModule
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded only when called: natsmith --help stays quick */
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'init',
+    summary: 'write a first program, natsmith.ts',
+    load: () => require('./commands/init') as CommandModule,
+  },
+  {
+    name: 'check',
+    summary: 'judge the program by every rule',
+    load: () => require('./commands/check') as CommandModule,
+  },
+  {
+    name: 'diff',
+    summary: 'compare the program with what was deployed',
+    load: () => require('./commands/diff') as CommandModule,
+  },
+  {
+    name: 'issue',
+    summary: 'issue the keys and certificates that are missing or due',
+    load: () => require('./commands/issue') as CommandModule,
+  },
+  {
+    name: 'synth',
+    summary: 'write the assembly: every file of every node, and its manifest',
+    load: () => require('./commands/synth') as CommandModule,
+  },
+  {
+    name: 'deploy',
+    summary: 'show the plan, ask, issue, and write the files',
+    load: () => require('./commands/deploy') as CommandModule,
+  },
+  {
+    name: 'drift',
+    summary: 'compare what was deployed with what is on disk',
+    load: () => require('./commands/drift') as CommandModule,
+  },
+  {
+    name: 'creds',
+    summary: "hand out a user's own files",
+    load: () => require('./commands/creds') as CommandModule,
+  },
+  { name: 'rules', summary: 'list the rules', load: () => require('./commands/rules') as CommandModule },
+  {
+    name: 'explain',
+    summary: 'explain a rule or an error by its code',
+    load: () => require('./commands/explain') as CommandModule,
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    load: () => require('./commands/completion') as CommandModule,
+  },
+]
+/* eslint-enable @typescript-eslint/no-require-imports */

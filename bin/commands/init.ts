@@ -1,0 +1,40 @@
+// natsmith init: writes a first program. Never overwrites one.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { writeFileAtomic } from '../../lib/files/atomic'
+import { NatsmithError } from '../../lib/values/finding'
+import { say, sayJson } from '../print'
+
+const PROGRAM = `import { Account, CertificateAuthority, NatsCluster, User, deployment } from 'natsmith'
+
+export default deployment('prod', (scope) => {
+  const ca = new CertificateAuthority(scope, 'clients-ca', { commonName: 'Example NATS clients' })
+
+  const orders = new Account(scope, 'ORDERS')
+  new User(orders, 'alice', {
+    permissions: { publish: ['orders.>'], subscribe: ['orders.>'] },
+    inboxPrefix: '_INBOX_alice',
+  })
+
+  new NatsCluster(scope, 'hub', {
+    nodes: { nats1: 'nats1.internal', nats2: 'nats2.internal', nats3: 'nats3.internal' },
+    serverVersion: '2.12',
+    tls: { issuer: ca },
+  })
+})
+`
+
+export function define(command: Command): void {
+  command
+    .option('--program FILE', 'where to write it', 'natsmith.ts')
+    .option('--json', 'print one JSON document')
+    .action(({ program, json }: { program: string; json?: true }) => {
+      const path = resolve(program)
+      if (existsSync(path))
+        throw new NatsmithError('program-exists', `${path} exists`, 'edit it, or name another file with --program FILE')
+      writeFileAtomic(path, PROGRAM, { mode: 0o644 })
+      if (json) sayJson('init', { written: [path] })
+      else say(`wrote ${path}`, '', 'Next: npm install natsmith constructs, then natsmith check')
+    })
+}

@@ -1,0 +1,75 @@
+// The record of a deployment: what was deployed last, without a secret, beside the key store, to be committed. diff
+// compares a program with it; it also tells a lost key from one that never was.
+import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manifest'
+import type { RenderedNode } from '../render/render'
+import type { ConfMap, ConfValue } from '../values/conf'
+import { Secret } from '../values/secret'
+
+export const RECORD_SCHEMA = 1
+
+/** A conf without its secrets: each stands as a digest that nobody can check a guess against without the key store. */
+export type PlainConf = string | number | boolean | readonly PlainConf[] | { readonly [key: string]: PlainConf }
+
+export interface RecordedNode extends ManifestNode {
+  readonly conf: { readonly [key: string]: PlainConf }
+}
+
+export interface DeployRecord {
+  readonly schema: typeof RECORD_SCHEMA
+  readonly deployment: string
+  /** Counts deploys that changed something, from 1. */
+  readonly generation: number
+  /** Sorted by name. */
+  readonly nodes: readonly RecordedNode[]
+  /** Every identity whose document is in use. */
+  readonly identities: readonly string[]
+  /** What people call a user that a conf knows by its nkey or mapped identity: `ORDERS/alice`. */
+  readonly names: Readonly<Record<string, string>>
+  readonly accepted: readonly AcceptedFinding[]
+}
+
+/** What of a record is compared; made of the program in the same way as of the last deploy. */
+export type Comparable = Pick<DeployRecord, 'nodes' | 'names'>
+
+/** A rendered deployment as the record holds it. `digest` is keyed by the key store. */
+export function comparable(
+  rendered: readonly RenderedNode[],
+  manifest: Manifest,
+  names: DeployRecord['names'],
+  digest: (text: string) => string,
+): Comparable {
+  const confs = new Map(rendered.map(({ node, conf }) => [node.name, plainConf(conf, digest)]))
+  return { nodes: manifest.nodes.map((node) => ({ ...node, conf: confs.get(node.node) ?? {} })), names }
+}
+
+/** The record that follows `last` once `deployed` is on the nodes. */
+export function nextRecord(
+  last: DeployRecord | undefined,
+  deployed: Comparable,
+  manifest: Manifest,
+  identities: readonly string[],
+): DeployRecord {
+  return {
+    schema: RECORD_SCHEMA,
+    deployment: manifest.deployment,
+    generation: (last?.generation ?? 0) + 1,
+    nodes: deployed.nodes,
+    identities,
+    names: deployed.names,
+    accepted: manifest.accepted,
+  }
+}
+
+/** `conf` with every secret replaced by its keyed digest. */
+export function plainConf(conf: ConfMap, digest: (text: string) => string): RecordedNode['conf'] {
+  const plain = (value: ConfValue): PlainConf => {
+    if (Secret.isSecret(value)) return digest(value.reveal())
+    if (typeof value === 'bigint') return value.toString()
+    if (typeof value !== 'object') return value
+    if (isList(value)) return value.map(plain)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+  }
+  return plain(conf) as RecordedNode['conf']
+}
+
+const isList = (value: object): value is readonly ConfValue[] => Array.isArray(value)

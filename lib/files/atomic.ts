@@ -1,0 +1,110 @@
+// In: a path and its new content. Out: the file, wholly old or wholly new whenever the machine stops, with its mode and
+// owner set before it has its name. A link at the path is replaced, never followed.
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+} from 'node:fs'
+import { renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { NatsmithError } from '../values/finding'
+import { hasCode } from './errors'
+import { fsyncFolder, type Owner } from './folders'
+import { point } from './points'
+
+export interface FileOptions {
+  readonly mode: number
+  /** Default: whoever runs natsmith. */
+  readonly owner?: Owner | undefined
+}
+
+/** What our unfinished files are called; such names are ours to remove. */
+export const TEMPORARY = /^\.natsmith-[0-9a-f]{16}\.tmp$/
+
+export function temporaryPath(folder: string): string {
+  return join(folder, `.natsmith-${randomBytes(8).toString('hex')}.tmp`)
+}
+
+/** Replaces or creates `path`, durably. Its folder must exist. */
+export function writeFileAtomic(path: string, content: string | Uint8Array, options: FileOptions): void {
+  const temporary = stageFile(dirname(path), content, options)
+  try {
+    renameFile(temporary, path)
+  } catch (error) {
+    removeFile(temporary)
+    throw error
+  }
+  fsyncFolder(dirname(path))
+}
+
+/** Writes a durable, complete, temporary file in `folder`, to be renamed; on failure nothing is left of it. */
+export function stageFile(folder: string, content: string | Uint8Array, options: FileOptions): string {
+  const path = temporaryPath(folder)
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
+  const fd = point('create', path, () => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600))
+  try {
+    fill(fd, path, content, options)
+  } catch (error) {
+    removeFile(path)
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  return path
+}
+
+function fill(fd: number, path: string, content: string | Uint8Array, { mode, owner }: FileOptions): void {
+  point('write', path, () => {
+    writeFileSync(fd, content)
+  })
+  if (owner !== undefined)
+    point('chown', path, () => {
+      fchownSync(fd, owner.uid, owner.gid)
+    })
+  point('chmod', path, () => {
+    fchmodSync(fd, mode)
+  })
+  const stat = fstatSync(fd)
+  if (
+    (stat.mode & 0o7777) !== mode ||
+    (owner !== undefined && (stat.uid !== owner.uid || stat.gid !== owner.gid))
+  )
+    throw new NatsmithError(
+      'mode-not-kept',
+      `${dirname(path)}: the file system does not keep the mode or the owner of a file`,
+      'choose a folder on a file system that does',
+    )
+  point('fsync', path, () => {
+    fsyncSync(fd)
+  })
+}
+
+export function renameFile(from: string, to: string): void {
+  point('rename', to, () => {
+    renameSync(from, to)
+  })
+}
+
+/** Gives a file a second name, which must be free. */
+export function linkFile(from: string, to: string): void {
+  point('link', from, () => {
+    linkSync(from, to)
+  })
+}
+
+/** Removes a file or link; it may be gone already. */
+export function removeFile(path: string): void {
+  try {
+    point('unlink', path, () => {
+      unlinkSync(path)
+    })
+  } catch (error) {
+    if (!hasCode(error, 'vanished')) throw error
+  }
+}

@@ -1,0 +1,144 @@
+// In: new content for several files of one folder. Out: all of them replaced, or none, whenever the machine stops. A journal
+// says what a commit consists of; from the moment it has its name, the commit has happened, and readers see it.
+import { basename, join } from 'node:path'
+import { NatsmithError } from '../values/finding'
+import {
+  linkFile,
+  removeFile,
+  renameFile,
+  stageFile,
+  TEMPORARY,
+  temporaryPath,
+  writeFileAtomic,
+  type FileOptions,
+} from './atomic'
+import { errnoError, hasCode } from './errors'
+import { fsyncFolder, listFolder } from './folders'
+import { readText, statOf } from './observe'
+
+export const JOURNAL = '.natsmith-journal.json'
+
+/** A file of the folder: its new content, or undefined to remove it. */
+export interface Change extends FileOptions {
+  readonly name: string
+  readonly content: string | undefined
+}
+
+/** A change in the journal: the temporary file that gets the name; without one the name is removed. */
+interface Entry {
+  readonly name: string
+  readonly temporary?: string
+}
+
+/**
+ * Makes all changes, in their order, or none. To be called under the folder's lock, after {@link recover}.
+ * When it throws before the journal stands, nothing has changed; after that, `recover` finishes the work.
+ *
+ * @param beforeCommit - called right before the journal gets its name; what it throws stops the commit.
+ */
+export function commitFiles(folder: string, changes: readonly Change[], beforeCommit?: () => void): void {
+  if (changes.length === 0) return
+  for (const { name } of changes) checkReplaceable(folder, join(folder, name))
+  const entries: Entry[] = []
+  try {
+    for (const { name, content, mode, owner } of changes)
+      entries.push(
+        content === undefined
+          ? { name }
+          : { name, temporary: basename(stageFile(folder, content, { mode, owner })) },
+      )
+    fsyncFolder(folder)
+    beforeCommit?.()
+    writeFileAtomic(join(folder, JOURNAL), `${JSON.stringify(entries)}\n`, { mode: 0o600 })
+  } catch (error) {
+    if (readJournal(folder) === undefined)
+      for (const { temporary } of entries) if (temporary !== undefined) removeFile(join(folder, temporary))
+    throw error
+  }
+  rollForward(folder, entries)
+}
+
+/**
+ * Refuses, before anything is done, a file that can be neither replaced nor removed. The system makes a hard link to whatever
+ * it lets us rename over, but not to an immutable file (EPERM) or to a mount (EXDEV). Files of somebody else it may protect
+ * from links (fs.protected_hardlinks), so they are not asked about.
+ */
+function checkReplaceable(folder: string, path: string): void {
+  const found = statOf(path)
+  if (found === undefined) return
+  if (found.isDirectory()) throw errnoError('EISDIR', path)
+  const user = process.geteuid?.()
+  if (user !== 0 && user !== found.uid) return
+  const temporary = temporaryPath(folder)
+  linkFile(path, temporary)
+  removeFile(temporary)
+}
+
+/** Finishes a commit that was interrupted, and removes what others left unfinished. For writers, under the lock. */
+export function recover(folder: string): void {
+  const entries = readJournal(folder)
+  if (entries !== undefined) rollForward(folder, entries)
+  for (const name of listFolder(folder)) if (TEMPORARY.test(name)) removeFile(join(folder, name))
+}
+
+function rollForward(folder: string, entries: readonly Entry[]): void {
+  for (const { name, temporary } of entries) {
+    if (temporary === undefined) removeFile(join(folder, name))
+    else renameUnlessDone(join(folder, temporary), join(folder, name))
+  }
+  fsyncFolder(folder)
+  removeFile(join(folder, JOURNAL))
+}
+
+function renameUnlessDone(from: string, to: string): void {
+  try {
+    renameFile(from, to)
+  } catch (error) {
+    if (!hasCode(error, 'vanished')) throw error
+  }
+}
+
+/** The text of `name` as last committed, undefined when it has none; reads through an unfinished journal, writes nothing. */
+export function readCommitted(folder: string, name: string): string | undefined {
+  return committedPaths(folder, name)
+    .map((path) => readText(path))
+    .find((text) => text !== undefined)
+}
+
+/** Where the committed content of `name` is: the first of these that exists. */
+export function committedPaths(folder: string, name: string): readonly string[] {
+  const entry = readJournal(folder)?.find((candidate) => candidate.name === name)
+  if (entry === undefined) return [join(folder, name)]
+  return entry.temporary === undefined ? [] : [join(folder, entry.temporary), join(folder, name)]
+}
+
+/** The entries of an unfinished commit; undefined when there is none. */
+function readJournal(folder: string): readonly Entry[] | undefined {
+  const text = readText(join(folder, JOURNAL))
+  if (text === undefined) return undefined
+  try {
+    const entries: unknown = JSON.parse(text)
+    if (Array.isArray(entries) && entries.every(isEntry)) return entries
+  } catch {
+    // Falls through to the error: the file is not JSON.
+  }
+  throw new NatsmithError(
+    'journal-damaged',
+    `${join(folder, JOURNAL)}: the journal of an interrupted write cannot be read`,
+    `restore ${folder} from a backup, or remove the journal to keep the files as they are now`,
+  )
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null || !('name' in value)) return false
+  const { name } = value
+  const temporary = 'temporary' in value ? value.temporary : undefined
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    name !== '.' &&
+    name !== '..' &&
+    basename(name) === name &&
+    (temporary === undefined || (typeof temporary === 'string' && TEMPORARY.test(temporary)))
+  )
+}

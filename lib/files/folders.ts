@@ -1,0 +1,127 @@
+// In: paths of folders. Out: folders made, made durable, listed and judged: whether others could swap what is in them.
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+} from 'node:fs'
+import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { NatsmithError } from '../values/finding'
+import { hasCode } from './errors'
+import { statOf } from './observe'
+import { point } from './points'
+
+/** Owner of a file or folder, as numbers. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
+/**
+ * Makes `path` and the folders above it that are missing, each with `mode` and `owner` from the moment it has its name; those
+ * that exist stay as they are.
+ */
+export function makeFolder(path: string, mode: number, owner?: Owner): void {
+  if (folderExists(path)) return
+  const parent = dirname(path)
+  makeFolder(parent, mode, owner)
+  const temporary = join(parent, `.natsmith-${basename(path)}.tmp`)
+  removeEmptyFolder(temporary)
+  point('mkdir', temporary, () => {
+    mkdirSync(temporary, 0o700)
+  })
+  try {
+    if (owner !== undefined)
+      point('chown', temporary, () => {
+        chownSync(temporary, owner.uid, owner.gid)
+      })
+    point('chmod', temporary, () => {
+      chmodSync(temporary, mode)
+    })
+    fsyncFolder(temporary)
+    point('rename', path, () => {
+      renameSync(temporary, path)
+    })
+  } catch (error) {
+    removeEmptyFolder(temporary)
+    throw error
+  }
+  fsyncFolder(parent)
+}
+
+/** Removes an empty folder; it may be gone already. Throws NatsmithError `not-empty` for one that is not. */
+export function removeEmptyFolder(path: string): void {
+  try {
+    point('rmdir', path, () => {
+      rmdirSync(path)
+    })
+  } catch (error) {
+    if (!hasCode(error, 'vanished')) throw error
+  }
+}
+
+function folderExists(path: string): boolean {
+  return point('read', path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ?? false
+}
+
+/** Makes the names in a folder durable. */
+export function fsyncFolder(path: string): void {
+  point('fsync', path, () => {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  })
+}
+
+/** The names in a folder, sorted; none when there is no such folder. */
+export function listFolder(path: string): readonly string[] {
+  try {
+    return point('read', path, () => readdirSync(path)).sort()
+  } catch (error) {
+    if (hasCode(error, 'vanished')) return []
+    throw error
+  }
+}
+
+/**
+ * Refuses a folder whose content somebody else could exchange. `root` is what the user named: it may be reached through links
+ * and lie in /tmp, but must not be writable by everybody. Below it, down to `folder`, nothing may be a link, belong to somebody
+ * else than root, us or `owner`, or be writable by group or others. What does not exist yet is fine.
+ *
+ * Throws NatsmithError `unsafe-folder`.
+ */
+export function checkFolder(root: string, folder: string, owner?: Owner): void {
+  const trusted = [0, process.geteuid?.(), owner?.uid]
+  const top = point('read', root, () => statSync(root, { throwIfNoEntry: false }))
+  if (top !== undefined && (top.mode & 0o1002) === 0o002)
+    throw unsafe(root, 'is writable by everybody', `run: chmod o-w ${root}`)
+  for (const path of foldersBetween(root, folder)) {
+    const stat = statOf(path)
+    if (stat === undefined) return
+    if (stat.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'name the folder that it points to')
+    if (!stat.isDirectory()) throw unsafe(path, 'is not a folder', `move it away: mv ${path} ${path}.old`)
+    if (!trusted.includes(stat.uid))
+      throw unsafe(path, `belongs to user ${String(stat.uid)}`, `run: sudo chown root: ${path}`)
+    if ((stat.mode & 0o022) !== 0)
+      throw unsafe(path, 'is writable by group or others', `run: chmod go-w ${path}`)
+  }
+}
+
+/** From the folder right below `root` down to `folder`. */
+function foldersBetween(root: string, folder: string): readonly string[] {
+  const parts = relative(resolve(root), resolve(folder)).split(sep)
+  if (parts[0] === '..') throw unsafe(folder, `is outside ${root}`, 'name a folder inside it')
+  return parts.filter((part) => part !== '').map((_, index) => join(root, ...parts.slice(0, index + 1)))
+}
+
+function unsafe(path: string, what: string, change: string): NatsmithError {
+  return new NatsmithError('unsafe-folder', `${path}: ${what}`, change)
+}

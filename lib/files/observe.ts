@@ -1,0 +1,78 @@
+// In: a path. Out: what is there, without ever following a link, waiting on a fifo or opening a device.
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { NatsmithError } from '../values/finding'
+import { errnoError, hasCode } from './errors'
+import { point } from './points'
+
+export type FileType = 'file' | 'link' | 'folder' | 'fifo' | 'socket' | 'device'
+
+/** Something that exists. */
+export interface Observed {
+  readonly type: FileType
+  /** The permission bits, setuid, setgid and sticky included. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  /** How many names the file has. */
+  readonly links: number
+  /** Of a file that can be read. */
+  readonly content: Buffer | undefined
+  /** Why a file could not be read. */
+  readonly unreadable: string | undefined
+}
+
+/** Larger than any file of ours; more is not read into memory. */
+const LIMIT = 1 << 28
+
+/** What is at `path`; undefined when nothing is. */
+export function observe(path: string): Observed | undefined {
+  const stat = statOf(path)
+  if (stat === undefined) return undefined
+  const type = typeOf(stat)
+  const facts = { type, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, links: stat.nlink }
+  if (type !== 'file') return { ...facts, content: undefined, unreadable: undefined }
+  try {
+    return { ...facts, content: read(path), unreadable: undefined }
+  } catch (error) {
+    if (!(error instanceof NatsmithError)) throw error
+    return { ...facts, content: undefined, unreadable: error.message }
+  }
+}
+
+/** What the system says about the name `path` itself, link or not; undefined when nothing has it. */
+export function statOf(path: string): Stats | undefined {
+  return point('read', path, () => lstatSync(path, { throwIfNoEntry: false }))
+}
+
+/** The text of a file; undefined when there is none. Throws NatsmithError for whatever else is in its place. */
+export function readText(path: string): string | undefined {
+  try {
+    return read(path).toString('utf8')
+  } catch (error) {
+    if (hasCode(error, 'vanished')) return undefined
+    throw error
+  }
+}
+
+function read(path: string): Buffer {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  return point('read', path, () => {
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    try {
+      const stat = fstatSync(fd)
+      if (!stat.isFile()) throw errnoError('EISDIR', path)
+      if (stat.size > LIMIT) throw errnoError('EFBIG', path)
+      return readFileSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  })
+}
+
+function typeOf(stat: Stats): FileType {
+  if (stat.isFile()) return 'file'
+  if (stat.isSymbolicLink()) return 'link'
+  if (stat.isDirectory()) return 'folder'
+  if (stat.isFIFO()) return 'fifo'
+  return stat.isSocket() ? 'socket' : 'device'
+}

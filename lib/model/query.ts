@@ -1,0 +1,59 @@
+// Questions that rules and renderers ask of a model: what belongs together, found by name.
+import type { Identity } from './identity'
+import { accountIdentity } from './identity'
+import type { Account, Cluster, LeafRemote, Model, Node, Tls, User } from './model'
+
+/** Every account, each once. */
+export function accountsOf(model: Model): readonly Account[] {
+  return [...new Map(model.systems.flatMap((s) => s.accounts).map((a) => [a.path, a])).values()]
+}
+
+/** Every user, each once. */
+export function usersOf(model: Model): readonly User[] {
+  return accountsOf(model).flatMap((a) => a.users)
+}
+
+/** The accounts by their identity, to look an `AccountRef` up. */
+export function accountsByIdentity(model: Model): ReadonlyMap<Identity, Account> {
+  return new Map(accountsOf(model).map((a) => [accountIdentity({ system: a.system, account: a.name }), a]))
+}
+
+/** The nodes with the servers that they belong to. */
+export function nodesOf(model: Model): readonly { readonly cluster: Cluster; readonly node: Node }[] {
+  return model.clusters.flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node })))
+}
+
+/** The remotes with the servers that dial and those that are dialled, if these are in the model. */
+export function remotesOf(
+  model: Model,
+): readonly { readonly cluster: Cluster; readonly remote: LeafRemote; readonly hub: Cluster | undefined }[] {
+  const hubs = new Map(model.clusters.map((c) => [c.name, c]))
+  return model.clusters.flatMap((cluster) =>
+    cluster.remotes.map((remote) => ({ cluster, remote, hub: hubs.get(remote.hub) })),
+  )
+}
+
+/** Every `tls` block that takes effect: of listeners, and of remotes. */
+export function tlsOf(model: Model): readonly { readonly cluster: Cluster; readonly tls: Tls }[] {
+  return model.clusters.flatMap((cluster) =>
+    [...Object.values(cluster.tls), ...cluster.remotes.flatMap((r) => r.tls ?? [])].map((tls) => ({
+      cluster,
+      tls,
+    })),
+  )
+}
+
+/** The listeners that `cluster` has, monitoring aside. */
+export function listenersOf(cluster: Cluster): readonly ('client' | 'cluster' | 'leafnodes')[] {
+  return [
+    'client',
+    ...(cluster.routes ? (['cluster'] as const) : []),
+    ...(cluster.leafnodes ? (['leafnodes'] as const) : []),
+  ]
+}
+
+/** The prop, or the construct, that a `tls` block of `cluster` is declared with, as a prefix of its props in messages. */
+export function tlsProp(cluster: Cluster, tls: Tls): string {
+  return tls.path === cluster.path || tls.surface === 'leaf-remote' ? 'tls.' : ''
+}
+

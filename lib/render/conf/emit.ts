@@ -1,0 +1,112 @@
+// In: a ConfMap. Out: text that nats-server reads back as exactly that map, or an error; never text that means something
+// else. nats-server's conf/lex.go knows many ways to write a value; only the one that means the same in every version
+// is used here: strings always in double quotes, one element a line, no suffixes, variables or includes.
+import type { ConfMap, ConfPath, ConfScalar, ConfValue } from '../../values/conf'
+import { isConfArray, isConfMap } from '../../values/conf'
+import { NatsmithError } from '../../values/finding'
+import { Secret } from '../../values/secret'
+
+/**
+ * `conf` as the text of a nats-server.conf, with its secrets in it, below `comment`.
+ * @throws NatsmithError `conf-value-not-representable`
+ */
+export function emitConf(conf: ConfMap, comment: readonly string[] = []): string {
+  return [...comment.map((line) => `# ${line}\n`), ...emitEntries(conf, [], '')].join('')
+}
+
+function emitEntries(map: ConfMap, path: ConfPath, indent: string): readonly string[] {
+  return Object.entries(map).map(([key, value]) => {
+    const at = [...path, key]
+    const separator = isConfMap(value) ? '' : ':'
+    return `${indent}${emitKey(key, at)}${separator} ${emitValue(value, at, indent)}\n`
+  })
+}
+
+function emitValue(value: ConfValue, path: ConfPath, indent: string): string {
+  const inner = `${indent}  `
+  if (isConfArray(value)) {
+    const elements = value.map((element, i) => `${inner}${emitValue(element, [...path, i], inner)}\n`)
+    return elements.length === 0 ? '[]' : `[\n${elements.join('')}${indent}]`
+  }
+  if (isConfMap(value)) {
+    const entries = emitEntries(plainMap(value, path), path, inner)
+    return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`
+  }
+  return emitScalar(value, path)
+}
+
+function emitScalar(value: ConfScalar, path: ConfPath): string {
+  if (Secret.isSecret(value)) return emitString(value.reveal(), path)
+  switch (typeof value) {
+    case 'string':
+      return emitString(value, path)
+    case 'boolean':
+      return String(value)
+    case 'number':
+      return emitNumber(value, path)
+    case 'bigint':
+      return emitInteger(value, path)
+    default:
+      throw notRepresentable(path, `a value of type ${typeof value}`)
+  }
+}
+
+// Quoted keys take no escapes: they end at the next quote (conf/lex.go lexDubQuotedKey). `include` is a keyword.
+function emitKey(key: string, path: ConfPath): string {
+  if (/^[A-Za-z0-9_.-]+$/.test(key) && key !== 'include') return key
+  if (key.includes('"')) throw notRepresentable(path, 'a key with a double quote')
+  if (key.includes('\0')) throw notRepresentable(path, 'a key with a NUL character')
+  return `"${wellFormed(key, path)}"`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+function emitString(text: string, path: ConfPath): string {
+  const escaped = wellFormed(text, path).replace(
+    /[\\"\0-\x1f\x7f]/g,
+    (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  return `"${escaped}"`
+}
+
+function wellFormed(text: string, path: ConfPath): string {
+  if (/[\ud800-\udfff]/u.test(text)) throw notRepresentable(path, 'half of a surrogate pair')
+  return text
+}
+
+function emitNumber(value: number, path: ConfPath): string {
+  if (Number.isInteger(value)) {
+    if (!Number.isSafeInteger(value)) throw notRepresentable(path, 'an integer above 2^53 that is no bigint')
+    return emitInteger(BigInt(value), path)
+  }
+  // The lexer knows no exponents (conf/lex.go lexFloat).
+  if (!/^-?\d+\.\d+$/.test(String(value)))
+    throw notRepresentable(path, 'a number without a plain decimal form')
+  return String(value)
+}
+
+function emitInteger(value: bigint, path: ConfPath): string {
+  if (BigInt.asIntN(64, value) !== value) throw notRepresentable(path, 'an integer of more than 64 bits')
+  return String(value)
+}
+
+/** Overrides come from a user's program: what looks like a map to a type may be null, a Date or a Map. */
+function plainMap(value: ConfMap, path: ConfPath): ConfMap {
+  const prototype: unknown = (value as unknown) === null ? undefined : Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw notRepresentable(path, 'no plain object')
+  return value
+}
+
+function notRepresentable(path: ConfPath, what: string): NatsmithError {
+  return new NatsmithError(
+    'conf-value-not-representable',
+    `${path.join('.')}: ${what} cannot be written in a nats-server.conf`,
+    'give text, whole numbers, true or false, lists or plain objects of these',
+  )
+}

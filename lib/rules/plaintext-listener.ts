@@ -1,0 +1,51 @@
+// Finds listeners without TLS.
+import type { Cluster } from '../model/model'
+import type { BuiltInRule, Violation } from '../model/rule'
+import type { ConfMap } from '../values/conf'
+import { confAt, isConfMap } from '../values/conf'
+import type { SurfaceName } from '../values/surfaces'
+import { SURFACES, SURFACE_NAMES } from '../values/surfaces'
+
+export const plaintextListener: BuiltInRule = {
+  code: 'plaintext-listener',
+  severity: 'error',
+  title: 'every listener has TLS',
+  why: 'Whoever is on the network reads every message and every password, and can pretend to be a server.',
+  change: 'set tls on the servers, or declare a TlsSurface for the listener below them',
+  source: 'nats-server server/opts.go, server/server.go (a listener without tls is started, plain)',
+  example: 'leafnodes: listens without tls',
+  // What is judged is the conf, so that overrides count: one that brings TLS, and one that takes it away.
+  check: ({ model, conf }) =>
+    model.clusters.flatMap((cluster) => {
+      const [node] = cluster.nodes
+      return node === undefined ? [] : plainListeners(cluster, conf(cluster, node))
+    }),
+}
+
+function plainListeners(cluster: Cluster, conf: ConfMap): readonly Violation[] {
+  const { path } = cluster
+  return SURFACE_NAMES.filter((surface) => listens(conf, surface)).flatMap((surface) => {
+    if (confAt(conf, SURFACES[surface].conf) === undefined)
+      return [
+        {
+          path,
+          message: `${surface}: listens without tls`,
+          change:
+            surface === 'cluster' || surface === 'leafnodes'
+              ? `declare a TlsSurface with surface: '${surface}' below the servers`
+              : `set tls on the servers, or declare a TlsSurface with surface: '${surface}' below them`,
+        },
+      ]
+    return surface === 'client' && conf['allow_non_tls'] === true
+      ? [{ path, message: 'client: allow_non_tls lets clients in without tls', change: 'remove the override' }]
+      : []
+  })
+}
+
+/** Monitoring is left out: it has no tls of its own, and listens on the loopback address unless told otherwise. */
+function listens(conf: ConfMap, surface: SurfaceName): boolean {
+  if (surface === 'client') return true
+  if (surface === 'monitoring' || surface === 'leaf-remote') return false
+  const block = confAt(conf, SURFACES[surface].conf.slice(0, -1))
+  return block !== undefined && isConfMap(block) && ('port' in block || 'listen' in block)
+}

@@ -1,0 +1,202 @@
+// Certificates: the profile of RFC 5280 that Go, OpenSSL, Node and GnuTLS all accept. In: what it says and who signs it.
+// Out: DER and PEM. What is the same in all certificates of an issuer or of a profile is encoded once.
+import type { DistinguishedName } from '../values/distinguished-name'
+import type { KeyAlgorithm } from '../values/tls-names'
+import { ALGORITHMS } from './algorithms'
+import {
+  bitString,
+  context,
+  contextString,
+  integer,
+  namedBits,
+  octetString,
+  oid,
+  sequence,
+  time,
+  TRUE,
+} from './der'
+import type { KeyPair, Random } from './keys'
+import { keyIdentifier } from './keys'
+import type { AlternativeNames } from './name'
+import { encodeAlternativeNames, encodeName } from './name'
+import { encodePem } from './pem'
+import type { Sign } from './sign'
+
+export type Usage = 'serverAuth' | 'clientAuth'
+
+/** A certificate authority at work. */
+export interface Issuer {
+  /** Its subject, DER. */
+  readonly name: Buffer
+  /** The whole authorityKeyIdentifier extension of what it signs. */
+  readonly authorityKeyIdentifier: Buffer
+  readonly algorithm: KeyAlgorithm
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly sign: Sign
+}
+
+export interface LeafTemplate extends AlternativeNames {
+  readonly subject: DistinguishedName
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Buffer
+  readonly keyAlgorithm: KeyAlgorithm
+  readonly usages: readonly Usage[]
+  /** Milliseconds. */
+  readonly validity: number
+}
+
+export interface AuthorityTemplate {
+  readonly subject: DistinguishedName
+  readonly key: KeyPair
+  /** How many authorities may stand between it and a leaf. */
+  readonly pathLength: number
+  /** Milliseconds. */
+  readonly validity: number
+}
+
+/** The clock in milliseconds, and where serial numbers come from. */
+export interface IssueContext {
+  readonly now: number
+  readonly random: Random
+}
+
+export interface Certificate {
+  readonly der: Buffer
+  readonly pem: string
+  /** Milliseconds, whole seconds. */
+  readonly notBefore: number
+  readonly notAfter: number
+  /** True when it ends with its issuer and not after the time that was asked for. */
+  readonly clamped: boolean
+}
+
+const HOUR = 3_600_000
+
+/** A leaf. */
+export function issueLeaf(template: LeafTemplate, issuer: Issuer, context: IssueContext): Certificate {
+  const subject = encodeName(template.subject)
+  const names = encodeAlternativeNames(template)
+  const anonymous = template.subject.length === 0
+  const extensions = [
+    leafProfile(template.keyAlgorithm, template.usages),
+    subjectKeyIdentifier(template.publicKey),
+    issuer.authorityKeyIdentifier,
+    // RFC 5280 4.2.1.6: critical where it alone says who this is.
+    ...(names
+      ? [anonymous ? extension(SAN, TRUE, octetString(names)) : extension(SAN, octetString(names))]
+      : []),
+  ]
+  return assemble(subject, template.publicKey, extensions, template.validity, issuer, context)
+}
+
+/** An authority: signed by `parent`, or by itself with `sign`. */
+export function issueAuthority(
+  template: AuthorityTemplate,
+  signer: { readonly parent: Issuer } | { readonly sign: Sign },
+  context: IssueContext,
+): Certificate {
+  const { key, pathLength, validity } = template
+  const subject = encodeName(template.subject)
+  const common = [
+    extension(BASIC_CONSTRAINTS, TRUE, octetString(sequence(TRUE, integer(pathLength)))),
+    extension(KEY_USAGE, TRUE, octetString(namedBits(KEY_CERT_SIGN, CRL_SIGN))),
+    subjectKeyIdentifier(key.publicKey),
+  ]
+  if ('parent' in signer) {
+    const extensions = [...common, signer.parent.authorityKeyIdentifier]
+    return assemble(subject, key.publicKey, extensions, validity, signer.parent, context)
+  }
+  const self = {
+    name: subject,
+    algorithm: key.algorithm,
+    sign: signer.sign,
+    notBefore: -Infinity,
+    notAfter: Infinity,
+  }
+  return assemble(subject, key.publicKey, common, validity, self, context)
+}
+
+/** The extension by which what an authority signs points to the authority: by key only, which survives its renewal. */
+export function authorityKeyIdentifier(subjectKeyIdentifier: Buffer): Buffer {
+  return extension(AKI, octetString(sequence(contextString(0, subjectKeyIdentifier))))
+}
+
+function assemble(
+  subject: Buffer,
+  publicKey: Buffer,
+  extensions: readonly Buffer[],
+  validity: number,
+  issuer: Omit<Issuer, 'authorityKeyIdentifier'>,
+  { now, random }: IssueContext,
+): Certificate {
+  const { signature } = ALGORITHMS[issuer.algorithm]
+  // Clocks of peers run up to an hour behind.
+  const notBefore = Math.max(wholeSeconds(now - HOUR), issuer.notBefore)
+  const asked = wholeSeconds(now + validity)
+  const notAfter = Math.min(asked, issuer.notAfter)
+  const tbs = sequence(
+    V3,
+    serialNumber(random),
+    signature,
+    issuer.name,
+    sequence(time(notBefore), time(notAfter)),
+    subject,
+    publicKey,
+    context(3, sequence(...extensions)),
+  )
+  const der = sequence(tbs, signature, bitString(issuer.sign(tbs)))
+  return { der, pem: encodePem('CERTIFICATE', der), notBefore, notAfter, clamped: notAfter < asked }
+}
+
+const wholeSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000) * 1000
+
+/** 16 random bytes with the top bit clear, never zero. */
+function serialNumber(random: Random): Buffer {
+  for (;;) {
+    const bytes = random(16)
+    bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0)
+    if (bytes.some((byte) => byte !== 0)) return integer(...bytes)
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------- extensions
+
+const V3 = context(0, integer(2))
+const BASIC_CONSTRAINTS = oid('2.5.29.19')
+const KEY_USAGE = oid('2.5.29.15')
+const EXTENDED_KEY_USAGE = oid('2.5.29.37')
+const SKI = oid('2.5.29.14')
+const AKI = oid('2.5.29.35')
+const SAN = oid('2.5.29.17')
+const [DIGITAL_SIGNATURE, KEY_ENCIPHERMENT, KEY_CERT_SIGN, CRL_SIGN] = [0, 2, 5, 6]
+const USAGES: Readonly<Record<Usage, Buffer>> = {
+  serverAuth: oid('1.3.6.1.5.5.7.3.1'),
+  clientAuth: oid('1.3.6.1.5.5.7.3.2'),
+}
+
+function extension(...parts: readonly Buffer[]): Buffer {
+  return sequence(...parts)
+}
+
+const subjectKeyIdentifier = (publicKey: Buffer): Buffer =>
+  extension(SKI, octetString(octetString(keyIdentifier(publicKey))))
+
+const profiles = new Map<string, Buffer>()
+
+/** basicConstraints, keyUsage and extendedKeyUsage of a leaf: a handful of kinds, encoded once each. */
+function leafProfile(algorithm: KeyAlgorithm, usages: readonly Usage[]): Buffer {
+  // RSA key exchange (TLS 1.2) encrypts to the server's key.
+  const encipherment = algorithm.startsWith('RSA') && usages.includes('serverAuth')
+  const kind = `${String(encipherment)} ${usages.join(' ')}`
+  const known = profiles.get(kind)
+  if (known !== undefined) return known
+  const bits = encipherment ? [DIGITAL_SIGNATURE, KEY_ENCIPHERMENT] : [DIGITAL_SIGNATURE]
+  const profile = Buffer.concat([
+    extension(BASIC_CONSTRAINTS, TRUE, octetString(sequence())),
+    extension(KEY_USAGE, TRUE, octetString(namedBits(...bits))),
+    extension(EXTENDED_KEY_USAGE, octetString(sequence(...usages.map((usage) => USAGES[usage])))),
+  ])
+  profiles.set(kind, profile)
+  return profile
+}

@@ -1,0 +1,101 @@
+// The forms of DER (X.690) that certificates and keys are made of. In: values. Out: bytes.
+
+const HEADER_ROOM = 6
+
+/** A tag, a length and the parts. */
+export function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  let length = 0
+  for (const part of parts) length += part.length
+  const bytes = Buffer.allocUnsafe(length + HEADER_ROOM)
+  let at = writeHeader(bytes, tag, length)
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes.subarray(0, at)
+}
+
+/** Writes tag and length (lengths below 2^32), and returns where the content begins. */
+function writeHeader(bytes: Buffer, tag: number, length: number): number {
+  bytes[0] = tag
+  if (length < 0x80) {
+    bytes[1] = length
+    return 2
+  }
+  const size = length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
+  bytes[1] = 0x80 | size
+  bytes.writeUIntBE(length, 2, size)
+  return 2 + size
+}
+
+export const sequence = (...parts: readonly Uint8Array[]): Buffer => der(0x30, ...parts)
+export const set = (...parts: readonly Uint8Array[]): Buffer => der(0x31, ...parts)
+export const octetString = (...parts: readonly Uint8Array[]): Buffer => der(0x04, ...parts)
+export const utf8String = (text: string): Buffer => der(0x0c, Buffer.from(text))
+export const printableString = (text: string): Buffer => der(0x13, Buffer.from(text, 'latin1'))
+/** `[n] EXPLICIT`, or IMPLICIT of something constructed. */
+export const context = (n: number, ...parts: readonly Uint8Array[]): Buffer => der(0xa0 | n, ...parts)
+/** `[n] IMPLICIT` of a string. */
+export const contextString = (n: number, bytes: Uint8Array): Buffer => der(0x80 | n, bytes)
+
+export const NULL = der(0x05)
+export const TRUE = der(0x01, Buffer.of(0xff))
+
+/** A whole number from its bytes, most significant first, not negative. */
+export function integer(...bytes: readonly number[]): Buffer {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  const significant = first === -1 ? [0] : bytes.slice(first)
+  const sign = (significant[0] ?? 0) > 0x7f ? [0] : []
+  return der(0x02, Buffer.from([...sign, ...significant]))
+}
+
+/** A string of whole octets. */
+export const bitString = (bytes: Uint8Array): Buffer => der(0x03, Buffer.of(0), bytes)
+
+/** Flags by number, bit 0 first, without trailing zero bits (X.690 11.2.2). For bits 0 to 7. */
+export function namedBits(...bits: readonly number[]): Buffer {
+  const last = Math.max(...bits)
+  return der(
+    0x03,
+    Buffer.of(
+      7 - last,
+      bits.reduce((byte, bit) => byte | (0x80 >> bit), 0),
+    ),
+  )
+}
+
+export function oid(dotted: string): Buffer {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
+  return der(0x06, Buffer.from([first * 40 + second, ...rest].flatMap(base128)))
+}
+
+function base128(value: number): readonly number[] {
+  const digits = [value & 0x7f]
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) digits.unshift(0x80 | (rest & 0x7f))
+  return digits
+}
+
+/** UTCTime to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). Milliseconds; whole seconds are written. */
+export function time(milliseconds: number): Buffer {
+  const text = `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`
+  return text < '2050' ? der(0x17, Buffer.from(text.slice(2))) : der(0x18, Buffer.from(text))
+}
+
+/** The elements inside a constructed element. For bytes that a DER parser has accepted. */
+export function elements(bytes: Buffer): readonly { readonly content: Buffer; readonly whole: Buffer }[] {
+  const found = []
+  for (let at = contentOf(bytes, 0).start; at < bytes.length;) {
+    const { start, end } = contentOf(bytes, at)
+    found.push({ content: bytes.subarray(start, end), whole: bytes.subarray(at, end) })
+    at = end
+  }
+  return found
+}
+
+function contentOf(bytes: Buffer, at: number): { start: number; end: number } {
+  const length = bytes.readUInt8(at + 1)
+  if (length < 0x80) return { start: at + 2, end: at + 2 + length }
+  const size = length & 0x7f
+  const start = at + 2 + size
+  return { start, end: start + bytes.readUIntBE(at + 2, size) }
+}

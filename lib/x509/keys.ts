@@ -1,0 +1,120 @@
+// Key pairs. In: an algorithm and random bytes, or PEM. Out: the public key as certificates hold it, the private key in
+// the short form in which the key store keeps it, and PKCS#8. Only the calls of node:crypto that are fast and never hang.
+import type { KeyObject } from 'node:crypto'
+import { createECDH, createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { ValueError } from '../values/finding'
+import type { KeyAlgorithm } from '../values/tls-names'
+import { KEY_ALGORITHMS } from '../values/tls-names'
+import type { Algorithm } from './algorithms'
+import { ALGORITHMS } from './algorithms'
+import { bitString, context, elements, integer, octetString, sequence } from './der'
+import { encodePem } from './pem'
+
+export type Random = (bytes: number) => Buffer
+
+export interface KeyPair {
+  readonly algorithm: KeyAlgorithm
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Buffer
+  /** The scalar of an elliptic curve, the seed of Ed25519, or PKCS#8 DER of RSA. */
+  readonly privateKey: Buffer
+}
+
+/** A new key pair: the same for the same random bytes, except RSA, whose primes only node:crypto finds. */
+export function makeKeyPair(algorithm: KeyAlgorithm, random: Random): KeyPair {
+  const { curve, modulusLength } = ALGORITHMS[algorithm]
+  if (curve !== undefined) return curvePair(algorithm, curve, randomScalar(curve, random))
+  if (modulusLength === undefined) return ed25519Pair(random(32))
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  return { algorithm, publicKey, privateKey }
+}
+
+type Curve = NonNullable<Algorithm['curve']>
+
+function curvePair(algorithm: KeyAlgorithm, { name }: Curve, scalar: Buffer): KeyPair {
+  const ecdh = createECDH(name)
+  ecdh.setPrivateKey(scalar)
+  const publicKey = sequence(ALGORITHMS[algorithm].key, bitString(ecdh.getPublicKey()))
+  return { algorithm, publicKey, privateKey: scalar }
+}
+
+/** A scalar from 1 to the order less 1, every one as likely as another (FIPS 186-5 A.2.2). */
+function randomScalar({ size, order }: Curve, random: Random): Buffer {
+  for (;;) {
+    const scalar = random(size)
+    const value = BigInt(`0x${scalar.toString('hex')}`)
+    if (value > 0n && value < order) return scalar
+  }
+}
+
+function ed25519Pair(seed: Buffer): KeyPair {
+  const publicKey = sequence(ALGORITHMS.Ed25519.key, bitString(ed25519PublicKey(seed)))
+  return { algorithm: 'Ed25519', publicKey, privateKey: seed }
+}
+
+/** The public key of an Ed25519 seed, 32 bytes both. By JWK: other ways are ten times slower, or hang (Node 20). */
+export function ed25519PublicKey(seed: Buffer): Buffer {
+  const key = createPrivateKey({
+    key: { kty: 'OKP', crv: 'Ed25519', d: seed.toString('base64url'), x: '' },
+    format: 'jwk',
+  })
+  return Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url')
+}
+
+/** PKCS#8, DER (RFC 5958, 5915, 8410). */
+export function encodePrivateKey({ algorithm, publicKey, privateKey }: KeyPair): Buffer {
+  const { key, curve, modulusLength } = ALGORITHMS[algorithm]
+  if (modulusLength !== undefined) return privateKey
+  const point = bitString(publicKeyBits(publicKey))
+  const inner = curve
+    ? sequence(integer(1), octetString(privateKey), context(1, point))
+    : octetString(privateKey)
+  return sequence(integer(0), key, octetString(inner))
+}
+
+/** PKCS#8, PEM. */
+export const privateKeyPem = (pair: KeyPair): string => encodePem('PRIVATE KEY', encodePrivateKey(pair))
+
+/** The key inside a SubjectPublicKeyInfo. */
+export function publicKeyBits(publicKey: Buffer): Buffer {
+  const bits = elements(publicKey)[1]?.content
+  if (bits === undefined) throw new TypeError('not a SubjectPublicKeyInfo')
+  return bits.subarray(1)
+}
+
+/** RFC 5280 4.2.1.2 method 1, for ever: a CA renewed with the same key must keep it. */
+export function keyIdentifier(publicKey: Buffer): Buffer {
+  return createHash('sha1').update(publicKeyBits(publicKey)).digest()
+}
+
+/** A pair from PKCS#8 or SEC1 PEM. Throws ValueError `unsupported-key`. */
+export function readPrivateKey(pem: string): KeyPair {
+  const key = createPrivateKey(pem)
+  const algorithm = keyAlgorithm(key)
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  const { modulusLength } = ALGORITHMS[algorithm]
+  const privateKey = modulusLength
+    ? key.export({ type: 'pkcs8', format: 'der' })
+    : Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url')
+  return { algorithm, publicKey, privateKey }
+}
+
+const CURVES: Readonly<Record<string, KeyAlgorithm>> = { prime256v1: 'P-256', secp384r1: 'P-384' }
+
+/** Which of our algorithms a key has. Throws ValueError `unsupported-key`. */
+export function keyAlgorithm(key: KeyObject): KeyAlgorithm {
+  const { namedCurve = '', modulusLength = 0 } = key.asymmetricKeyDetails ?? {}
+  const name =
+    key.asymmetricKeyType === 'ed25519' ? 'Ed25519' : (CURVES[namedCurve] ?? `RSA-${String(modulusLength)}`)
+  const algorithm = KEY_ALGORITHMS.find((known) => known === name)
+  if (algorithm !== undefined) return algorithm
+  throw new ValueError(
+    'unsupported-key',
+    `the key is ${key.asymmetricKeyType ?? 'of no known kind'}${namedCurve && ` ${namedCurve}`}${modulusLength > 0 ? ` of ${String(modulusLength)} bits` : ''}`,
+    `use one of ${KEY_ALGORITHMS.join(', ')}: every NATS client and server loads them`,
+  )
+}

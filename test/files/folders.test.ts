@@ -1,0 +1,134 @@
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkFolder, listFolder, makeFolder, removeEmptyFolder } from '../../lib/files/folders'
+import { temporaryFolder } from '../support/folder'
+import { codeOf, crashEverywhere } from '../support/steps'
+
+const root = temporaryFolder()
+const inRoot = (...parts: string[]): string => join(root(), ...parts)
+const asRoot = process.geteuid?.() === 0 ? it : it.skip
+
+describe('makeFolder', () => {
+  it('makes what is missing with the mode, and leaves what exists as it is', () => {
+    mkdirSync(inRoot('etc'))
+    chmodSync(inRoot('etc'), 0o755)
+    makeFolder(inRoot('etc', 'nats', 'conf'), 0o700)
+    expect(['etc', 'etc/nats', 'etc/nats/conf'].map((path) => statSync(inRoot(path)).mode & 0o777)).toEqual([
+      0o755, 0o700, 0o700,
+    ])
+  })
+
+  it('converges after a crash at any step, and no folder is ever there with another mode', () => {
+    const path = inRoot('a', 'b')
+    let attempt = 0
+    const crashes = crashEverywhere(
+      () => {
+        attempt += 1
+      },
+      () => {
+        makeFolder(inRoot(String(attempt), 'b'), 0o750)
+      },
+      () => {
+        for (const name of readdirSync(root()).filter((entry) => entry === String(attempt)))
+          expect(statSync(inRoot(name)).mode & 0o777).toBe(0o750)
+        makeFolder(inRoot(String(attempt), 'b'), 0o750)
+        expect(readdirSync(inRoot(String(attempt)))).toEqual(['b'])
+      },
+    )
+    expect(crashes).toBeGreaterThan(10)
+    expect(readdirSync(root()).filter((name) => name.startsWith('.'))).toEqual([])
+    expect(path).not.toBe('')
+  })
+
+  it('refuses to go through a file', () => {
+    writeFileSync(inRoot('etc'), '')
+    expect(
+      codeOf(() => {
+        makeFolder(inRoot('etc', 'nats'), 0o700)
+      }),
+    ).toBe('not-a-folder')
+  })
+})
+
+describe('removeEmptyFolder', () => {
+  it('removes an empty folder, accepts a missing one and refuses a full one', () => {
+    mkdirSync(inRoot('full', 'er'), { recursive: true })
+    removeEmptyFolder(inRoot('full', 'er'))
+    removeEmptyFolder(inRoot('full', 'er'))
+    writeFileSync(inRoot('full', 'x'), '')
+    expect(
+      codeOf(() => {
+        removeEmptyFolder(inRoot('full'))
+      }),
+    ).toBe('not-empty')
+  })
+})
+
+describe('listFolder', () => {
+  it('gives sorted names, and none for a folder that does not exist', () => {
+    for (const name of ['b', 'a', 'B']) writeFileSync(inRoot(name), '')
+    expect(listFolder(root())).toEqual(['B', 'a', 'b'])
+    expect(listFolder(inRoot('missing'))).toEqual([])
+  })
+})
+
+describe('checkFolder', () => {
+  const check = (...parts: string[]): unknown =>
+    codeOf(() => {
+      checkFolder(root(), inRoot(...parts))
+    })
+
+  it('accepts folders of ours, and those that do not exist yet', () => {
+    mkdirSync(inRoot('etc'))
+    chmodSync(inRoot('etc'), 0o755)
+    expect(check('etc', 'nats')).toBe('nothing was thrown')
+    expect(check('etc')).toBe('nothing was thrown')
+    expect(check()).toBe('nothing was thrown')
+  })
+
+  it('accepts a root that is reached through a link', () => {
+    mkdirSync(inRoot('real', 'etc'), { recursive: true, mode: 0o755 })
+    symlinkSync(inRoot('real'), inRoot('link'))
+    expect(
+      codeOf(() => {
+        checkFolder(inRoot('link'), inRoot('link', 'etc'))
+      }),
+    ).toBe('nothing was thrown')
+  })
+
+  it('refuses a link below the root', () => {
+    mkdirSync(inRoot('real'))
+    symlinkSync(inRoot('real'), inRoot('etc'))
+    expect(check('etc', 'nats')).toBe('unsafe-folder')
+  })
+
+  it('refuses a file in the place of a folder', () => {
+    writeFileSync(inRoot('etc'), '')
+    expect(check('etc', 'nats')).toBe('unsafe-folder')
+  })
+
+  it.each([0o770, 0o707, 0o1777])('refuses mode %o below the root', (mode) => {
+    mkdirSync(inRoot('etc', 'nats'), { recursive: true })
+    chmodSync(inRoot('etc'), mode)
+    expect(check('etc', 'nats')).toBe('unsafe-folder')
+  })
+
+  it('refuses a root that everybody may write to, unless it is sticky as /tmp is', () => {
+    chmodSync(root(), 0o777)
+    expect(check('etc')).toBe('unsafe-folder')
+    chmodSync(root(), 0o1777)
+    expect(check('etc')).toBe('nothing was thrown')
+  })
+
+  it('refuses a folder outside the root', () => {
+    expect(check('..', 'elsewhere')).toBe('unsafe-folder')
+  })
+
+  asRoot('refuses a folder of somebody else, unless it is the owner that the files are to have', () => {
+    mkdirSync(inRoot('etc'))
+    chownSync(inRoot('etc'), 4711, 4711)
+    expect(check('etc')).toBe('unsafe-folder')
+    checkFolder(root(), inRoot('etc'), { uid: 4711, gid: 4711 })
+  })
+})

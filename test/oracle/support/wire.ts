@@ -1,0 +1,93 @@
+// Speaks to a nats-server line by line, below every client library. In: a port, how TLS begins there, and a
+// certificate or none. Out: what the server showed and said, and why it hung up.
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+
+import { eventually } from './wait'
+
+export interface DialOptions {
+  readonly port: number
+  /** `'none'`; `'after-info'`: clients and leaf nodes; `'first'`: routes, and listeners with handshakeFirst. */
+  readonly tls: 'none' | 'after-info' | 'first'
+  /** PEM of the authority that must have certified the server, for the name `localhost`. */
+  readonly ca?: string
+  /** PEM of what the caller shows. */
+  readonly identity?: Identity
+}
+
+export interface Identity {
+  readonly certificates: string
+  readonly key: string
+}
+
+export interface Wire {
+  /** Hex SHA-256 of the certificate that the server showed; undefined without TLS. */
+  readonly fingerprint: string | undefined
+  /** Sends lines of protocol. */
+  send(...lines: readonly string[]): void
+  /** All that was received, as soon as `pattern` is in it, the connection has ended, or three seconds have gone. */
+  receive(pattern: RegExp): Promise<string>
+  /** Why the connection ended: the peer's TLS alert, an error's code, or `closed`; undefined while it is open. */
+  ended(): string | undefined
+  close(): void
+}
+
+const PATIENCE = 3_000
+
+/** Dials 127.0.0.1. A refused handshake is an outcome, not an error: `ended` tells it. */
+export async function dial({ port, tls, ca, identity }: DialOptions): Promise<Wire> {
+  let text = ''
+  let ended: string | undefined
+  let fingerprint: string | undefined
+  const watch = (socket: Socket): void => {
+    socket.on('data', (data) => {
+      text += data.toString()
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      ended ??= alert(error) ?? error.code ?? error.message
+    })
+    socket.on('close', () => {
+      ended ??= 'closed'
+    })
+  }
+  const settled = (test: () => boolean): Promise<unknown> =>
+    eventually(() => ended !== undefined || test(), PATIENCE)
+  const receive = async (pattern: RegExp): Promise<string> => {
+    await settled(() => pattern.test(text))
+    return text
+  }
+
+  const plain = connect({ port, host: '127.0.0.1', noDelay: true })
+  watch(plain)
+  let socket: Socket = plain
+  if (tls !== 'none') {
+    if (tls === 'after-info') await receive(/\r\n/)
+    plain.removeAllListeners('data')
+    const { certificates: cert, key } = identity ?? {}
+    const secure = connectTls({ socket: plain, servername: 'localhost', ca, cert, key }, () => {
+      fingerprint = secure.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
+    })
+    watch(secure)
+    socket = secure
+    await settled(() => fingerprint !== undefined)
+  }
+  return {
+    fingerprint,
+    send: (...lines) => {
+      socket.write(lines.map((line) => `${line}\r\n`).join(''))
+    },
+    receive,
+    ended: () => ended,
+    close: () => {
+      socket.destroy()
+      plain.destroy()
+    },
+  }
+}
+
+/** `unknown ca` of ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: what the other end found wrong, in the words of RFC 8446. */
+const alert = (error: NodeJS.ErrnoException): string | undefined =>
+  /_ALERT_(.+)$/
+    .exec(error.code ?? '')?.[1]
+    ?.replaceAll('_', ' ')
+    .toLowerCase()

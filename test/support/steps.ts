@@ -1,0 +1,73 @@
+// Crashes and failing disks: every step on a disk is counted, and stopped where a test says so.
+import { watchPoints, type PointName } from '../../lib/files/points'
+
+export class Crash extends Error {}
+
+/** Runs `action` as if the process died before its step number `at`: no later step, not even one that tidies up, is made. */
+export function crashAt(at: number, action: () => void): boolean {
+  let count = 0
+  const stop = watchPoints(() => {
+    count += 1
+    if (count >= at) throw new Crash()
+  })
+  try {
+    action()
+    return false
+  } catch (error) {
+    if (error instanceof Crash) return true
+    throw error
+  } finally {
+    stop()
+  }
+}
+
+/** Calls `check` with a crash at the first step, the second, … until `action` gets through; the number of crashes. */
+export function crashEverywhere(
+  prepare: () => void,
+  action: () => void,
+  check: (at: number) => void,
+): number {
+  for (let at = 1; ; at += 1) {
+    prepare()
+    if (!crashAt(at, action)) return at - 1
+    check(at)
+  }
+}
+
+/** Runs `action` while the system answers each step that `failing` picks with `errno`. */
+export function withFailing(
+  errno: string,
+  failing: (name: PointName, path: string) => boolean,
+  action: () => void,
+): void {
+  const stop = watchPoints((name, path) => {
+    if (failing(name, path)) throw Object.assign(new Error(errno), { code: errno, syscall: name })
+  })
+  try {
+    action()
+  } finally {
+    stop()
+  }
+}
+
+/** The steps that `action` takes. */
+export function stepsOf(action: () => void): readonly PointName[] {
+  const names: PointName[] = []
+  const stop = watchPoints((name) => names.push(name))
+  try {
+    action()
+  } finally {
+    stop()
+  }
+  return names
+}
+
+/** The code of the NatsmithError that `action` throws. */
+export function codeOf(action: () => unknown): unknown {
+  try {
+    action()
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : error
+  }
+  return 'nothing was thrown'
+}
