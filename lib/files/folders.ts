@@ -1,14 +1,5 @@
 // In: paths of folders. Out: folders made, made durable, listed and judged: whether others could swap what is in them.
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-} from 'node:fs'
+import { chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'

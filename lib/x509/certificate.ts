@@ -56,7 +56,7 @@ export interface AuthorityTemplate {
 }
 
 /** The clock in milliseconds, and where serial numbers come from. */
-export interface IssueContext {
+export interface Means {
   readonly now: number
   readonly random: Random
 }
@@ -74,7 +74,7 @@ export interface Certificate {
 const HOUR = 3_600_000
 
 /** A leaf. */
-export function issueLeaf(template: LeafTemplate, issuer: Issuer, context: IssueContext): Certificate {
+export function issueLeaf(template: LeafTemplate, issuer: Issuer, means: Means): Certificate {
   const subject = encodeName(template.subject)
   const names = encodeAlternativeNames(template)
   const anonymous = template.subject.length === 0
@@ -83,29 +83,27 @@ export function issueLeaf(template: LeafTemplate, issuer: Issuer, context: Issue
     subjectKeyIdentifier(template.publicKey),
     issuer.authorityKeyIdentifier,
     // RFC 5280 4.2.1.6: critical where it alone says who this is.
-    ...(names
-      ? [anonymous ? extension(SAN, TRUE, octetString(names)) : extension(SAN, octetString(names))]
-      : []),
+    ...(names ? [extension(SAN, names, anonymous)] : []),
   ]
-  return assemble(subject, template.publicKey, extensions, template.validity, issuer, context)
+  return assemble(subject, template.publicKey, extensions, template.validity, issuer, means)
 }
 
 /** An authority: signed by `parent`, or by itself with `sign`. */
 export function issueAuthority(
   template: AuthorityTemplate,
   signer: { readonly parent: Issuer } | { readonly sign: Sign },
-  context: IssueContext,
+  means: Means,
 ): Certificate {
   const { key, pathLength, validity } = template
   const subject = encodeName(template.subject)
   const common = [
-    extension(BASIC_CONSTRAINTS, TRUE, octetString(sequence(TRUE, integer(pathLength)))),
-    extension(KEY_USAGE, TRUE, octetString(namedBits(KEY_CERT_SIGN, CRL_SIGN))),
+    extension(BASIC_CONSTRAINTS, sequence(TRUE, integer(pathLength)), true),
+    extension(KEY_USAGE, namedBits(KEY_CERT_SIGN, CRL_SIGN), true),
     subjectKeyIdentifier(key.publicKey),
   ]
   if ('parent' in signer) {
     const extensions = [...common, signer.parent.authorityKeyIdentifier]
-    return assemble(subject, key.publicKey, extensions, validity, signer.parent, context)
+    return assemble(subject, key.publicKey, extensions, validity, signer.parent, means)
   }
   const self = {
     name: subject,
@@ -114,12 +112,12 @@ export function issueAuthority(
     notBefore: -Infinity,
     notAfter: Infinity,
   }
-  return assemble(subject, key.publicKey, common, validity, self, context)
+  return assemble(subject, key.publicKey, common, validity, self, means)
 }
 
 /** The extension by which what an authority signs points to the authority: by key only, which survives its renewal. */
 export function authorityKeyIdentifier(subjectKeyIdentifier: Buffer): Buffer {
-  return extension(AKI, octetString(sequence(contextString(0, subjectKeyIdentifier))))
+  return extension(AKI, sequence(contextString(0, subjectKeyIdentifier)))
 }
 
 function assemble(
@@ -128,7 +126,7 @@ function assemble(
   extensions: readonly Buffer[],
   validity: number,
   issuer: Omit<Issuer, 'authorityKeyIdentifier'>,
-  { now, random }: IssueContext,
+  { now, random }: Means,
 ): Certificate {
   const { signature } = ALGORITHMS[issuer.algorithm]
   // Clocks of peers run up to an hour behind.
@@ -154,7 +152,7 @@ const wholeSeconds = (milliseconds: number): number => Math.floor(milliseconds /
 /** 16 random bytes with the top bit clear, never zero. */
 function serialNumber(random: Random): Buffer {
   for (;;) {
-    const bytes = random(16)
+    const bytes = Buffer.from(random(16))
     bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0)
     if (bytes.some((byte) => byte !== 0)) return integer(...bytes)
   }
@@ -175,12 +173,12 @@ const USAGES: Readonly<Record<Usage, Buffer>> = {
   clientAuth: oid('1.3.6.1.5.5.7.3.2'),
 }
 
-function extension(...parts: readonly Buffer[]): Buffer {
-  return sequence(...parts)
+function extension(id: Buffer, value: Buffer, critical = false): Buffer {
+  return sequence(id, ...(critical ? [TRUE] : []), octetString(value))
 }
 
 const subjectKeyIdentifier = (publicKey: Buffer): Buffer =>
-  extension(SKI, octetString(octetString(keyIdentifier(publicKey))))
+  extension(SKI, octetString(keyIdentifier(publicKey)))
 
 const profiles = new Map<string, Buffer>()
 
@@ -193,9 +191,9 @@ function leafProfile(algorithm: KeyAlgorithm, usages: readonly Usage[]): Buffer 
   if (known !== undefined) return known
   const bits = encipherment ? [DIGITAL_SIGNATURE, KEY_ENCIPHERMENT] : [DIGITAL_SIGNATURE]
   const profile = Buffer.concat([
-    extension(BASIC_CONSTRAINTS, TRUE, octetString(sequence())),
-    extension(KEY_USAGE, TRUE, octetString(namedBits(...bits))),
-    extension(EXTENDED_KEY_USAGE, octetString(sequence(...usages.map((usage) => USAGES[usage])))),
+    extension(BASIC_CONSTRAINTS, sequence(), true),
+    extension(KEY_USAGE, namedBits(...bits), true),
+    extension(EXTENDED_KEY_USAGE, sequence(...usages.map((usage) => USAGES[usage]))),
   ])
   profiles.set(kind, profile)
   return profile

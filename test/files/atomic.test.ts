@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../lib/files/atomic'
 import { temporaryFolder } from '../support/folder'
-import { codeOf, crashEverywhere, stepsOf, withFailing } from '../support/steps'
+import { codeOf, failureOf, crashEverywhere, stepsOf, withFailing } from '../support/steps'
 
 const folder = temporaryFolder()
 const file = (): string => join(folder(), 'key.pem')
@@ -39,15 +39,11 @@ describe('writeFileAtomic', () => {
 
   it('sets owner and mode and syncs before the file gets its name, and syncs the folder after', () => {
     const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
-    expect(stepsOf(() => writeFileAtomic(file(), 'new', { mode: 0o600, owner }))).toEqual([
-      'create',
-      'write',
-      'chown',
-      'chmod',
-      'fsync',
-      'rename',
-      'fsync',
-    ])
+    expect(
+      stepsOf(() => {
+        writeFileAtomic(file(), 'new', { mode: 0o600, owner })
+      }),
+    ).toEqual(['create', 'write', 'chown', 'chmod', 'fsync', 'rename', 'fsync'])
   })
 
   it.each(['elsewhere', 'missing'])('replaces a link to %s and leaves its target alone', (target) => {
@@ -114,14 +110,14 @@ describe('writeFileAtomic', () => {
     const write = (): void => {
       writeFileAtomic(file(), 'new', { mode: 0o600 })
     }
-    expect(() => {
-      withFailing('ENOSPC', (name) => name === 'rename', write)
-    }).toThrow(
-      expect.objectContaining({
-        message: `${file()}: no space is left on the device`,
-        change: 'make room there, then run the same command again',
+    expect(
+      failureOf(() => {
+        withFailing('ENOSPC', (name) => name === 'rename', write)
       }),
-    )
+    ).toMatchObject({
+      message: `${file()}: no space is left on the device`,
+      change: 'make room there, then run the same command again',
+    })
   })
 
   it('refuses to replace a folder', () => {

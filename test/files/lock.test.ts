@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { withLock } from '../../lib/files/lock'
 import { temporaryFolder } from '../support/folder'
-import { codeOf, crashEverywhere, withFailing } from '../support/steps'
+import { codeOf, failureOf, crashEverywhere, withFailing } from '../support/steps'
 
 const folder = temporaryFolder()
 const lock = (): string => join(folder(), '.natsmith.lock')
@@ -39,13 +39,11 @@ describe('withLock', () => {
   })
 
   it('refuses a second holder, and names the first: pid, host, what it does and what to do', () => {
-    expect(() => withLock(lock(), 'deploying nats1', take)).toThrow(
-      expect.objectContaining({
-        code: 'locked',
-        message: `${lock()}: held by process ${String(process.pid)} on ${hostname()} (deploying nats1)`,
-        change: `wait until it is done; if it no longer runs on ${hostname()}, remove the lock: rm ${lock()}`,
-      }),
-    )
+    expect(failureOf(() => withLock(lock(), 'deploying nats1', take))).toMatchObject({
+      code: 'locked',
+      message: `${lock()}: held by process ${String(process.pid)} on ${hostname()} (deploying nats1)`,
+      change: `wait until it is done; if it no longer runs on ${hostname()}, remove the lock: rm ${lock()}`,
+    })
     expect(take()).toBe('done')
   })
 
@@ -102,40 +100,38 @@ describe('withLock', () => {
     '{"pid":-1,"started":"","boot":"","host":"","nonce":"","what":""}',
   ])('refuses a lock file that says nothing, and says how to remove it: %s', (text) => {
     writeFileSync(lock(), text)
-    expect(take).toThrow(
-      expect.objectContaining({
-        code: 'locked',
-        change: `when no other natsmith runs, remove it: rm ${lock()}`,
-      }),
-    )
+    expect(failureOf(take)).toMatchObject({
+      code: 'locked',
+      change: `when no other natsmith runs, remove it: rm ${lock()}`,
+    })
     expect(readFileSync(lock(), 'utf8')).toBe(text)
   })
 
   it('tells the action, and the caller, that the lock was taken away', () => {
     expect(
-      codeOf(() =>
+      codeOf(() => {
         withLock(lock(), 'testing', (check) => {
           unlinkSync(lock())
           check()
-        }),
-      ),
+        })
+      }),
     ).toBe('lock-lost')
     expect(
-      codeOf(() =>
+      codeOf(() => {
         withLock(lock(), 'testing', () => {
           unlinkSync(lock())
-        }),
-      ),
+        })
+      }),
     ).toBe('lock-lost')
   })
 
   it('does not release the lock of another that took it over', () => {
     const other = JSON.stringify({ ...ours(), nonce: 'other' })
-    codeOf(() =>
+    codeOf(() => {
       withLock(lock(), 'testing', () => {
         writeFileSync(lock(), other)
-      }),
-    )
+      })
+    })
     expect(readFileSync(lock(), 'utf8')).toBe(other)
   })
 

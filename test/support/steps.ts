@@ -1,4 +1,5 @@
 // Crashes and failing disks: every step on a disk is counted, and stopped where a test says so.
+import { NatsmithError } from '../../lib/values/finding'
 import { watchPoints, type PointName } from '../../lib/files/points'
 
 export class Crash extends Error {}
@@ -64,10 +65,16 @@ export function stepsOf(action: () => void): readonly PointName[] {
 
 /** The code of the NatsmithError that `action` throws. */
 export function codeOf(action: () => unknown): unknown {
+  const failure = failureOf(action)
+  return failure instanceof NatsmithError ? failure.code : failure
+}
+
+/** What `action` throws. */
+export function failureOf(action: () => unknown): unknown {
   try {
     action()
   } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error ? error.code : error
+    return error
   }
   return 'nothing was thrown'
 }

@@ -1,5 +1,4 @@
 // Two projects: `unit` needs nothing but Node; `oracle` runs the real programs that tools/install.ts brings.
-import type { Config } from 'jest'
 
 const shared = {
   testEnvironment: 'node',
@@ -13,9 +12,10 @@ const shared = {
     '^natsmith$': '<rootDir>/lib/index.ts',
     '^natsmith/testing$': '<rootDir>/lib/testing/index.ts',
   },
-} satisfies Config['projects'] extends (infer P)[] | undefined ? Exclude<P, string> : never
+}
 
-const config: Config = {
+/** @type {import('jest').Config} */
+module.exports = {
   testTimeout: 60_000,
   projects: [
     {
@@ -27,5 +27,3 @@ const config: Config = {
     { ...shared, displayName: 'oracle', testMatch: ['<rootDir>/test/(oracle|e2e)/**/*.test.ts'] },
   ],
 }
-
-export default config

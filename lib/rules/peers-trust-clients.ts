@@ -1,0 +1,11 @@
+// Finds listeners for peers that let in whoever has a client's certificate.
+import { X509Certificate } from 'node:crypto'
+import { authorityIdentity } from '../model/identity'
+import type { IssuedView } from '../model/issued'
+import type { Authority, Cluster, Model, Tls, Trust } from '../model/model'
+import { dialAddress } from '../model/names'
+import { tlsOf, tlsProp, usersOf } from '../model/query'
+import type { BuiltInRule } from '../model/rule'
+import { dnsMatches, parseHost } from '../values/hosts'
+import type { Surface } from '../values/surfaces'
+import { SURFACES } from '../values/surfaces'
