@@ -14,7 +14,6 @@ const shared = {
   },
 }
 
-/** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 60_000,
   projects: [

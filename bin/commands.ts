@@ -6,7 +6,7 @@ export interface CommandModule {
   define(command: Command): void
 }
 
-interface Entry {
+export interface Entry {
   readonly name: string
   readonly summary: string
   readonly load: () => CommandModule

@@ -22,7 +22,11 @@ export function note(line: string): void {
 
 /** The result of a command as one JSON document; `command` names it, `schema` its version (docs/json.md). */
 export function sayJson(command: string, result: object): void {
-  const text = JSON.stringify({ schema: 1, command, ...result }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)
+  const text = JSON.stringify(
+    { schema: 1, command, ...result },
+    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+    2,
+  )
   say(text)
 }
 
@@ -30,7 +34,9 @@ export function sayJson(command: string, result: object): void {
 export function table(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
-  return rows.map((row) => `${indent}${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd())
+  return rows.map((row) =>
+    `${indent}${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd(),
+  )
 }
 
 /** `1 error`, `3 errors`. */

@@ -17,7 +17,11 @@ export async function loadDeployment(
 ): Promise<{ readonly deployment: Deployment; readonly path: string }> {
   const path = resolve(file ?? DEFAULTS.find((candidate) => existsSync(candidate)) ?? 'natsmith.ts')
   if (!existsSync(path))
-    throw new NatsmithError('program-missing', `there is no program at ${path}`, 'natsmith init, or name one with --program FILE')
+    throw new NatsmithError(
+      'program-missing',
+      `there is no program at ${path}`,
+      'natsmith init, or name one with --program FILE',
+    )
   return { deployment: choose(await load(path), path, name), path }
 }
 
@@ -55,7 +59,8 @@ function explained(error: unknown, path: string): Error {
   if (error instanceof Error && error.name === 'FindingsError' && 'findings' in error)
     return new FindingsError(error.findings as readonly Finding[])
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const frame = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(path)) : undefined
+  const frame =
+    error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(path)) : undefined
   const line = frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
   return new NatsmithError(
     'program-failed',
@@ -78,8 +83,13 @@ function choose(deployments: readonly Deployment[], path: string, name: string |
   const names = deployments.map((d) => d.name)
   const repeated = names.find((n, i) => names.indexOf(n) !== i)
   if (repeated !== undefined)
-    throw new NatsmithError('duplicate-deployment', `${path} has two deployments called "${repeated}"`, 'give each a name of its own')
-  const chosen = name === undefined && deployments.length === 1 ? deployments[0] : deployments.find((d) => d.name === name)
+    throw new NatsmithError(
+      'duplicate-deployment',
+      `${path} has two deployments called "${repeated}"`,
+      'give each a name of its own',
+    )
+  const chosen =
+    name === undefined && deployments.length === 1 ? deployments[0] : deployments.find((d) => d.name === name)
   if (chosen !== undefined) return chosen
   throw new NatsmithError(
     'deployment-unknown',

@@ -20,7 +20,8 @@ export function reportFailure(error: unknown, { json }: { readonly json: boolean
   const message = error instanceof Error ? error.message : String(error)
   if (json) sayJson('error', { error: { code: 'internal', message, change: REPORT } })
   else say(`${paint('red', 'error [internal]')}  ${message}`, `  change: ${REPORT}`)
-  if (process.env['NATSMITH_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  if (process.env['NATSMITH_DEBUG'] === '1' && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`)
   return 1
 }
 

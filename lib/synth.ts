@@ -3,13 +3,18 @@
 import type { Construct } from 'constructs'
 import { assemble } from './assembly/assemble'
 import type { Assembly } from './assembly/assembly'
+import { loginNames } from './diff/names'
 import type { Comparable, DeployRecord } from './diff/record'
 import { comparable } from './diff/record'
-import type { Changes } from './keys/issue'
+import { keyedDigest } from './keys/digest'
+import type { Changes, IssueMeans } from './keys/issue'
 import { issue } from './keys/issue'
-import { issuedView, materialsOf } from './keys/materials'
+import { issuedView } from './keys/issued-view'
+import { materialsOf } from './keys/materials'
 import type { IssuePlan } from './keys/plan'
 import { planIssue, withoutIssuing } from './keys/plan'
+import { isBlocked } from './keys/step'
+import type { IssueStep } from './keys/step'
 import type { KeyStore } from './keys/store'
 import type { Materials } from './model/materials'
 import type { Model } from './model/model'
@@ -20,38 +25,80 @@ import { judge } from './rules/judge'
 import type { Finding } from './values/finding'
 import { blocks } from './values/finding'
 import type { Secret } from './values/secret'
-import type { Sign } from './x509/certificate'
 
 /**
  * `issue`: everything that is missing or due is issued in memory, so that the assembly is what a deploy would place.
- * `stored`: only what the key store holds already; what is due keeps its old document.
+ * `stored`: only what the key store holds already; what is due for renewal keeps its old document.
  */
 export type IssueMode = 'issue' | 'stored'
 
-export interface SynthesisContext {
+export interface SynthesisContext extends IssueMeans {
   readonly store: KeyStore
   /** What was deployed last, which tells a lost key from a new one. */
   readonly record: DeployRecord | undefined
   /** Milliseconds since 1970. */
   readonly now: number
-  readonly random: (bytes: number) => Buffer
   readonly mode: IssueMode
-  /** Signs certificates. @defaultValue node:crypto */
-  readonly sign?: Sign
-  /** Passwords given for this run, by identity. */
+  /** Passwords given for this run, by identity. @defaultValue none */
   readonly given?: ReadonlyMap<string, Secret>
 }
 
 export interface Synthesis {
   readonly model: Model
-  /** Sorted; those that block leave `assembly` undefined. */
+  /** Sorted; those that block leave `output` undefined. */
   readonly findings: readonly Finding[]
   readonly plan: IssuePlan
+  /** Steps without which the assembly cannot be made; they leave `output` undefined, too. */
+  readonly obstacles: readonly IssueStep[]
   /** What to commit to the key store so that this assembly can be made again. */
   readonly changes: Changes
-  readonly materials: Materials
-  /** Undefined while a finding blocks, or a document is missing. */
-  readonly assembly: Assembly | undefined
-  /** The deployment as diff compares it with the record. */
-  readonly comparable: Comparable | undefined
+  readonly output: Output | undefined
 }
+
+/** What there is when nothing stands in the way. */
+export interface Output {
+  readonly materials: Materials
+  readonly assembly: Assembly
+  /** The deployment as diff compares it with the record. */
+  readonly comparable: Comparable
+}
+
+/** Synthesizes the tree below `root` as deployment `name`. */
+export function synthesize(root: Construct, name: string, context: SynthesisContext): Synthesis {
+  const { store, record, now, mode } = context
+  const resolved = resolve(root, name)
+  const { model } = resolved
+  const requests = requestsOf(model)
+  const plan = planIssue({
+    requests,
+    store,
+    moves: model.moves,
+    now,
+    ...(context.given && { given: context.given }),
+    deployed: new Set(record?.identities),
+  })
+  const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
+  const changes = issue(mode === 'issue' ? plan : withoutIssuing(plan), context)
+  const { materials, complete } = materialsOf(changes.after, requests)
+  const findings = judge(resolved, {
+    model,
+    issued: issuedView(store, changes.after),
+    now,
+    conf: (cluster, node) => confOf(model, cluster, node, materials),
+  })
+  const base = { model, findings, plan, obstacles, changes }
+  if (findings.some(blocks) || obstacles.length > 0 || !complete) return { ...base, output: undefined }
+
+  const rendered = render(model, materials)
+  const testOnly = changes.after.kind === 'test'
+  const assembly = assemble({ deployment: name, nodes: rendered, findings, testOnly })
+  const names = loginNames(model, materials)
+  const digest = keyedDigest(changes.after)
+  return {
+    ...base,
+    output: { materials, assembly, comparable: comparable(rendered, assembly.manifest, names, digest) },
+  }
+}
+
+/** True for a document that is missing or out of date, not for one that is only due for renewal. */
+const isStale = ({ verb, fresh }: IssueStep): boolean => fresh && verb !== 'renew'

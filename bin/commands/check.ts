@@ -8,12 +8,15 @@ import { blocks } from '../../lib/values/finding'
 export function define(command: Command): void {
   common(command).action(async (name: string | undefined, flags: CommonFlags) => {
     const session = await openSession(name, flags)
-    const { findings } = synthesizeSession(session, 'issue')
+    const { findings } = synthesizeSession(session, 'preview')
     const blocked = findings.some(blocks)
     if (flags.json) sayJson('check', { deployment: session.deployment.name, findings })
     else {
       say(...findingLines(findings), findingTotals(findings))
-      say('', `Next: ${blocked ? 'mend the program, then natsmith check' : `natsmith diff ${session.deployment.name}`}`)
+      say(
+        '',
+        `Next: ${blocked ? 'mend the program, then natsmith check' : `natsmith diff ${session.deployment.name}`}`,
+      )
     }
     process.exitCode = blocked ? 1 : 0
   })

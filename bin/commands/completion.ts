@@ -1,6 +1,7 @@
 // natsmith completion: prints a script that a shell sources. Words come from the commands' own description.
-import type { Command } from 'commander'
-import { Argument } from 'commander'
+import { Argument, Command } from 'commander'
+import type { Entry } from '../commands'
+import { COMMANDS } from '../commands'
 import { say } from '../print'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -11,10 +12,7 @@ export function define(command: Command): void {
     .addArgument(new Argument('<shell>', 'the shell to print for').choices(SHELLS))
     .addHelpText('after', '\nSource it from your profile:  source <(natsmith completion bash)')
     .action((shell: Shell) => {
-      // Loaded here: it asks for the flags of every command, which the command line itself does not.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- natsmith.ts imports this file's table
-      const { buildProgram } = require('../natsmith') as typeof import('../natsmith')
-      say(SCRIPTS[shell](wordsOf(buildProgram('all'))))
+      say(SCRIPTS[shell](COMMANDS.map(wordsOf)))
     })
 }
 
@@ -24,12 +22,14 @@ interface Words {
   readonly flags: readonly { readonly flag: string; readonly description: string }[]
 }
 
-function wordsOf(program: Command): readonly Words[] {
-  return program.commands.map((c) => ({
-    name: c.name(),
-    summary: c.summary(),
-    flags: c.options.map(({ long, description }) => ({ flag: long ?? '', description })),
-  }))
+function wordsOf({ name, summary, load }: Entry): Words {
+  const command = new Command(name)
+  load().define(command)
+  return {
+    name,
+    summary,
+    flags: command.options.map(({ long, description }) => ({ flag: long ?? '', description })),
+  }
 }
 
 const SCRIPTS: Readonly<Record<Shell, (commands: readonly Words[]) => string>> = { bash, zsh, fish }

@@ -27,12 +27,16 @@ export default deployment('prod', (scope) => {
 
 export function define(command: Command): void {
   command
-    .option('--program FILE', 'where to write it', 'natsmith.ts')
+    .option('--program <file>', 'where to write it', 'natsmith.ts')
     .option('--json', 'print one JSON document')
     .action(({ program, json }: { program: string; json?: true }) => {
       const path = resolve(program)
       if (existsSync(path))
-        throw new NatsmithError('program-exists', `${path} exists`, 'edit it, or name another file with --program FILE')
+        throw new NatsmithError(
+          'program-exists',
+          `${path} exists`,
+          'edit it, or name another file with --program FILE',
+        )
       writeFileAtomic(path, PROGRAM, { mode: 0o644 })
       if (json) sayJson('init', { written: [path] })
       else say(`wrote ${path}`, '', 'Next: npm install natsmith constructs, then natsmith check')

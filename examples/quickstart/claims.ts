@@ -1,57 +1,170 @@
-// What the quickstart shows, in the order in which it is shown. In: a running site. Out: claims, each with what is
+// What the quickstart shows. In: a running site. Out: claims in the order in which they are tried, each with what is
 // expected and a way to see it.
-import { appendFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { login, mayPublish, reaches } from '../../test/oracle/support/client'
-import { offerLeaf, offerRoute } from '../../test/oracle/support/intruder'
+import { mayPublish, reaches } from '../../test/oracle/support/client'
+import { offerLeaf, offerRoute, type Attempt } from '../../test/oracle/support/intruder'
 import { eventually } from '../../test/oracle/support/wait'
 import { dial } from '../../test/oracle/support/wire'
-import { node } from './natsmith'
-import type { Site } from './site'
+import type { Site, Surface } from './site'
 
 export interface Claim {
   readonly claim: string
   readonly expected: string
-  /** What there is to see; the claim holds when it equals what is expected. */
+  /** What there is to see; the claim holds when it is what was expected. */
   readonly see: () => Promise<string>
 }
 
 const HUB = ['nats1', 'nats2', 'nats3'] as const
 
-/** Who is let in, on the listeners that others dial. */
+/** Listeners show the certificates that were issued, and let nobody in who has none. */
 export function handshakes(site: Site): readonly Claim[] {
-  const shown = (surface: 'client' | 'cluster' | 'leafnodes'): Claim => ({
-    claim: `certificate shown on ${surface}`,
-    expected: `as issued: ${HUB.join(' ')}`,
+  const knock = (node: (typeof HUB)[number], surface: Surface, tls: 'none' | 'first' | 'after-info') =>
+    dial({ port: site.ports(node)[surface], tls, ca: site.pem(node, 'ca', surface) })
+  const shows = (surface: Surface): Claim => ({
+    claim: `certificates shown on ${surface}`,
+    expected: `as issued: ${HUB.join(', ')}`,
     see: async () => {
-      const port = (name: string) => site.ports(name)[surface]
-      const ask = async (name: string) => {
-        const tls = surface === 'cluster' ? 'first' : 'after-info'
-        const wire = await dial({ port: port(name), tls, ca: site.authority(name, surface) })
+      const same: string[] = []
+      for (const node of HUB) {
+        const wire = await knock(node, surface, surface === 'cluster' ? 'first' : 'after-info')
         wire.close()
-        return wire.fingerprint === site.fingerprint(name, surface)
+        const issued = new X509Certificate(site.pem(node, 'certificate', surface))
+        if (wire.fingerprint === issued.fingerprint256.replaceAll(':', '').toLowerCase()) same.push(node)
       }
-      const same = await Promise.all(HUB.map(ask))
-      return `as issued: ${HUB.filter((_, i) => same[i]).join(' ')}`
+      return `as issued: ${same.join(', ')}`
     },
   })
-  const knock = async (tls: 'none' | 'after-info'): Promise<string> => {
-    const wire = await dial({ port: site.ports('nats1').client, tls, ca: site.authority('nats1', 'client') })
-    wire.send('CONNECT {}', 'PING')
-    const said = await wire.receive(/PONG/)
-    wire.close()
-    return said.includes('PONG') ? 'let in' : `refused: ${wire.ended() ?? 'still open'}`
+  const refuses = (claim: string, tls: 'none' | 'after-info', reason: string): Claim => ({
+    claim,
+    expected: `refused: ${reason}`,
+    see: async () => {
+      const wire = await knock('nats1', 'client', tls)
+      wire.send('CONNECT {}', 'PING')
+      const said = await wire.receive(/PONG/)
+      wire.close()
+      return said.includes('PONG') ? 'let in' : `refused: ${wire.ended() ?? 'no answer'}`
+    },
+  })
+  return [
+    shows('client'),
+    shows('cluster'),
+    shows('leafnodes'),
+    refuses('client without a certificate', 'after-info', 'certificate required'),
+    refuses('client without TLS', 'none', 'closed'),
+  ]
+}
+
+/** An ordinary user's certificate makes nobody a peer. */
+export function intruders(site: Site): readonly Claim[] {
+  const target = (surface: Surface) => {
+    const { [surface]: port, monitoring } = site.ports('nats1')
+    const { certFile = '', keyFile = '' } = site.settings('ORDERS/alice').tls ?? {}
+    const identity = { certificates: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
+    return { port, monitoring, ca: site.pem('nats1', 'ca', surface), identity }
+  }
+  const verdict = ({ joined, reason }: Attempt, page: string) =>
+    joined ? `in /${page}` : `${reason}, not in /${page}`
+  return [
+    {
+      claim: `alice's certificate as a route (${site.serverVersion})`,
+      expected: 'unknown ca, not in /routez',
+      see: async () => verdict(await offerRoute(target('cluster'), 'hub'), 'routez'),
+    },
+    {
+      claim: `alice's certificate as a leaf node (${site.serverVersion})`,
+      expected: 'Authorization Violation, not in /leafz',
+      see: async () => verdict(await offerLeaf(target('leafnodes')), 'leafz'),
+    },
+  ]
+}
+
+/** Users do what they may, and messages go where they should. */
+export function messages(site: Site): readonly Claim[] {
+  const publishes = (subject: string, expected: string): Claim => ({
+    claim: `alice publishes ${subject}`,
+    expected,
+    see: async () =>
+      (await mayPublish(await site.login('ORDERS/alice', 'nats1'), subject)) ? 'allowed' : 'refused',
+  })
+  const crosses = (claim: string, user: string, node: 'edge' | 'nats2'): Claim => ({
+    claim,
+    expected: 'received',
+    see: async () => {
+      const alice = await site.login('ORDERS/alice', 'nats1')
+      return (await reaches(alice, await site.login(user, node), 'orders.created')) ? 'received' : 'lost'
+    },
+  })
+  return [
+    publishes('orders.created', 'allowed'),
+    publishes('billing.invoice', 'refused'),
+    crosses('orders.created crosses to the leaf node', 'ORDERS/alice', 'edge'),
+    crosses('orders.created is imported by BILLING', 'BILLING/bob', 'nats2'),
+  ]
+}
+
+/** A client outlives its node, and looks at the name in every certificate. Stops nats1. */
+export function reconnect(site: Site): readonly Claim[] {
+  return [
+    {
+      claim: 'a client expects another host name',
+      expected: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      see: async () => {
+        const tls = { ...site.settings('ORDERS/alice').tls, servername: 'nats9.internal' }
+        return site.login('ORDERS/alice', 'nats1', { tls }).then(
+          () => 'let in',
+          (error: NodeJS.ErrnoException) => error.code ?? error.message,
+        )
+      },
+    },
+    {
+      claim: 'nats1 stops; its client knew one URL',
+      expected: 'at a node that INFO named',
+      see: async () => {
+        const { connection } = await site.login('ORDERS/alice', 'nats1')
+        const told = connection.info?.connect_urls ?? []
+        const first = connection.getServer()
+        await site.stop('nats1')
+        const next = await eventually(async () => {
+          const server = connection.getServer()
+          return (
+            server !== first &&
+            connection.flush().then(
+              () => server,
+              () => undefined,
+            )
+          )
+        })
+        const known = next !== undefined && told.includes(next)
+        return known ? 'at a node that INFO named' : `at ${next ?? 'no node'}`
+      },
+    },
+  ]
+}
+
+/** What somebody changes on a node is found, named and mended. */
+export function drift(site: Site): readonly Claim[] {
+  const drifted = async () => {
+    const { code, output } = await site.drift()
+    const named = /^.*nats2.*nats-server\.conf.*changed/m.test(output)
+    return `exit ${String(code)}${named ? ': nats2 nats-server.conf' : ''}`
   }
   return [
-    shown('client'),
-    shown('cluster'),
-    shown('leafnodes'),
     {
-      claim: 'client without a certificate',
-      expected: 'refused: certificate required',
-      see: () => knock('after-info'),
+      claim: 'a conf is changed by hand: natsmith drift',
+      expected: 'exit 2: nats2 nats-server.conf',
+      see: () => {
+        appendFileSync(join(site.out, 'nats2', 'nats-server.conf'), 'debug: true\n')
+        return drifted()
+      },
     },
-    { claim: 'client without TLS', expected: 'refused: closed', see: () => knock('none') },
+    {
+      claim: 'natsmith deploy',
+      expected: 'exit 0',
+      see: async () => `exit ${String((await site.deploy()).code)}`,
+    },
+    { claim: 'natsmith drift afterwards', expected: 'exit 0', see: drifted },
   ]
 }

@@ -11,30 +11,29 @@ import {
 
 const { QUICKSTART_PORTS = '0', QUICKSTART_SERVER_VERSION = '2.15' } = process.env
 
-/** Everything runs on localhost, so each node has ports of its own: NATS's, shifted. */
-export function node(number: number) {
-  const shift = Number(QUICKSTART_PORTS) + number
-  const ports = {
-    client: 4222 + shift,
-    cluster: 6222 + shift,
-    leafnodes: 7422 + shift,
-    monitoring: 8222 + shift,
-  }
-  return { dnsNames: ['localhost'], ports }
-}
+/** All nodes share one machine and its name, so each has NATS's own ports, shifted. */
+export const ports = (shift: number) => ({
+  client: 4222 + shift,
+  cluster: 6222 + shift,
+  leafnodes: 7422 + shift,
+  monitoring: 8222 + shift,
+})
+
+const node = (number: number) => ({
+  dnsNames: ['localhost'],
+  ports: ports(Number(QUICKSTART_PORTS) + number),
+})
 
 export default deployment('quickstart', (scope) => {
   const ca = new CertificateAuthority(scope, 'ca', { commonName: 'Quickstart CA' })
 
-  const orders = new Account(scope, 'orders', { name: 'ORDERS', exports: [{ stream: 'orders.created' }] })
+  const orders = new Account(scope, 'ORDERS', { exports: [{ stream: 'orders.created' }] })
   new User(orders, 'alice', {
     permissions: { publish: ['orders.>'], subscribe: ['orders.>'] },
     inboxPrefix: '_INBOX_alice',
   })
-  const billing = new Account(scope, 'billing', {
-    name: 'BILLING',
-    imports: [{ from: orders, stream: 'orders.created' }],
-  })
+
+  const billing = new Account(scope, 'BILLING', { imports: [{ from: orders, stream: 'orders.created' }] })
   new User(billing, 'bob', {
     permissions: { publish: ['billing.>'], subscribe: ['orders.created'] },
     inboxPrefix: '_INBOX_bob',
@@ -44,13 +43,13 @@ export default deployment('quickstart', (scope) => {
   const hub = new NatsCluster(scope, 'hub', {
     ...here,
     serverVersion: QUICKSTART_SERVER_VERSION as ServerVersion,
-    nodes: { nats1: node(1), nats2: node(2), nats3: node(3) },
+    nodes: { nats1: node(0), nats2: node(1), nats3: node(2) },
     leafnodes: {},
     tls: { issuer: ca },
   })
   new LeafNode(scope, 'edge', {
     ...here,
-    address: node(4),
+    address: node(3),
     remotes: [{ hub, hubAccount: orders, account: orders }],
   })
 })

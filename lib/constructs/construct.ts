@@ -1,21 +1,17 @@
-// What every construct of natsmith has: its kind, tags, and things attached to a scope (rules, acknowledgements,
-// moves). All of it hangs on registered symbols, so that two copies of natsmith in one program understand each other.
+// What every construct of natsmith has, its kind and its tags, and what can be attached to any scope: tags, rules,
+// acknowledgements, moves. All of it hangs on registered symbols, so that two copies of natsmith understand each other.
 import { Construct } from 'constructs'
 import type { Move } from '../model/model'
 import type { Rule } from '../model/rule'
+import { ValueError, show } from '../values/finding'
+import { parseAccountName, parseText } from '../values/names'
+import type { Kind } from './kinds'
+import { KIND } from './kinds'
+import type { PropsOf } from './props'
 import { Props } from './props'
 
-export type Kind =
-  | 'NatsSystem'
-  | 'CertificateAuthority'
-  | 'TlsSurface'
-  | 'NatsCluster'
-  | 'LeafNode'
-  | 'LeafRemote'
-  | 'Account'
-  | 'User'
-
-const KIND = Symbol.for('natsmith.kind')
+export type { Kind } from './kinds'
+export { kindOf } from './kinds'
 
 export interface NatsConstructProps {
   /**
@@ -25,27 +21,90 @@ export interface NatsConstructProps {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/**
+ * Base of natsmith's constructs. A subclass makes `read` of its props, hands it on, reads its own props, and ends with
+ * `read.done(this.node.path)`, so that everything wrong with the props is told at once.
+ * @throws FindingsError `invalid-scope`, `invalid-id`, `duplicate-id`
+ */
 export abstract class NatsConstruct extends Construct {
-  constructor(scope: Construct, id: string, kind: Kind, props: NatsConstructProps) {
-    super(scope, id)
+  constructor(scope: Construct, id: string, kind: Kind, read: PropsOf<NatsConstructProps>) {
+    super(checkedScope(scope, id), id)
     Object.defineProperty(this, KIND, { value: kind })
-    if (props.tags !== undefined) addTags(this, props.tags)
+    const tags = readTags(read)
+    if (Object.keys(tags).length > 0) attach(this, 'tags', tags)
   }
 }
 
-/** The kind of a construct of natsmith, of this or of another copy; undefined for any other construct. */
-export function kindOf(construct: Construct): Kind | undefined {
-  return (construct as { [KIND]?: Kind })[KIND]
+/** The constructs package throws plain errors for these, which no command could tell from a defect. */
+function checkedScope(scope: Construct, id: string): Construct {
+  const read = new Props<'scope' | 'id'>({ scope, id })
+  const parent = read.value('scope', parseScope)
+  read.done('')
+  read.value('id', (given) => {
+    if (typeof given !== 'string' || given === '')
+      throw new ValueError('invalid-id', `${show(given)} is no construct id`, 'give text that is not empty')
+    if (parent.node.tryFindChild(given) !== undefined)
+      throw new ValueError(
+        'duplicate-id',
+        `${show(given)} is the id of another construct in this scope`,
+        'give one of them another id; names default to the id, and can be given',
+      )
+  })
+  read.done(parent.node.path)
+  return parent
 }
 
-/** Gives `scope`, and everything below it, tags that rules can read. Later calls add and overwrite. */
+function parseScope(value: unknown): Construct {
+  if (Construct.isConstruct(value)) return value
+  throw new ValueError(
+    'invalid-scope',
+    `${show(value)} is no construct`,
+    'give the construct to declare it in',
+  )
+}
+
+/**
+ * Gives `scope`, and everything below it, tags that rules can read. Later calls add and overwrite.
+ * @throws FindingsError `invalid-scope`, `invalid-object`, `invalid-text`
+ */
 export function addTags(scope: Construct, tags: Readonly<Record<string, string>>): void {
-  attach(scope, 'tags', tags)
+  const read = new Props<'scope' | 'tags'>({ scope, tags })
+  const at = read.value('scope', parseScope)
+  const parsed = readTags(read)
+  read.done(pathOf(scope))
+  attach(at, 'tags', parsed)
 }
 
-/** Has `rules` judge everything at and below `scope`. Their codes carry a namespace: `acme/has-owner`. */
+function readTags(read: PropsOf<NatsConstructProps>): Readonly<Record<string, string>> {
+  const tags = read.record('tags', parseText, (all, key, name) => [name, all.value(key, parseText)] as const)
+  return Object.fromEntries(tags ?? [])
+}
+
+/**
+ * Has `rules` judge everything at and below `scope`. Their codes carry a namespace: `acme/has-owner`.
+ * @throws FindingsError `invalid-scope`, `invalid-rule`
+ */
 export function addRules(scope: Construct, ...rules: readonly Rule[]): void {
-  for (const rule of rules) attach(scope, 'rules', rule)
+  const read = new Props<'scope' | 'rules'>({ scope, rules })
+  const at = read.value('scope', parseScope)
+  const parsed = read.list('rules', parseRule) ?? []
+  read.done(pathOf(scope))
+  for (const rule of parsed) attach(at, 'rules', rule)
+}
+
+function parseRule(value: unknown): Rule {
+  const { code, severity, check } = (value ?? {}) as Readonly<Partial<Record<keyof Rule, unknown>>>
+  if (
+    typeof code === 'string' &&
+    (severity === 'error' || severity === 'warning') &&
+    typeof check === 'function'
+  )
+    return value as Rule
+  throw new ValueError(
+    'invalid-rule',
+    `${show(value)} is no rule`,
+    "give an object with a code, a severity of 'error' or 'warning', a check, and what explains them",
+  )
 }
 
 /** A risk that somebody accepts, for everything at and below a scope. */
@@ -57,40 +116,64 @@ export interface Acknowledgement {
 /**
  * Accepts the findings with `code` at and below `scope`: they are still shown, land in the manifest with `reason`, and
  * no longer block.
- * @throws FindingsError `invalid-acknowledgement` when the reason is empty.
+ * @throws FindingsError `invalid-scope`, `invalid-acknowledgement` when the code or the reason is empty
  */
 export function acknowledge(scope: Construct, code: string, reason: string): void {
-  const props = new Props(scope.node.path)
-  if (reason.trim().length < 3)
-    props.problem(
-      'reason',
-      'invalid-acknowledgement',
-      'is empty',
-      'say why this risk is accepted, in a sentence',
-    )
-  props.done()
-  attach(scope, 'acknowledgements', { code, reason: reason.trim() } satisfies Acknowledgement)
+  const read = new Props<'scope' | 'code' | 'reason'>({ scope, code, reason })
+  const at = read.value('scope', parseScope)
+  const accepted = { code: read.value('code', parseWords), reason: read.value('reason', parseWords) }
+  read.done(pathOf(scope))
+  attach(at, 'acknowledgements', accepted)
+}
+
+function parseWords(value: unknown): string {
+  if (typeof value === 'string' && value.trim().length >= 3) return value.trim()
+  throw new ValueError(
+    'invalid-acknowledgement',
+    `${show(value)} says nothing`,
+    'give the code of the finding, and why this risk is accepted, in a sentence',
+  )
 }
 
 /**
  * Says that what was called `from` is now called `to`, so that it keeps its keys. Both are identities as `natsmith diff`
- * prints them: `user/ORDERS/alice`, `account/ORDERS`, `ca/acme`, `node/hub/nats1`, `cluster/hub`.
+ * prints them: `user/ORDERS/alice`, `account/ORDERS`, `ca/acme`, `node/hub/nats1`, `cluster/hub`, `leaf/edge/hub-ORDERS`; users
+ * and accounts of a system with a name stand below that: `user/edge/ORDERS/alice`. Calls in one scope follow each other.
  *
  * @example moved(scope, 'user/ORDERS/alice', 'user/ORDERS/alicia')
- * @throws FindingsError `invalid-move` when the two are not identities of the same kind.
+ * @throws FindingsError `invalid-scope`, `invalid-move` when the two are not different identities of one kind
  */
 export function moved(scope: Construct, from: string, to: string): void {
-  const props = new Props(scope.node.path)
-  const shape = /^(user|account|ca|node|cluster|leaf)\/[^/]+(\/[^/]+){0,2}$/
-  if (!shape.test(from) || !shape.test(to) || from.split('/')[0] !== to.split('/')[0] || from === to)
-    props.problem(
-      `moved(${from}, ${to})`,
-      'invalid-move',
-      'does not name two different identities of one kind',
-      "give identities such as 'user/ORDERS/alice' and 'user/ORDERS/alicia'",
-    )
-  props.done()
-  attach(scope, 'moves', { from, to } satisfies Pick<Move, 'from' | 'to'>)
+  const read = new Props<'scope' | 'from' | 'to'>({ scope, from, to })
+  const at = read.value('scope', parseScope)
+  const move = { from: read.value('from', parseMovable), to: read.value('to', parseMovable) }
+  if (move.from === move.to || kindOfIdentity(from) !== kindOfIdentity(to))
+    read.problem('from, to', 'invalid-move', 'are not different identities of one kind', MOVE_HELP)
+  read.done(pathOf(scope))
+  attach(at, 'moves', move)
+}
+
+/** The kinds of identity that can move, with the least and the most names that one has. */
+const MOVABLE: Readonly<Record<string, readonly [number, number]>> = {
+  user: [2, 3],
+  account: [1, 2],
+  ca: [1, 1],
+  node: [2, 2],
+  cluster: [1, 1],
+  leaf: [2, 2],
+}
+
+const MOVE_HELP = "give two identities such as 'user/ORDERS/alice' and 'user/ORDERS/alicia'"
+
+const kindOfIdentity = (identity: unknown): string => String(identity).split('/', 1).join()
+
+function parseMovable(value: unknown): string {
+  const [kind = '', ...names] = typeof value === 'string' ? value.split('/') : []
+  const [least, most] = (Object.hasOwn(MOVABLE, kind) ? MOVABLE[kind] : undefined) ?? [1, 0]
+  if (typeof value !== 'string' || names.length < least || names.length > most)
+    throw new ValueError('invalid-move', `${show(value)} is no identity that can move`, MOVE_HELP)
+  names.forEach(parseAccountName)
+  return value
 }
 
 interface Attachments {
@@ -100,16 +183,18 @@ interface Attachments {
   readonly moves: Pick<Move, 'from' | 'to'>
 }
 
+type Holder<K extends keyof Attachments> = Readonly<Record<symbol, Attachments[K][] | undefined>>
+
 function attach<K extends keyof Attachments>(scope: Construct, key: K, value: Attachments[K]): void {
   const symbol = Symbol.for(`natsmith.${key}`)
-  const holder = scope as unknown as Record<symbol, Attachments[K][] | undefined>
+  const holder = scope as unknown as Holder<K>
   if (holder[symbol] === undefined) Object.defineProperty(scope, symbol, { value: [] })
   holder[symbol]?.push(value)
 }
 
 /** What was attached to exactly this scope, in the order of the calls. */
 export function attached<K extends keyof Attachments>(scope: Construct, key: K): readonly Attachments[K][] {
-  return (
-    (scope as unknown as Record<symbol, Attachments[K][] | undefined>)[Symbol.for(`natsmith.${key}`)] ?? []
-  )
+  return (scope as unknown as Holder<K>)[Symbol.for(`natsmith.${key}`)] ?? []
 }
+
+const pathOf = (scope: unknown): string => (Construct.isConstruct(scope) ? scope.node.path : '')

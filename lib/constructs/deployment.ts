@@ -1,6 +1,7 @@
 // In: a name and a function that declares. Out: a value that every engine hosts in the same way.
 import type { Construct } from 'constructs'
 import { RootConstruct } from 'constructs'
+import { NatsmithError, ValueError, show } from '../values/finding'
 import { parseName } from '../values/names'
 import { Props } from './props'
 
@@ -17,14 +18,35 @@ export interface Deployment {
  * Names a deployment. A program's default export is one, or an array of them: `staging` and `prod` from the same code.
  *
  * @param name - the first part of every construct's path, and the folder of its key store.
- * @param define - declares the constructs below the scope it is given; called once for every synthesis.
- * @throws FindingsError `invalid-name`
+ * @param define - declares the constructs below the scope it is given; called once for every synthesis. It is not
+ * asynchronous: what it declares after an `await` would be missing.
+ * @throws FindingsError `invalid-name`, `invalid-definition`; `define` throws NatsmithError `asynchronous-definition`
  */
 export function deployment(name: string, define: (scope: Construct) => void): Deployment {
-  const props = new Props(name)
-  props.read('name', name, parseName)
-  props.done()
-  return Object.freeze(Object.defineProperty({ name, define }, DEPLOYMENT, { value: true }))
+  const read = new Props<keyof Deployment>({ name, define })
+  read.value('name', parseName)
+  read.value('define', parseDefinition)
+  read.done(typeof name === 'string' ? name : '')
+  const declare = (scope: Construct): void => {
+    refuseThenable(name, define(scope))
+  }
+  return Object.freeze(Object.defineProperty({ name, define: declare }, DEPLOYMENT, { value: true }))
+}
+
+function parseDefinition(value: unknown): void {
+  if (typeof value === 'function') return
+  throw new ValueError('invalid-definition', `${show(value)} is no function`, 'give (scope) => { … }')
+}
+
+function refuseThenable(name: string, result: unknown): void {
+  if (typeof result !== 'object' || result === null || !('then' in result)) return
+  // What it will throw is of no interest any more.
+  Promise.resolve(result).catch(() => undefined)
+  throw new NatsmithError(
+    'asynchronous-definition',
+    `the function that declares ${show(name)} is asynchronous: what it declares after an await would be missing`,
+    'await before calling deployment(), in the program itself, and declare without async',
+  )
 }
 
 /** True for what {@link deployment} made, in this or another copy of natsmith. */

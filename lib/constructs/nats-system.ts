@@ -2,7 +2,8 @@
 import type { Construct } from 'constructs'
 import { parseName } from '../values/names'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct, kindOf } from './construct'
+import { NatsConstruct } from './construct'
+import { isKind } from './kinds'
 import { Props } from './props'
 
 export interface NatsSystemProps extends NatsConstructProps {
@@ -19,15 +20,14 @@ export class NatsSystem extends NatsConstruct {
   readonly systemName: string
 
   constructor(scope: Construct, id: string, props: NatsSystemProps = {}) {
-    super(scope, id, 'NatsSystem', props)
-    const read = new Props(this.node.path)
-    this.systemName = read.read('name', props.name ?? id, parseName)
-    read.done()
+    const read = new Props<keyof NatsSystemProps>(props)
+    super(scope, id, 'NatsSystem', read)
+    this.systemName = read.value('name', parseName, id)
+    read.done(this.node.path)
   }
 }
 
 /** The name of the system that `construct` belongs to; empty for the implicit one. */
 export function systemOf(construct: Construct): string {
-  const system = construct.node.scopes.findLast((scope) => kindOf(scope) === 'NatsSystem')
-  return system === undefined ? '' : (system as NatsSystem).systemName
+  return construct.node.scopes.findLast((scope) => isKind(scope, 'NatsSystem'))?.systemName ?? ''
 }

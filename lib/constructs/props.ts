@@ -1,108 +1,195 @@
-// In: the props a user gave. Out: parsed values, or one FindingsError with everything that is wrong with them.
+// In: the props a user gave, whatever they are. Out: parsed values, or one FindingsError with everything that is wrong.
+import { refuseEngineValue } from '../values/engine-value'
 import type { Finding } from '../values/finding'
 import { FindingsError, ValueError, show } from '../values/finding'
+import { isPlainObject } from '../values/plain-object'
+import { kindOf } from './kinds'
+
+export type Parse<R> = (value: unknown) => R
+
+/** A reader of the props that `T` has, or some member of the union `T`. */
+export type PropsOf<T> = Props<PropOf<T>>
+
+export type PropOf<T> = (T extends unknown ? keyof T : never) & string
+
+type Problem = Omit<Finding, 'path'> & { readonly path?: string }
 
 /**
- * Reads the props of one construct. Problems are collected; `done()` throws them together, so a value that `read`
- * returned may be used only after `done()`.
+ * Reads an object of props, and the objects and lists in it. A prop is known by being read: what is left over is unknown.
+ * Problems are collected, and `done()` throws them together; so what a method returns for a bad value, which is undefined,
+ * is seen by nobody after `done()`.
  */
-export class Props {
-  readonly #path: string
-  readonly #findings: Finding[] = []
+export class Props<P extends string> {
+  readonly #given: Readonly<Record<string, unknown>>
+  readonly #prefix: string
+  readonly #problems: Problem[]
+  readonly #known = new Set<string>()
 
-  constructor(path: string) {
-    this.#path = path
+  /**
+   * @param given - the props; undefined is an empty object.
+   * @param prefix - goes before the names of the props in messages: `remotes[0]`.
+   */
+  constructor(given: unknown, prefix = '', problems: Problem[] = []) {
+    this.#prefix = prefix
+    this.#problems = problems
+    this.#given = this.#record(given ?? {})
   }
 
-  /** `value` as `parse` understands it. */
-  read<T>(prop: string, value: unknown, parse: (value: unknown) => T): T {
+  /** The value of `prop`, or else `fallback`, as `parse` understands it. */
+  value<R>(prop: P, parse: Parse<R>, fallback?: unknown): R {
+    const given = this.raw(prop)
+    return this.#attempt(prop, given === undefined ? fallback : given, parse) as R
+  }
+
+  /** As `value`, and undefined where the prop is. */
+  optional<R>(prop: P, parse: Parse<R>): R | undefined {
+    const given = this.raw(prop)
+    return given === undefined ? undefined : this.#attempt(prop, given, parse)
+  }
+
+  /** Every element of a list; undefined where the prop is. */
+  list<R>(prop: P, parse: Parse<R>): readonly R[] | undefined {
+    return this.each(prop, (elements, i) => elements.value(i, parse))
+  }
+
+  #elements<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
+    const given = this.raw(prop)
+    if (given === undefined) return undefined
+    const list = this.#attempt(prop, given, parseList) ?? []
+    const elements = this.#inside<string>(prop, { ...list })
+    return list.map((_, i) => read(elements, String(i)))
+  }
+
+  /** Every element of a list; `read` is given the list, and a position in it. Undefined where the prop is. */
+  each<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
+    const given = this.raw(prop)
+    if (given === undefined) return undefined
+    const list = this.#attempt(prop, given, parseList) ?? []
+    const elements = this.#inside<string>(prop, { ...list })
+    return list.map((_, i) => read(elements, String(i)))
+  }
+
+  /** Adds the problem `empty-list` for an empty list, which `meaning` says would mean something else. */
+  refuseEmpty(prop: P, meaning: string, change: string): void {
+    const given = this.raw(prop)
+    if (Array.isArray(given) && given.length === 0)
+      this.problem(prop, 'empty-list', `is an empty list, ${meaning}`, change)
+  }
+
+  /** An object inside this one; undefined where the prop is. */
+  object<I extends string, R>(prop: P, read: (inner: Props<I>) => R): R | undefined {
+    const given = this.raw(prop)
+    if (given === undefined) return undefined
+    const inner = this.#inside<I>(prop, given)
+    const result = read(inner)
+    inner.#refuseUnknown()
+    return result
+  }
+
+  /** As `object`; `true` stands for an empty one. */
+  objectOrTrue<I extends string, R>(prop: P, read: (inner: Props<I>) => R): R | undefined {
+    return this.raw(prop) === true ? read(this.#inside(prop, {})) : this.object(prop, read)
+  }
+
+  /** Every object of a list; undefined where the prop is. */
+  objects<I extends string, R>(prop: P, read: (inner: Props<I>) => R): readonly R[] | undefined {
+    return this.each(prop, (elements, i) => elements.object(i, read) as R)
+  }
+
+  /** Every entry of a record, whose keys are names: `read` is given the record, a key of it, and what `parse` made of it. */
+  record<N, R>(
+    prop: P,
+    parse: Parse<N>,
+    read: (entries: Props<string>, key: string, name: N) => R,
+  ): readonly R[] | undefined {
+    return this.object(prop, (entries) =>
+      Object.entries(entries.#given).flatMap(([key, value]) =>
+        value === undefined ? [] : [read(entries, key, entries.#attempt(key, key, parse) as N)],
+      ),
+    )
+  }
+
+  /** The value as it was given, for a prop that takes several kinds of value, or none beside another. */
+  raw(prop: P): unknown {
+    this.#known.add(prop)
+    return Object.hasOwn(this.#given, prop) ? this.#given[prop] : undefined
+  }
+
+  /** Runs what may throw a FindingsError of its own, such as another constructor, and takes its findings over. */
+  absorb(run: () => void): void {
     try {
-      return parse(refuseEngineValue(value))
+      run()
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      this.problem(prop, error.code, error.message, error.change)
-      // Never used: done() throws before anybody can look.
-      return undefined as T
+      if (!(error instanceof FindingsError)) throw error
+      this.#problems.push(...error.findings)
     }
   }
 
-  /** As `read`; undefined stays undefined. */
-  optional<T>(prop: string, value: unknown, parse: (value: unknown) => T): T | undefined {
-    return value === undefined ? undefined : this.read(prop, value, parse)
-  }
-
-  /** Every element of a list, each with its position in the message; undefined is an empty list. */
-  list<T>(prop: string, values: readonly unknown[] | undefined, parse: (value: unknown) => T): readonly T[] {
-    return (values ?? []).map((value, i) => this.read(`${prop}[${String(i)}]`, value, parse))
-  }
-
   problem(prop: string, code: string, message: string, change: string): void {
-    this.#findings.push({ code, severity: 'error', path: this.#path, message: `${prop}: ${message}`, change })
+    const at = [this.#name(prop), message].filter((part) => part !== '').join(': ')
+    this.#problems.push({ code, severity: 'error', message: at, change })
   }
 
-  /** @throws FindingsError with every problem met so far, if there is one. */
-  done(): void {
-    if (this.#findings.length > 0) throw new FindingsError(this.#findings)
+  /** @throws FindingsError with every problem met so far, if there is one, for the construct at `path`. */
+  done(path: string): void {
+    this.#refuseUnknown()
+    if (this.#problems.length > 0)
+      throw new FindingsError(this.#problems.map((problem) => ({ path, ...problem })))
   }
-}
 
-// cdktf's tokens: `${TfToken[…]}` or `${Token[…]}` in text, `#{Token[…]}` in lists, huge negative numbers.
-// Pulumi's outputs: objects with a brand, and the sentence that their toString() gives.
-const TOKEN = /[$#]\{(?:Tf)?Token\[/i
-const OUTPUT = /Calling \[toString\] on an \[Output<T>\]/i
-const SMALLEST_TOKEN_NUMBER = -1e288
-
-function refuseEngineValue(value: unknown): unknown {
-  const isToken =
-    typeof value === 'string' ? TOKEN.test(value) : typeof value === 'number' && value < SMALLEST_TOKEN_NUMBER
-  if (isToken)
-    throw new ValueError(
-      'engine-value',
-      'got a Terraform token, whose value is not known when files are made',
-      "give a plain value; values that only the engine knows cannot end in a node's file",
-    )
-  const isOutput =
-    typeof value === 'string'
-      ? OUTPUT.test(value)
-      : typeof value === 'object' && value !== null && '__pulumiOutput' in value
-  if (isOutput)
-    throw new ValueError(
-      'engine-value',
-      'got a Pulumi Output, whose value is not known when files are made',
-      'give a plain value, or pass the Output to a prop that takes a pulumi.Input',
-    )
-  return value
-}
-
-/** A parser for one of a few words. */
-export function oneOf<T extends string>(...words: readonly T[]): (value: unknown) => T {
-  return (value) => {
-    const word = words.find((w) => w === value)
-    if (word === undefined)
-      throw new ValueError(
-        'invalid-choice',
-        `${show(value)} is none of the choices`,
-        `give one of ${words.join(', ')}`,
-      )
-    return word
+  #attempt<R>(prop: string, value: unknown, parse: Parse<R>): R | undefined {
+    try {
+      refuseEngineValue(value)
+      return parse(value)
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error
+      this.problem(prop, error.code, error.message, error.change)
+      return undefined
+    }
   }
-}
 
-/** A parser for a whole number between two bounds. */
-export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (value: unknown) => number {
-  return (value) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
-      return value
-    const range =
-      most === Number.MAX_SAFE_INTEGER
-        ? `of at least ${String(least)}`
-        : `from ${String(least)} to ${String(most)}`
-    throw new ValueError('invalid-number', `${show(value)} is out of range`, `give a whole number ${range}`)
+  #inside<I extends string>(prop: string, given: unknown): Props<I> {
+    return new Props<I>(given, this.#name(prop), this.#problems)
+  }
+
+  #record(given: unknown): Readonly<Record<string, unknown>> {
+    return this.#attempt('', given, parseRecord) ?? {}
+  }
+
+  #refuseUnknown(): void {
+    const known = [...this.#known].sort().join(', ')
+    for (const [prop, value] of Object.entries(this.#given)) {
+      if (value === undefined || this.#known.has(prop)) continue
+      this.#known.add(prop)
+      this.#attempt(prop, prop, () => {
+        throw new ValueError(
+          'unknown-prop',
+          'is no prop here, or means nothing beside the others',
+          `leave it out, or correct its name: ${known}`,
+        )
+      })
+    }
+  }
+
+  /** The prop as JavaScript writes it: `nodes.nats1.ports`, `remotes[0]`, `mappings["orders.>"]`. */
+  #name(prop: string): string {
+    if (prop === '') return this.#prefix
+    if (/^\d+$/.test(prop)) return `${this.#prefix}[${prop}]`
+    if (!/^[\w$]+(, \w+)*$/.test(prop)) return `${this.#prefix}[${show(prop)}]`
+    return this.#prefix === '' ? prop : `${this.#prefix}.${prop}`
   }
 }
 
-/** A parser for true and false. */
-export function boolean(value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw new ValueError('invalid-choice', `${show(value)} is not a boolean`, 'give true or false')
+function parseRecord(value: unknown): Readonly<Record<string, unknown>> {
+  if (isPlainObject(value)) return value
+  throw new ValueError(
+    'invalid-object',
+    `${kindOf(value) ?? show(value)} is not a plain object`,
+    'give an object of props: { … }',
+  )
+}
+
+function parseList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw new ValueError('invalid-list', `${show(value)} is not a list`, 'give a list: [ … ]')
 }

@@ -51,9 +51,23 @@ function compareNode(
   }
   compareValues([], was.conf, now.conf, names, add)
   if (was.serverVersion !== now.serverVersion)
-    changes.push({ node, sign: '~', what: 'nats-server', was: was.serverVersion, now: now.serverVersion, effect: 'restart' })
+    changes.push({
+      node,
+      sign: '~',
+      what: 'nats-server',
+      was: was.serverVersion,
+      now: now.serverVersion,
+      effect: 'restart',
+    })
   if (was.configDir !== now.configDir)
-    changes.push({ node, sign: '~', what: 'configDir', was: was.configDir, now: now.configDir, effect: 'restart' })
+    changes.push({
+      node,
+      sign: '~',
+      what: 'configDir',
+      was: was.configDir,
+      now: now.configDir,
+      effect: 'restart',
+    })
   return changes
 }
 
@@ -130,7 +144,12 @@ function merge(changes: readonly NodeChange[]): readonly Change[] {
     const [first] = group
     return first === undefined ? [] : [{ ...withoutNode(first), nodes: group.map(({ node }) => node) }]
   })
-  return merged.sort((a, b) => compareText(a.nodes.join(), b.nodes.join()) || compareText(a.what, b.what) || compareText(a.sign, b.sign))
+  return merged.sort(
+    (a, b) =>
+      compareText(a.nodes.join(), b.nodes.join()) ||
+      compareText(a.what, b.what) ||
+      compareText(a.sign, b.sign),
+  )
 }
 
 function withoutNode({ sign, what, was, now, effect }: NodeChange): Omit<Change, 'nodes'> {

@@ -1,9 +1,8 @@
 // In: a model and what was issued for it. Out: what people call the logins that a conf knows by key or identity.
-import { userName } from '../model/identity'
+import { userIdentity, userName } from '../model/identity'
 import { identityOf } from '../model/mapped-identity'
 import type { Materials } from '../model/materials'
 import type { Model, User } from '../model/model'
-import { userIdentity } from '../model/identity'
 
 /** Names by login: `UABC… → ORDERS/alice`, and for leaf remotes `UDEF… → leaf/edge/hub-ORDERS`. */
 export function loginNames(model: Model, materials: Materials): Readonly<Record<string, string>> {

@@ -13,7 +13,7 @@ export function readRecord(file: string, deployment: string): DeployRecord | und
   const text = readText(file)
   if (text === undefined) return undefined
   const record = parse(text)
-  if (record === undefined || record.deployment !== deployment)
+  if (record?.deployment !== deployment)
     throw new NatsmithError(
       'record-damaged',
       `${file} is not the record of deployment "${deployment}"`,
@@ -25,15 +25,18 @@ export function readRecord(file: string, deployment: string): DeployRecord | und
       `${file} has schema ${String(record.schema)}, which this natsmith does not know`,
       'use the natsmith that wrote it, or a newer one',
     )
-  return record
+  return record as DeployRecord
 }
 
-function parse(text: string): DeployRecord | undefined {
+/** A record as far as it must be understood to know which natsmith wrote it. */
+type AnyRecord = Omit<DeployRecord, 'schema'> & { readonly schema: number }
+
+function parse(text: string): AnyRecord | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    const isRecord =
-      typeof value === 'object' && value !== null && 'schema' in value && 'nodes' in value && Array.isArray(value.nodes)
-    return isRecord ? (value as DeployRecord) : undefined
+    if (typeof value !== 'object' || value === null) return undefined
+    const { schema, nodes } = value as Partial<AnyRecord>
+    return typeof schema === 'number' && Array.isArray(nodes) ? (value as AnyRecord) : undefined
   } catch {
     return undefined
   }

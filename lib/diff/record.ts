@@ -4,14 +4,18 @@ import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manife
 import type { RenderedNode } from '../render/render'
 import type { ConfMap, ConfValue } from '../values/conf'
 import { Secret } from '../values/secret'
+import { sortBy } from '../values/sort'
 
 export const RECORD_SCHEMA = 1
 
 /** A conf without its secrets: each stands as a digest that nobody can check a guess against without the key store. */
-export type PlainConf = string | number | boolean | readonly PlainConf[] | { readonly [key: string]: PlainConf }
+export type PlainConf = string | number | boolean | readonly PlainConf[] | PlainMap
+export interface PlainMap {
+  readonly [key: string]: PlainConf
+}
 
 export interface RecordedNode extends ManifestNode {
-  readonly conf: { readonly [key: string]: PlainConf }
+  readonly conf: PlainMap
 }
 
 export interface DeployRecord {
@@ -42,20 +46,32 @@ export function comparable(
   return { nodes: manifest.nodes.map((node) => ({ ...node, conf: confs.get(node.node) ?? {} })), names }
 }
 
-/** The record that follows `last` once `deployed` is on the nodes. */
-export function nextRecord(
-  last: DeployRecord | undefined,
-  deployed: Comparable,
-  manifest: Manifest,
-  identities: readonly string[],
-): DeployRecord {
+/** What a deploy placed. */
+export interface Deployed {
+  readonly manifest: Manifest
+  readonly comparable: Comparable
+  /** Names of the nodes it was placed on; of the others, what was recorded last still holds. */
+  readonly placed: readonly string[]
+  readonly identities: readonly string[]
+}
+
+/** The record that follows `last`. */
+export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): DeployRecord {
+  const { manifest, comparable: now, placed, identities } = deployed
+  const nodes = [
+    ...now.nodes.filter(({ node }) => placed.includes(node)),
+    ...(last?.nodes ?? []).filter(
+      ({ node }) => !placed.includes(node) && now.nodes.some((other) => other.node === node),
+    ),
+  ]
   return {
     schema: RECORD_SCHEMA,
     deployment: manifest.deployment,
     generation: (last?.generation ?? 0) + 1,
-    nodes: deployed.nodes,
-    identities,
-    names: deployed.names,
+    nodes: sortBy(nodes, ({ node }) => node),
+    identities: sortBy(identities, (identity) => identity),
+    // Names of logins that only nodes of an earlier deploy know are still needed to read those.
+    names: placed.length < now.nodes.length ? { ...last?.names, ...now.names } : now.names,
     accepted: manifest.accepted,
   }
 }

@@ -1,5 +1,5 @@
 // In: a path in a conf. Out: what a person calls that place: `user ORDERS/alice publish allow orders.>`.
-import type { PlainConf } from './record'
+import type { PlainConf, PlainMap } from './record'
 
 /**
  * The key under which an element of a list is compared: who or what it is about, not where it stands. `names` gives users
@@ -11,23 +11,27 @@ export function elementKey(
   names: Readonly<Record<string, string>>,
 ): string {
   if (typeof element !== 'object') return String(element)
-  if (Array.isArray(element)) return JSON.stringify(element)
-  const map = element as Readonly<Record<string, PlainConf>>
+  if (!isMap(element)) return JSON.stringify(element)
   const list = path.at(-1)
   if (list === 'users') {
-    const login = String(map['user'] ?? map['nkey'] ?? '')
+    const login = text(element['user'] ?? element['nkey'])
     return names[login] ?? login
   }
-  if (list === 'remotes') return `${JSON.stringify(map['urls'] ?? map['url'])} ${String(map['account'] ?? '')}`
+  if (list === 'remotes') return `${text(element['urls'] ?? element['url'])} ${text(element['account'])}`
   for (const kind of ['stream', 'service'] as const) {
-    const given = map[kind]
+    const given = element[kind]
     if (given === undefined) continue
-    if (typeof given !== 'object') return `${kind} ${String(given)}`
-    const from = given as Readonly<Record<string, PlainConf>>
-    return `${kind} ${String(from['subject'])} from ${String(from['account'])} ${String(map['to'] ?? map['prefix'] ?? '')}`.trim()
+    if (!isMap(given)) return `${kind} ${text(given)}`
+    const local = text(element['to'] ?? element['prefix'])
+    return `${kind} ${text(given['subject'])} from ${text(given['account'])} ${local}`.trim()
   }
   return JSON.stringify(element)
 }
+
+const isMap = (value: PlainConf): value is PlainMap => typeof value === 'object' && !Array.isArray(value)
+
+const text = (value: PlainConf | undefined): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value ?? '')
 
 /** `path`, whose list elements are keys of {@link elementKey}, in words. */
 export function describePath(path: readonly string[]): string {
@@ -35,7 +39,8 @@ export function describePath(path: readonly string[]): string {
   if (top === 'accounts' && account !== undefined) {
     if (list === undefined) return `account ${account}`
     if (element === undefined) return `account ${account} ${list}`
-    if (list === 'users') return ['user', element.includes('/') ? element : `${account}/${element}`, ...inner(rest)].join(' ')
+    if (list === 'users')
+      return ['user', element.includes('/') ? element : `${account}/${element}`, ...inner(rest)].join(' ')
     if (list === 'exports') return ['account', account, 'export', element, ...rest].join(' ')
     if (list === 'imports') return ['account', account, 'import', element, ...rest].join(' ')
     return ['account', account, list, element, ...rest].join(' ')
@@ -44,4 +49,5 @@ export function describePath(path: readonly string[]): string {
 }
 
 /** Inside a user: `permissions.publish.allow.orders.>` reads `publish allow orders.>`. */
-const inner = (path: readonly string[]): readonly string[] => (path[0] === 'permissions' ? path.slice(1) : path)
+const inner = (path: readonly string[]): readonly string[] =>
+  path[0] === 'permissions' ? path.slice(1) : path

@@ -15,7 +15,7 @@ import { renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import { hasCode } from './errors'
-import { fsyncFolder, type Owner } from './folders'
+import { fsyncFolder, giveTo, listFolder, type Owner } from './folders'
 import { point } from './points'
 
 export interface FileOptions {
@@ -64,7 +64,7 @@ function fill(fd: number, path: string, content: string | Uint8Array, { mode, ow
     writeFileSync(fd, content)
   })
   if (owner !== undefined)
-    point('chown', path, () => {
+    giveTo(owner, path, () => {
       fchownSync(fd, owner.uid, owner.gid)
     })
   point('chmod', path, () => {
@@ -107,4 +107,9 @@ export function removeFile(path: string): void {
   } catch (error) {
     if (!hasCode(error, 'vanished')) throw error
   }
+}
+
+/** Removes the unfinished files that a process left in `folder`. */
+export function sweep(folder: string): void {
+  for (const name of listFolder(folder)) if (TEMPORARY.test(name)) removeFile(join(folder, name))
 }

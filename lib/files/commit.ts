@@ -1,12 +1,13 @@
 // In: new content for several files of one folder. Out: all of them replaced, or none, whenever the machine stops. A journal
 // says what a commit consists of; from the moment it has its name, the commit has happened, and readers see it.
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import {
   linkFile,
   removeFile,
   renameFile,
   stageFile,
+  sweep,
   TEMPORARY,
   temporaryPath,
   writeFileAtomic,
@@ -20,6 +21,7 @@ export const JOURNAL = '.natsmith-journal.json'
 
 /** A file of the folder: its new content, or undefined to remove it. */
 export interface Change extends FileOptions {
+  /** Relative to the folder, such as `a.conf` or `tls/a.crt`; folders in it must exist. */
   readonly name: string
   readonly content: string | undefined
 }
@@ -38,7 +40,7 @@ interface Entry {
  */
 export function commitFiles(folder: string, changes: readonly Change[], beforeCommit?: () => void): void {
   if (changes.length === 0) return
-  for (const { name } of changes) checkReplaceable(folder, join(folder, name))
+  for (const { name, content } of changes) checkPossible(folder, join(folder, name), content !== undefined)
   const entries: Entry[] = []
   try {
     for (const { name, content, mode, owner } of changes)
@@ -59,13 +61,16 @@ export function commitFiles(folder: string, changes: readonly Change[], beforeCo
 }
 
 /**
- * Refuses, before anything is done, a file that can be neither replaced nor removed. The system makes a hard link to whatever
+ * Refuses, before anything is done, a file that cannot be created, or neither replaced nor removed. The system makes a hard link to whatever
  * it lets us rename over, but not to an immutable file (EPERM) or to a mount (EXDEV). Files of somebody else it may protect
  * from links (fs.protected_hardlinks), so they are not asked about.
  */
-function checkReplaceable(folder: string, path: string): void {
+function checkPossible(folder: string, path: string, isWritten: boolean): void {
   const found = statOf(path)
-  if (found === undefined) return
+  if (found === undefined) {
+    if (isWritten && statOf(dirname(path)) === undefined) throw errnoError('ENOENT', dirname(path))
+    return
+  }
   if (found.isDirectory()) throw errnoError('EISDIR', path)
   const user = process.geteuid?.()
   if (user !== 0 && user !== found.uid) return
@@ -78,7 +83,7 @@ function checkReplaceable(folder: string, path: string): void {
 export function recover(folder: string): void {
   const entries = readJournal(folder)
   if (entries !== undefined) rollForward(folder, entries)
-  for (const name of listFolder(folder)) if (TEMPORARY.test(name)) removeFile(join(folder, name))
+  sweep(folder)
 }
 
 function rollForward(folder: string, entries: readonly Entry[]): void {
@@ -86,7 +91,8 @@ function rollForward(folder: string, entries: readonly Entry[]): void {
     if (temporary === undefined) removeFile(join(folder, name))
     else renameUnlessDone(join(folder, temporary), join(folder, name))
   }
-  fsyncFolder(folder)
+  for (const path of new Set([folder, ...entries.map(({ name }) => dirname(join(folder, name)))]))
+    fsyncFolder(path)
   removeFile(join(folder, JOURNAL))
 }
 
@@ -94,9 +100,13 @@ function renameUnlessDone(from: string, to: string): void {
   try {
     renameFile(from, to)
   } catch (error) {
-    if (!hasCode(error, 'vanished')) throw error
+    if (!hasCode(error, 'vanished') || statOf(from) !== undefined) throw error
   }
 }
+
+/** True when there is something for {@link recover} to do. */
+export const isUnfinished = (folder: string): boolean =>
+  readJournal(folder) !== undefined || listFolder(folder).some((name) => TEMPORARY.test(name))
 
 /** The text of `name` as last committed, undefined when it has none; reads through an unfinished journal, writes nothing. */
 export function readCommitted(folder: string, name: string): string | undefined {
@@ -131,14 +141,12 @@ function readJournal(folder: string): readonly Entry[] | undefined {
 
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false
-  const { name } = value
   const temporary = 'temporary' in value ? value.temporary : undefined
   return (
-    typeof name === 'string' &&
-    name !== '' &&
-    name !== '.' &&
-    name !== '..' &&
-    basename(name) === name &&
+    isInside(value.name) &&
     (temporary === undefined || (typeof temporary === 'string' && TEMPORARY.test(temporary)))
   )
 }
+
+const isInside = (name: unknown): boolean =>
+  typeof name === 'string' && name.split('/').every((part) => !['', '.', '..'].includes(part))

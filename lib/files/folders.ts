@@ -28,7 +28,7 @@ export function makeFolder(path: string, mode: number, owner?: Owner): void {
   })
   try {
     if (owner !== undefined)
-      point('chown', temporary, () => {
+      giveTo(owner, temporary, () => {
         chownSync(temporary, owner.uid, owner.gid)
       })
     point('chmod', temporary, () => {
@@ -43,6 +43,22 @@ export function makeFolder(path: string, mode: number, owner?: Owner): void {
     throw error
   }
   fsyncFolder(parent)
+}
+
+/** Has `call` change the owner of `path`. Throws NatsmithError `owner-not-permitted` where only root may. */
+export function giveTo({ uid, gid }: Owner, path: string, call: () => void): void {
+  try {
+    point('chown', path, call)
+  } catch (error) {
+    if (!hasCode(error, 'permission-denied')) throw error
+    const folder = dirname(path)
+    throw new NatsmithError(
+      'owner-not-permitted',
+      `${folder}: only root may give files to user ${String(uid)}, group ${String(gid)}`,
+      `run it as root, or remove fileOwner, deploy, and run: sudo chown -R ${String(uid)}:${String(gid)} ${folder}`,
+      { cause: error },
+    )
+  }
 }
 
 /** Removes an empty folder; it may be gone already. Throws NatsmithError `not-empty` for one that is not. */
@@ -85,12 +101,12 @@ export function listFolder(path: string): readonly string[] {
 /**
  * Refuses a folder whose content somebody else could exchange. `root` is what the user named: it may be reached through links
  * and lie in /tmp, but must not be writable by everybody. Below it, down to `folder`, nothing may be a link, belong to somebody
- * else than root, us or `owner`, or be writable by group or others. What does not exist yet is fine.
+ * else than root or us, or be writable by group or others. What does not exist yet is fine.
  *
  * Throws NatsmithError `unsafe-folder`.
  */
-export function checkFolder(root: string, folder: string, owner?: Owner): void {
-  const trusted = [0, process.geteuid?.(), owner?.uid]
+export function checkFolder(root: string, folder: string): void {
+  const trusted = [0, process.geteuid?.()]
   const top = point('read', root, () => statSync(root, { throwIfNoEntry: false }))
   if (top !== undefined && (top.mode & 0o1002) === 0o002)
     throw unsafe(root, 'is writable by everybody', `run: chmod o-w ${root}`)

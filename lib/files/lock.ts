@@ -50,18 +50,31 @@ export function withLock<T>(file: string, what: string, action: (check: () => vo
 /** Makes the lock file, complete from its first moment (a hard link to a written file), and returns its nonce. */
 function acquire(file: string, what: string): string {
   const me: Holder = { ...thisProcess(), nonce: randomBytes(8).toString('hex'), what }
-  for (;;) {
-    const temporary = stageFile(dirname(file), `${JSON.stringify(me)}\n`, { mode: 0o600 })
-    try {
-      linkFile(temporary, file)
-      return me.nonce
-    } catch (error) {
-      // `vanished`: the holder swept our temporary file.
-      if (!hasCode(error, 'exists') && !hasCode(error, 'vanished')) throw error
-    } finally {
-      removeFile(temporary)
-    }
-    breakStale(file)
+  while (!linkNew(file, `${JSON.stringify(me)}\n`)) breakStale(file)
+  return me.nonce
+}
+
+/** False when the lock file is there already. */
+function linkNew(file: string, text: string): boolean {
+  const temporary = stageFile(dirname(file), text, { mode: 0o600 })
+  try {
+    linkFile(temporary, file)
+    return true
+  } catch (error) {
+    // `vanished`: whoever holds the lock has swept our temporary file.
+    if (hasCode(error, 'exists') || hasCode(error, 'vanished')) return false
+    throw error
+  } finally {
+    leaveToSweep(temporary)
+  }
+}
+
+/** Once the lock is there, an unfinished file beside it is no reason to fail. */
+function leaveToSweep(temporary: string): void {
+  try {
+    removeFile(temporary)
+  } catch (error) {
+    if (!(error instanceof NatsmithError)) throw error
   }
 }
 

@@ -1,6 +1,7 @@
 // Questions that rules and renderers ask of a model: what belongs together, found by name.
 import type { Identity } from './identity'
 import { accountIdentity } from './identity'
+import { identityOf } from './mapped-identity'
 import type { Account, Cluster, LeafRemote, Model, Node, Tls, User } from './model'
 
 /** Every account, each once. */
@@ -57,3 +58,8 @@ export function tlsProp(cluster: Cluster, tls: Tls): string {
   return tls.path === cluster.path || tls.surface === 'leaf-remote' ? 'tls.' : ''
 }
 
+/** The `user` by which servers know a user: its name, or what its certificate maps to; undefined: they know its nkey. */
+export function serverName({ login, name, certificate }: User): string | undefined {
+  if (login.kind === 'password') return name
+  return login.kind === 'certificate' && certificate ? identityOf(certificate) : undefined
+}

@@ -22,7 +22,7 @@ export interface RuleContext {
   /** The clock, in milliseconds since 1970. */
   readonly now: number
   /** The conf of a node as it would be written; values that are not issued yet stand in it as placeholders. */
-  conf(cluster: Cluster, node: Node): ConfMap
+  readonly conf: (cluster: Cluster, node: Node) => ConfMap
 }
 
 /**
@@ -63,8 +63,8 @@ export interface Rule {
 /** What `natsmith explain` and docs/rules.md say about a code. */
 export interface Explanation extends Omit<Rule, 'check'> {
   /** A message that findings with this code have. */
-  readonly example: string
+  readonly example?: string
 }
 
 /** A rule of natsmith's own. */
-export type BuiltInRule = Rule & Explanation
+export type BuiltInRule = Rule & Required<Explanation>

@@ -45,7 +45,9 @@ function references(model: Model): readonly Reference[] {
       const { path, account, hubAccount } = remote
       return [
         { path, prop: 'account', account, servers: cluster.name, system: cluster.system },
-        ...(hub ? [{ path, prop: 'hubAccount', account: hubAccount, servers: hub.name, system: hub.system }] : []),
+        ...(hub
+          ? [{ path, prop: 'hubAccount', account: hubAccount, servers: hub.name, system: hub.system }]
+          : []),
       ]
     }),
   ]

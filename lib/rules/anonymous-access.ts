@@ -31,7 +31,8 @@ export const anonymousAccess: BuiltInRule = {
   title: 'whoever connects has to log in',
   why: 'Whoever reaches the port reads and writes as a nameless user of the account $G; with mutual TLS, so does every certificate of the authority.',
   change: 'give every client a User',
-  source: 'nats-server server/auth.go configureAuthorization; server/server.go configureAccounts; server/leafnode.go',
+  source:
+    'nats-server server/auth.go configureAuthorization; server/server.go configureAccounts; server/leafnode.go',
   example: NOBODY_LOGS_IN.message,
   // What is judged is the conf, so that overrides count.
   check: ({ model, conf }) =>
@@ -53,8 +54,9 @@ function ways(cluster: Cluster, conf: ConfMap): readonly Way[] {
 function authenticates(conf: ConfMap): boolean {
   const accounts = Object.values(mapAt(conf, ['accounts']))
   return (
-    ['token', 'user', 'username', 'auth_callout'].some((key) => confAt(conf, ['authorization', key]) !== undefined) ||
-    [conf['authorization'], ...accounts].some(hasUsers)
+    ['token', 'user', 'username', 'auth_callout'].some(
+      (key) => confAt(conf, ['authorization', key]) !== undefined,
+    ) || [conf['authorization'], ...accounts].some(hasUsers)
   )
 }
 
@@ -66,15 +68,15 @@ const hasUsers = (block: ConfValue | undefined): boolean => {
 /** With $G and a system account alone, and no authorization block, the server makes up a no_auth_user of its own. */
 function onlySystemUsers(conf: ConfMap): boolean {
   const accounts = Object.keys(mapAt(conf, ['accounts']))
-  return accounts.length === 1 && accounts[0] === conf['system_account'] && conf['authorization'] === undefined
+  return (
+    accounts.length === 1 && accounts[0] === conf['system_account'] && conf['authorization'] === undefined
+  )
 }
 
 function noAuthUser(conf: ConfMap, block: readonly string[]): readonly Way[] {
   const keys = [...block, 'no_auth_user']
   if (confAt(conf, keys) === undefined) return []
-  return [
-    { message: `${keys.join('.')}: is set, so nobody has to log in`, change: 'remove the override' },
-  ]
+  return [{ message: `${keys.join('.')}: is set, so nobody has to log in`, change: 'remove the override' }]
 }
 
 /** What shuts them out is a login of their own, or an account for them that takes no leaf nodes. */

@@ -19,7 +19,8 @@ export const certificateOutlivesAuthority: BuiltInRule = {
       if (request.kind !== 'certificate' && request.kind !== 'authority') return []
       const document = issued.document(request.identity)
       if (document?.clamped !== true) return []
-      const end = document.notAfter === undefined ? '' : ` ${new Date(document.notAfter).toISOString().slice(0, 10)}`
+      const end =
+        document.notAfter === undefined ? '' : ` ${new Date(document.notAfter).toISOString().slice(0, 10)}`
       return [
         {
           path: request.path,
@@ -31,4 +32,6 @@ export const certificateOutlivesAuthority: BuiltInRule = {
 }
 
 const authorityOf = (request: CertificateRequest | AuthorityRequest): string =>
-  request.kind === 'certificate' ? request.authority : (request.issuer?.replace(/^ca\//, '') ?? request.commonName)
+  request.kind === 'certificate'
+    ? request.authority
+    : (request.issuer?.replace(/^ca\//, '') ?? request.commonName)

@@ -25,21 +25,50 @@ export const duplicateIdentity: BuiltInRule = {
   source: 'nats-server server/opts.go parseAccounts; conf/parse.go (the last of two equal keys wins)',
   example: 'name: "ORDERS" is also the name of the account prod/orders',
   check: ({ model }) => [
-    ...repeated('account', accountsOf(model).map((a) => named(a, accountName({ system: a.system, account: a.name })))),
-    ...repeated('system', model.systems.map((s) => named(s, s.name))),
-    ...repeated('cluster', model.clusters.map((c) => named(c, c.name))),
-    ...repeated('node', nodesOf(model).map(({ cluster, node }) => ({ path: cluster.path, name: node.name, identity: node.name }))),
-    ...repeated('certificate authority', authorities(model).map((a) => named(a, a.name))),
-    ...repeated('leaf remote', remotesOf(model).map(({ cluster, remote }) => named(remote, leafIdentity(cluster.name, remote.name)))),
+    ...repeated(
+      'account',
+      accountsOf(model).map((a) => named(a, accountName({ system: a.system, account: a.name }))),
+    ),
+    ...repeated(
+      'system',
+      model.systems.map((s) => named(s, s.name)),
+    ),
+    ...repeated(
+      'cluster',
+      model.clusters.map((c) => named(c, c.name)),
+    ),
+    ...repeated(
+      'node',
+      nodesOf(model).map(({ cluster, node }) => ({
+        path: cluster.path,
+        name: node.name,
+        identity: node.name,
+      })),
+    ),
+    ...repeated(
+      'certificate authority',
+      authorities(model).map((a) => named(a, a.name)),
+    ),
+    ...repeated(
+      'leaf remote',
+      remotesOf(model).map(({ cluster, remote }) => named(remote, leafIdentity(cluster.name, remote.name))),
+    ),
   ],
 }
 
-const named = ({ path, name }: { path: string; name: string }, identity: string): Named => ({ path, name, identity })
+const named = ({ path, name }: { path: string; name: string }, identity: string): Named => ({
+  path,
+  name,
+  identity,
+})
 
 function repeated(kind: string, things: readonly Named[]): readonly Violation[] {
   const groups = groupBy(things, (thing) => thing.identity)
   return [...groups.values()].flatMap((group) => {
-    const [first, ...others] = sortBy(new Map(group.map((thing) => [thing.path, thing])).values(), (t) => t.path)
+    const [first, ...others] = sortBy(
+      new Map(group.map((thing) => [thing.path, thing])).values(),
+      (t) => t.path,
+    )
     return others.map(({ path, name }) => ({
       path,
       message: `${kind === 'node' ? 'nodes' : 'name'}: ${show(name)} is also the name of the ${kind} ${first?.path ?? ''}`,

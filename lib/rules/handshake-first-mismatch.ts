@@ -15,7 +15,8 @@ export const handshakeFirstMismatch: BuiltInRule = {
   title: 'handshakeFirst is the same at both ends of a leaf node connection',
   why: 'One end waits for INFO while the other waits for TLS: the leaf node never connects.',
   change: 'leave handshakeFirst out of the remote, which takes it from the hub, or set it as the hub has it',
-  source: 'nats-server server/leafnode.go; server/opts.go parseTLS (handshake_first, fallback of leaf nodes since 2.11)',
+  source:
+    'nats-server server/leafnode.go; server/opts.go parseTLS (handshake_first, fallback of leaf nodes since 2.11)',
   example: 'tls.handshakeFirst: true, but the leafnodes listener of "hub" begins with INFO',
   check: ({ model }) =>
     remotesOf(model).flatMap(({ remote, hub }) => {

@@ -22,7 +22,9 @@ export const importWithoutExport: BuiltInRule = {
         const problem = problemOf(given, ref(importer), accounts)
         if (problem === undefined) return []
         const what = `${given.kind} ${show(given.subject)} from ${accountName(given.from)}`
-        return [{ path: importer.path, message: `imports: ${what}, ${problem.message}`, change: problem.change }]
+        return [
+          { path: importer.path, message: `imports: ${what}, ${problem.message}`, change: problem.change },
+        ]
       }),
     )
   },
@@ -44,7 +46,10 @@ function problemOf(
       change: 'import from an account of the same system, or join the systems with a LeafRemote',
     }
   if (from.account === importer.account)
-    return { message: 'the account itself', change: 'remove it; use mappings to rename subjects of one account' }
+    return {
+      message: 'the account itself',
+      change: 'remove it; use mappings to rename subjects of one account',
+    }
   const exporter = accounts.get(accountIdentity(from))
   if (exporter === undefined)
     return { message: 'which is not in this deployment', change: 'declare both accounts in one deployment' }
@@ -77,6 +82,7 @@ function refusal(exports: readonly Export[], subject: string, importer: AccountR
 
 function allows(given: Export, subject: string, importer: AccountRef): boolean {
   const { accountTokenPosition: position, accounts } = given
-  if (position !== undefined) return given.subject !== subject && subject.split('.')[position - 1] === importer.account
+  if (position !== undefined)
+    return given.subject !== subject && subject.split('.')[position - 1] === importer.account
   return accounts === undefined || accounts.some((a) => a.account === importer.account)
 }

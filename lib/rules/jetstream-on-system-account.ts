@@ -4,26 +4,23 @@ import { accountsByIdentity } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
+const change = 'remove jetstream from the account, or give the servers another systemAccount'
+
 export const jetstreamOnSystemAccount: BuiltInRule = {
   code: 'jetstream-on-system-account',
   severity: 'error',
   title: 'a system account has no JetStream',
-  why: 'nats-server stops at start: JetStream cannot be enabled on the system account.',
-  change: 'remove jetstream from the account, or give the servers another systemAccount',
-  source: 'nats-server server/jetstream.go, server/server.go Start',
+  why: 'nats-server refuses to start: "Not allowed to enable JetStream on the system account".',
+  change,
+  source: 'nats-server server/server.go Start',
   example: 'jetstream: is set, but the account is the systemAccount of "hub"',
   check: ({ model }) => {
     const accounts = accountsByIdentity(model)
-    return model.clusters.flatMap((cluster) => {
-      const account = cluster.systemAccount && accounts.get(accountIdentity(cluster.systemAccount))
-      if (account?.jetstream === undefined) return []
-      return [
-        {
-          path: account.path,
-          message: `jetstream: is set, but the account is the systemAccount of ${show(cluster.name)}`,
-          change: 'remove jetstream from the account, or give the servers another systemAccount',
-        },
-      ]
+    return model.clusters.flatMap(({ name, jetstream, systemAccount }) => {
+      const account = systemAccount && accounts.get(accountIdentity(systemAccount))
+      if (jetstream === undefined || account?.jetstream === undefined) return []
+      const message = `jetstream: is set, but the account is the systemAccount of ${show(name)}`
+      return [{ path: account.path, message, change }]
     })
   },
 }

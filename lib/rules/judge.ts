@@ -1,15 +1,18 @@
 // In: a resolved tree, and what rules may look at. Out: every finding, sorted: those of natsmith's own rules, of rules
 // added with addRules, and of the tree's own validations, with the accepted ones marked.
+import type { Node } from '../model/model'
 import type { Resolved } from '../model/resolve'
 import type { Explanation, Rule, RuleContext, Violation } from '../model/rule'
+import type { ConfMap } from '../values/conf'
 import type { Finding } from '../values/finding'
-import { show, sortFindings } from '../values/finding'
+import { NatsmithError, show, sortFindings } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { RULES } from './index'
 import { ACKNOWLEDGEMENT_WITHOUT_FINDING, RULE_FAILED, RULE_WITHOUT_NAMESPACE } from './own-codes'
 
 /** Judges a tree. Nothing throws: a rule that does becomes the finding `rule-failed`. */
-export function judge(resolved: Resolved, context: RuleContext): readonly Finding[] {
+export function judge(resolved: Resolved, given: RuleContext): readonly Finding[] {
+  const context = { ...given, conf: remembering(given.conf) }
   const found = [
     ...RULES.flatMap((rule) => run(rule, resolved.model.path, context)),
     ...resolved.rules.flatMap(({ scope, rule }) => runAdded(rule, scope, context)),
@@ -18,10 +21,30 @@ export function judge(resolved: Resolved, context: RuleContext): readonly Findin
   return sortFindings(accept(unique(found), resolved.acknowledgements))
 }
 
-function run(rule: Rule, scope: string, context: RuleContext, inScope = everywhere): readonly Finding[] {
+/** A conf is large where there are many users, and several rules look at it. */
+function remembering(conf: RuleContext['conf']): RuleContext['conf'] {
+  const confs = new Map<Node, ConfMap>()
+  return (cluster, node) => {
+    const known = confs.get(node) ?? conf(cluster, node)
+    confs.set(node, known)
+    return known
+  }
+}
+
+function run(
+  rule: Rule,
+  scope: string,
+  context: RuleContext,
+  inScope: (violation: Violation) => boolean = () => true,
+): readonly Finding[] {
   try {
     return [...rule.check(context)].filter(inScope).map((violation) => finding(rule, violation))
   } catch (error) {
+    // What cannot be rendered is reported as the renderer does: once, however many rules look at the conf.
+    if (error instanceof NatsmithError) {
+      const { code, message, change } = error
+      return [{ code, severity: 'error', path: scope, message, change }]
+    }
     const why = error instanceof Error ? error.message : String(error)
     return [
       finding(RULE_FAILED, {
@@ -32,8 +55,6 @@ function run(rule: Rule, scope: string, context: RuleContext, inScope = everywhe
     ]
   }
 }
-
-const everywhere = (): boolean => true
 
 /** A rule of somebody else: it judges the scope that it was added to, and nothing beside it. */
 function runAdded(rule: Rule, scope: string, context: RuleContext): readonly Finding[] {

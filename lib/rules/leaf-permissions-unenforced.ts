@@ -8,7 +8,8 @@ import { atLeast } from '../values/server-version'
 /** The releases that check what a leaf node sends (nats-server server/leafnode.go leafMsgAllowed). */
 const ENFORCED: Since = ['2.11.16', '2.12.7']
 
-const change = 'run the hub on 2.11.16, 2.12.7 or later; or accept the risk where the leaf node is trusted like the hub'
+const change =
+  'run the hub on 2.11.16, 2.12.7 or later; or accept the risk where the leaf node is trusted like the hub'
 
 export const leafPermissionsUnenforced: BuiltInRule = {
   code: 'leaf-permissions-unenforced',

@@ -17,9 +17,14 @@ export const payloadOverPending: BuiltInRule = {
   example: 'limits.maxPayload: 1048576 bytes are more than limits.maxPending, 65536',
   check: ({ model }) =>
     model.clusters.flatMap(({ path, limits }) => {
-      const { maxPayload = MAX_PAYLOAD, maxPending = MAX_PENDING } = limits
+      const maxPayload = orDefault(limits.maxPayload, MAX_PAYLOAD)
+      const maxPending = orDefault(limits.maxPending, MAX_PENDING)
       if (maxPayload <= maxPending) return []
       const message = `limits.maxPayload: ${String(maxPayload)} bytes are more than limits.maxPending, ${String(maxPending)}`
       return [{ path, message, change }]
     }),
 }
+
+/** nats-server takes 0 for unset. */
+const orDefault = (given: number | undefined, byDefault: number): number =>
+  given === undefined || given === 0 ? byDefault : given

@@ -37,7 +37,13 @@ function plainListeners(cluster: Cluster, conf: ConfMap): readonly Violation[] {
         },
       ]
     return surface === 'client' && conf['allow_non_tls'] === true
-      ? [{ path, message: 'client: allow_non_tls lets clients in without tls', change: 'remove the override' }]
+      ? [
+          {
+            path,
+            message: 'client: allow_non_tls lets clients in without tls',
+            change: 'remove the override',
+          },
+        ]
       : []
   })
 }

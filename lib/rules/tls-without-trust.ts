@@ -8,7 +8,7 @@ const change = 'set trust: [authority], with the CertificateAuthority that certi
 export const tlsWithoutTrust: BuiltInRule = {
   code: 'tls-without-trust',
   severity: 'error',
-  title: 'TLS that verifies names the authorities it trusts',
+  title: 'verifying TLS names the authorities that it trusts',
   why: 'Without a CA file, nats-server verifies against the roots of the operating system: whoever any public authority certifies is let in.',
   change,
   source: 'nats-server server/opts.go GenTLSConfig; crypto/x509 Certificate.Verify',
@@ -33,7 +33,8 @@ export const tlsWithoutTrust: BuiltInRule = {
         ...unknown.map((name) => ({
           path: tls.path,
           message: `${prop}: ${show(name)} is no authority of this deployment`,
-          change: 'declare the CertificateAuthority in the same deployment, or give its PEM: { certificates }',
+          change:
+            'declare the CertificateAuthority in the same deployment, or give its PEM: { certificates }',
         })),
       ]
     })

@@ -10,7 +10,8 @@ export const tokenWithUsers: BuiltInRule = {
   title: 'servers have a token or users, not both',
   why: 'nats-server refuses to start with both.',
   change,
-  source: 'nats-server server/opts.go parseAuthorization, parseAccounts ("Can not have a token and accounts")',
+  source:
+    'nats-server server/opts.go parseAuthorization, parseAccounts ("Can not have a token and accounts")',
   example: 'authorization.token: is set, but the system of the servers has users',
   check: ({ model }) => {
     const systems = new Set(accountsOf(model).flatMap((a) => (a.users.length > 0 ? [a.system] : [])))

@@ -64,25 +64,29 @@ export function parseDn(text: string): DistinguishedName | undefined {
   }
   // One character for each byte, because an escape stands for a byte.
   const tokens = Buffer.from(text).toString('latin1').match(TOKENS) ?? []
-  for (const token of tokens) {
-    if (token === '\\') return undefined
-    if (token === '=') type = take().toUpperCase()
-    else if (token === ',' || token === '+') {
+  for (const [i, token] of tokens.entries()) {
+    if (token === '=') {
+      type = take().toUpperCase()
+      if (tokens[i + 1] === '#') return undefined
+    } else if (token === ',' || token === '+') {
       if (type === '') return undefined
       rdns.at(-1)?.push({ type, value: take() })
       type = ''
       if (token === ',') rdns.push([])
+    } else if (token === '\\') {
+      // No escape of anything, which the server overlooks at the very end.
+      if (i < tokens.length - 1) return undefined
+      trailingBlanks = 0
     } else if (token !== ' ' || value !== '') {
       value += token.length === 3 ? String.fromCharCode(parseInt(token.slice(1), 16)) : token.slice(-1)
       trailingBlanks = token === ' ' ? trailingBlanks + 1 : 0
     }
   }
-  // An empty last value is no attribute to the server.
-  if (value !== '') {
-    if (type === '') return undefined
-    rdns.at(-1)?.push({ type, value: take() })
-  }
-  return rdns.filter((rdn) => rdn.length > 0).reverse()
+  // To the server an empty last value is none, nor is the RDN that it would end.
+  if (value === '') return rdns.slice(0, -1).reverse()
+  if (type === '') return undefined
+  rdns.at(-1)?.push({ type, value: take() })
+  return rdns.reverse()
 }
 
 /** A byte, or an escape: of a special character, or two hex digits. */
@@ -94,7 +98,9 @@ const TOKENS = /\\[ "#+,;<=>\\]|\\[0-9a-fA-F]{2}|[^]/g
  */
 export function sameDn(a: DistinguishedName, b: DistinguishedName): boolean {
   const keys = (name: DistinguishedName): string[] =>
-    name.map((rdn) => JSON.stringify(rdn.map(({ type, value }) => `${type}=${value}`).sort())).sort()
+    name
+      .map((rdn) => JSON.stringify(rdn.map(({ type, value }) => JSON.stringify([type, value])).sort()))
+      .sort()
   return JSON.stringify(keys(a)) === JSON.stringify(keys(b))
 }
 

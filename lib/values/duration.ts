@@ -6,20 +6,31 @@ type Unit = 'ms' | 's' | 'm' | 'h' | 'd'
 /** Text such as `'500ms'`, `'30s'`, `'12h'`, `'90d'` or `'1h30m'`. `d` is 24 hours. */
 export type Duration = `${number}${Unit}` | `${number}h${number}m` | `${number}m${number}s`
 
-const UNITS: Record<Unit, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNITS: Readonly<Record<string, bigint>> = {
+  ms: 1n,
+  s: 1_000n,
+  m: 60_000n,
+  h: 3_600_000n,
+  d: 86_400_000n,
+}
+
+/** Go counts nanoseconds in 64 bits: some 292 years. */
+const LONGEST = 2n ** 63n / 1_000_000n
 
 /** Milliseconds of `duration`. Throws ValueError `invalid-duration` unless it is a positive whole number of them. */
 export function parseDuration(duration: unknown): number {
   if (typeof duration !== 'string' || !/^(\d{1,12}(\.\d{1,6})?(ms|s|m|h|d))+$/.test(duration))
     throw invalid(duration)
-  let total = 0
-  for (const [, amount, unit] of duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
-    total += Number(amount) * UNITS[unit as Unit]
-  if (!Number.isSafeInteger(total) || total <= 0) throw invalid(duration)
-  return total
+  // In millionths of a millisecond, because six places after the point are no exact binary fractions.
+  let total = 0n
+  for (const [, whole = '', fraction = '', unit = ''] of duration.matchAll(/(\d+)(?:\.(\d+))?([a-z]+)/g))
+    total += BigInt(whole + fraction.padEnd(6, '0')) * (UNITS[unit] ?? 0n)
+  const milliseconds = total / 1_000_000n
+  if (total % 1_000_000n !== 0n || milliseconds === 0n || milliseconds > LONGEST) throw invalid(duration)
+  return Number(milliseconds)
 }
 
-/** `milliseconds` as Go writes it in a conf: `90s` is `1m30s`, `500` is `500ms`. */
+/** `milliseconds` as Go writes it in a conf: 90000 is `1m30s`, 500 is `500ms`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds % 1000 !== 0) return `${String(milliseconds)}ms`
   const seconds = milliseconds / 1000
@@ -39,7 +50,7 @@ export function formatDuration(milliseconds: number): string {
 function invalid(duration: unknown): ValueError {
   return new ValueError(
     'invalid-duration',
-    `${show(duration)} is not a positive duration`,
+    `${show(duration)} is not a positive duration of whole milliseconds, up to 292 years`,
     "give a number and a unit, such as '500ms', '30s', '12h' or '90d'",
   )
 }

@@ -1,5 +1,6 @@
 // In: what is wrong, where, and what to change. Out: the one shape that every check reports in, and the errors
 // that carry it. Text for people is made in bin/; programs match on `code`.
+import { sortBy } from './sort'
 
 /** Errors block every write; warnings are shown and never block. */
 export type Severity = 'error' | 'warning'
@@ -26,14 +27,12 @@ export function blocks(finding: Finding): boolean {
 
 /** Errors first, then by path, code and message: the order in which findings are printed. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
-  const rank = (f: Finding): string =>
-    [f.severity === 'error' ? '0' : '1', f.path, f.code, f.message].join('\u0000')
-  return [...findings].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))
+  return sortBy(findings, (f) => [f.severity, f.path, f.code, f.message].join('\0'))
 }
 
 /**
- * Every error that natsmith throws for something the user can mend. `code` is stable; `next` is the command to run.
- * Anything else that is thrown is a defect of natsmith.
+ * Every error that natsmith throws for something the user can mend. `code` is stable, the words are not. Anything else
+ * that is thrown is a defect of natsmith.
  */
 export class NatsmithError extends Error {
   readonly code: string
@@ -57,7 +56,7 @@ export class FindingsError extends NatsmithError {
     const first = sorted[0]
     super(
       first?.code ?? 'findings',
-      sorted.map((f) => `[${f.code}] ${f.path}: ${f.message}; change: ${f.change}`).join('\n'),
+      sorted.map((f) => visible(`[${f.code}] ${f.path}: ${f.message}; change: ${f.change}`)).join('\n'),
       first?.change ?? 'natsmith check',
     )
     this.findings = sorted
@@ -78,16 +77,23 @@ export class ValueError extends Error {
   }
 }
 
-/** `value` as it may be shown in a message: quoted, one line, cut short. */
+/** `value` as it may be shown in a message: text quoted, on one line, cut short; of anything else that can be long, the kind. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  const visible = text.replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    escapeCharacter,
-  )
-  return visible.length > 120 ? `${visible.slice(0, 100)}… (${String(visible.length)} characters)` : visible
+  if (typeof value === 'string')
+    return value.length > MOST_SHOWN
+      ? `${visible(JSON.stringify(value.slice(0, MOST_SHOWN)))}… (${String(value.length)} characters)`
+      : visible(JSON.stringify(value))
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+const MOST_SHOWN = 100
+
+/** `text` with every character escaped that shows as nothing, breaks the line or turns its direction round. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
+  )
 }

@@ -45,6 +45,21 @@ export function parseIp(ip: unknown): string {
   return canonicalIp(ip)
 }
 
+/** A DNS name or an address that others can dial, which the unspecified one is not. Throws ValueError `invalid-host`. */
+export function parseDialledHost(host: unknown): Host {
+  const parsed = parseHost(host)
+  if (parsed.kind === 'ip') parseDialledIp(parsed.name)
+  return parsed
+}
+
+/** An IP address that others can dial. Throws ValueError `invalid-host`. */
+export function parseDialledIp(ip: unknown): string {
+  const parsed = parseIp(ip)
+  if (parsed === '0.0.0.0' || parsed === '::')
+    throw invalid(ip, 'is the unspecified address, which nobody can dial')
+  return parsed
+}
+
 /** A TCP port. Throws ValueError `invalid-port`. */
 export function parsePort(port: unknown): number {
   if (typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535) return port
@@ -55,11 +70,11 @@ export function parsePort(port: unknown): number {
   )
 }
 
-/** `host:port`, or `[v6]:port`. Throws ValueError `invalid-host` or `invalid-port`. */
+/** `host:port`, or `[v6]:port`, to dial. Throws ValueError `invalid-host` or `invalid-port`. */
 export function parseHostPort(text: unknown): HostPort {
   const match = typeof text === 'string' ? /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) : null
   if (match === null) throw invalid(text, 'is not host:port')
-  return { host: parseHost(match[1] ?? match[2]).name, port: parsePort(Number(match[3])) }
+  return { host: parseDialledHost(match[1] ?? match[2]).name, port: parsePort(Number(match[3])) }
 }
 
 /** `{ host, port }` as URLs and confs write it. */
@@ -67,11 +82,16 @@ export function formatHostPort({ host, port }: HostPort): string {
   return `${isIPv6(host) ? `[${host}]` : host}:${String(port)}`
 }
 
-/** The bytes of an address: 4 or 16, as an iPAddress SAN holds them (RFC 5280 4.2.1.6). */
+/** The bytes of an address: 4 or 16, as an iPAddress SAN holds them (RFC 5280 4.2.1.6). Throws ValueError `invalid-host`. */
 export function ipBytes(ip: string): Buffer {
-  if (isIPv4(ip)) return Buffer.from(ip.split('.').map(Number))
-  const words = expandIpv6(ip).flatMap((word) => [word >> 8, word & 255])
-  return Buffer.from(words)
+  const canonical = parseIp(ip)
+  if (isIPv4(canonical)) return Buffer.from(canonical.split('.').map(Number))
+  const [head = '', tail = ''] = canonical.split('::')
+  const words = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((word) => parseInt(word, 16))
+  const [before, after] = [words(head), words(tail)]
+  const zeros = new Array<number>(8 - before.length - after.length).fill(0)
+  return Buffer.from([...before, ...zeros, ...after].flatMap((word) => [word >> 8, word & 255]))
 }
 
 /** True when `pattern` (perhaps `*.x`) stands for `name`: one label for the wildcard (RFC 6125 6.4.3). */
@@ -84,17 +104,14 @@ function canonicalIp(ip: string): string {
   if (isIPv4(ip)) return ip
   if (ip.includes('%')) throw invalid(ip, 'has a zone, which no certificate can carry')
   // WHATWG URLs hold IPv6 addresses in the canonical form of RFC 5952.
-  return new URL(`http://[${ip}]`).hostname.slice(1, -1)
-}
-
-function expandIpv6(ip: string): number[] {
-  const [head = '', tail] = canonicalIp(ip).split('::')
-  const words = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((word) => parseInt(word, 16))
-  const before = words(head)
-  const after = tail === undefined ? [] : words(tail)
-  const zeros: number[] = new Array<number>(8 - before.length - after.length).fill(0)
-  return [...before, ...zeros, ...after]
+  const canonical = new URL(`http://[${ip}]`).hostname.slice(1, -1)
+  // An IPv4 address written as IPv6 is the IPv4 address, to Go and to whoever dials it.
+  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical) ?? []
+  if (high === undefined || low === undefined) return canonical
+  return [high, low]
+    .map((word) => parseInt(word, 16))
+    .flatMap((word) => [word >> 8, word & 255])
+    .join('.')
 }
 
 function invalid(host: unknown, why: string): ValueError {

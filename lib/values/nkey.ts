@@ -1,4 +1,4 @@
-// In: the raw 32 bytes of an Ed25519 key. Out: NATS's text form of them, and back. Format: nats-io/nkeys
+// In: the raw 32 bytes of an Ed25519 or X25519 key. Out: NATS's text form of them, and back. Format: nats-io/nkeys
 // (base32 without padding; prefix byte(s), the bytes, CRC-16/XMODEM little-endian).
 import { ValueError } from './finding'
 

@@ -1,5 +1,6 @@
 // In: text or bytes that must not leak. Out: a value that prints as [secret] wherever JavaScript may print it.
 import { inspect } from 'node:util'
+import { NatsmithError } from './finding'
 
 const SECRET = Symbol.for('natsmith.Secret')
 
@@ -14,20 +15,30 @@ const SECRET = Symbol.for('natsmith.Secret')
  */
 export class Secret {
   readonly #text: string
-  readonly [SECRET] = true
 
   private constructor(text: string) {
     this.#text = text
     Object.freeze(this)
   }
 
+  /** @throws NatsmithError `invalid-secret` for what is not text, such as an environment variable that is not set. */
   static of(text: string): Secret {
-    return new Secret(text)
+    if (typeof (text as unknown) === 'string') return new Secret(text)
+    throw new NatsmithError(
+      'invalid-secret',
+      'Secret.of was given something that is not text',
+      'give text; an environment variable that is not set is undefined',
+    )
   }
 
   /** True for a secret of this or of another copy of natsmith. */
   static isSecret(value: unknown): value is Secret {
     return typeof value === 'object' && value !== null && SECRET in value
+  }
+
+  /** Says what it is to every copy of natsmith; on the prototype, so that a copy made by spreading is no secret. */
+  get [SECRET](): true {
+    return true
   }
 
   /** The text itself. */

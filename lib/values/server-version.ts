@@ -18,7 +18,7 @@ export interface ParsedVersion {
 
 /** Throws ValueError `invalid-server-version`. */
 export function parseServerVersion(version: unknown): ParsedVersion {
-  const match = typeof version === 'string' ? /^2\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(version) : null
+  const match = typeof version === 'string' ? /^2\.(\d{1,3})(?:\.(0|[1-9]\d{0,2}))?$/.exec(version) : null
   const line = `2.${match?.[1] ?? ''}`
   if (match === null || !SERVER_LINES.some((known) => known === line))
     throw new ValueError(

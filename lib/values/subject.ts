@@ -1,5 +1,5 @@
 // In: text. Out: a NATS subject that nats-server accepts in permissions, exports and mappings, or a ValueError.
-// Rules: nats-server server/sublist.go IsValidSubject, IsLiteralSubject.
+// Rules: nats-server server/sublist.go isValidSubject, subjectIsLiteral.
 import { ValueError, show } from './finding'
 
 /** A subject, `orders.created`, perhaps with the wildcards `*` (one token) and `>` (the rest). */
@@ -12,7 +12,7 @@ export function parseSubject(subject: unknown): Subject {
   if (typeof subject !== 'string') throw invalid(subject, 'is not text')
   if (subject.length === 0) throw invalid(subject, 'is empty')
   if (subject.length > 4096) throw invalid(subject, 'is longer than 4096 characters')
-  if (subject.includes('\0')) throw invalid(subject, 'holds a NUL character')
+  if (/[\0\p{Cs}]/u.test(subject)) throw invalid(subject, 'holds a NUL character or what is no character')
   const tokens = subject.split('.')
   tokens.forEach((token, i) => {
     if (token.length === 0) throw invalid(subject, 'has an empty token')

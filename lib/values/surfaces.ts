@@ -1,19 +1,23 @@
 // ONE table of TLS surfaces. Everything that differs between the places where a nats-server speaks TLS is a column
-// here; nothing downstream lists surfaces again. Source: nats-server.md 1.2 (server/opts.go, auth.go, reload.go).
+// here; nothing downstream lists surfaces again. Source: nats-server server/opts.go, server.go, client.go, route.go,
+// gateway.go, leafnode.go, websocket.go and mqtt.go.
 
 /** A place where a server accepts or dials TLS. */
 export type SurfaceName =
   'client' | 'cluster' | 'leafnodes' | 'leaf-remote' | 'gateway' | 'websocket' | 'mqtt' | 'monitoring'
 
 /** The fields of a `tls` block that not every surface honours. */
-export type SurfaceField =
-  | 'verify'
-  | 'verifyAndMap'
-  | 'verifyCertAndCheckKnownUrls'
-  | 'pinnedCerts'
-  | 'handshakeFirst'
-  | 'timeout'
-  | 'connectionRateLimit'
+export const SURFACE_FIELDS = [
+  'verify',
+  'verifyAndMap',
+  'verifyCertAndCheckKnownUrls',
+  'pinnedCerts',
+  'handshakeFirst',
+  'timeout',
+  'connectionRateLimit',
+] as const
+
+export type SurfaceField = (typeof SURFACE_FIELDS)[number]
 
 export interface Surface {
   /** Path of its `tls` block in the conf; for a leaf remote, inside the remote. */

@@ -1,5 +1,5 @@
 // The names that nats-server gives cipher suites and curves, as types, and what follows from the server's version and
-// from a certificate's key. Source: nats-server server/ciphersuites.go and its tags (nats-server.md 1.3).
+// from a certificate's key. Source: nats-server server/ciphersuites.go at its tags.
 import type { ParsedVersion, Since } from './server-version'
 import { atLeast } from './server-version'
 
@@ -7,37 +7,36 @@ interface Suite {
   /** The key a certificate must have for it; any for TLS 1.3. */
   readonly key: 'ECDSA' | 'RSA' | 'any'
   readonly tls: '1.2' | '1.3'
-  /** Go calls it insecure: from 2.12 the server wants leave to use it, which natsmith never gives. */
-  readonly secure: boolean
   /** Its name before 2.12. */
   readonly before212?: string
 }
 
-/** Every cipher suite natsmith offers, under Go's name. Go ignores a choice among the TLS 1.3 suites. */
+/**
+ * Every cipher suite natsmith offers, under Go's name. Go ignores a choice among the TLS 1.3 suites. What Go calls insecure
+ * is left out: from 2.12 a server wants leave to use it (`allow_insecure_cipher_suites`).
+ */
 export const CIPHER_SUITES = {
-  TLS_AES_128_GCM_SHA256: { key: 'any', tls: '1.3', secure: true },
-  TLS_AES_256_GCM_SHA384: { key: 'any', tls: '1.3', secure: true },
-  TLS_CHACHA20_POLY1305_SHA256: { key: 'any', tls: '1.3', secure: true },
-  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: { key: 'ECDSA', tls: '1.2', secure: true },
-  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: { key: 'ECDSA', tls: '1.2', secure: true },
-  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: { key: 'RSA', tls: '1.2', secure: true },
-  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: { key: 'RSA', tls: '1.2', secure: true },
+  TLS_AES_128_GCM_SHA256: { key: 'any', tls: '1.3' },
+  TLS_AES_256_GCM_SHA384: { key: 'any', tls: '1.3' },
+  TLS_CHACHA20_POLY1305_SHA256: { key: 'any', tls: '1.3' },
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: { key: 'ECDSA', tls: '1.2' },
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: { key: 'ECDSA', tls: '1.2' },
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: { key: 'RSA', tls: '1.2' },
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: { key: 'RSA', tls: '1.2' },
   TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: {
     key: 'ECDSA',
     tls: '1.2',
-    secure: true,
     before212: 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305',
   },
   TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: {
     key: 'RSA',
     tls: '1.2',
-    secure: true,
     before212: 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305',
   },
-  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: { key: 'ECDSA', tls: '1.2', secure: true },
-  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: { key: 'ECDSA', tls: '1.2', secure: true },
-  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA: { key: 'RSA', tls: '1.2', secure: true },
-  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: { key: 'RSA', tls: '1.2', secure: true },
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: { key: 'ECDSA', tls: '1.2' },
+  TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: { key: 'ECDSA', tls: '1.2' },
+  TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA: { key: 'RSA', tls: '1.2' },
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: { key: 'RSA', tls: '1.2' },
 } as const satisfies Record<string, Suite>
 
 /** A cipher suite by the name that Go has used since nats-server 2.12; older servers get their own name for it. */
@@ -45,11 +44,8 @@ export type CipherSuite = keyof typeof CIPHER_SUITES
 
 /** The name by which a server of `version` knows `suite`. */
 export function suiteName(suite: CipherSuite, version: ParsedVersion): string {
-  const row: Suite = CIPHER_SUITES[suite]
-  if (row.before212 !== undefined && !atLeast(version, ['2.12.0'])) return row.before212
-  // Before 2.12 the server knew the TLS 1.3 ChaCha suite without its hash, too.
-  if (suite === 'TLS_CHACHA20_POLY1305_SHA256' && !atLeast(version, ['2.12.0'])) return suite
-  return suite
+  const { before212 }: Suite = CIPHER_SUITES[suite]
+  return before212 !== undefined && !atLeast(version, ['2.12.0']) ? before212 : suite
 }
 
 /** True when a certificate with such a key can serve `suite`. Ed25519 certificates use the ECDSA suites. */

@@ -15,8 +15,8 @@ import {
   time,
   TRUE,
 } from './der'
-import type { KeyPair, Random } from './keys'
-import { keyIdentifier } from './keys'
+import type { KeyPair, Random } from './key-pair'
+import { keyIdentifier } from './key-pair'
 import type { AlternativeNames } from './name'
 import { encodeAlternativeNames, encodeName } from './name'
 import { encodePem } from './pem'

@@ -120,6 +120,21 @@ describe('writeFileAtomic', () => {
     })
   })
 
+  it('names the chown to run where only root may set the owner', () => {
+    const give = (): void => {
+      writeFileAtomic(file(), 'new', { mode: 0o600, owner: { uid: 4711, gid: 4712 } })
+    }
+    expect(
+      failureOf(() => {
+        withFailing('EPERM', (name) => name === 'chown', give)
+      }),
+    ).toMatchObject({
+      code: 'owner-not-permitted',
+      change: `run it as root, or remove fileOwner, deploy, and run: sudo chown -R 4711:4712 ${folder()}`,
+    })
+    expect(readdirSync(folder())).toEqual([])
+  })
+
   it('refuses to replace a folder', () => {
     mkdirSync(file())
     expect(

@@ -16,17 +16,18 @@ const CHANGES = [put('a', 'a2'), put('added', 'c2'), put('gone', undefined), put
 const NAMES = ['a', 'added', 'b', 'gone']
 
 function start(): void {
-  for (const name of readdirSync(folder())) rmSync(at(name))
+  for (const name of readdirSync(folder())) rmSync(at(name), { recursive: true })
   for (const [name, content] of Object.entries(OLD)) writeFileSync(at(name), content)
 }
 
 /** Leaves a commit whose journal stands and of which nothing is renamed yet. */
-function interrupt(): void {
-  const firstRename = (name: PointName, path: string): boolean => name === 'rename' && path === at('a')
+function interrupt(changes = CHANGES): void {
+  const first = at(changes[0]?.name ?? '')
+  const firstRename = (name: PointName, path: string): boolean => name === 'rename' && path === first
   expect(
     codeOf(() => {
       withFailing('EIO', firstRename, () => {
-        commitFiles(folder(), CHANGES)
+        commitFiles(folder(), changes)
       })
     }),
   ).toBe('disk-error')
@@ -50,6 +51,39 @@ describe('commitFiles', () => {
     commitFiles(folder(), CHANGES)
     expect(files()).toEqual(NEW)
     expect(statSync(at('added')).mode & 0o777).toBe(0o600)
+  })
+
+  it('writes below the folder, through the temporary files of the folder itself', () => {
+    mkdirSync(at('tls'))
+    commitFiles(folder(), [put('tls/a.crt', 'A'), put('b', 'B')])
+    expect(readFileSync(at('tls/a.crt'), 'utf8')).toBe('A')
+    commitFiles(folder(), [put('tls/a.crt', undefined)])
+    expect(readdirSync(at('tls'))).toEqual([])
+    expect(readdirSync(folder()).sort()).toEqual(['b', 'tls'])
+  })
+
+  it('refuses a name in a missing folder before anything is done', () => {
+    start()
+    expect(
+      codeOf(() => {
+        commitFiles(folder(), [put('a', 'a2'), put('missing/b', 'b2')])
+      }),
+    ).toBe('vanished')
+    expect(files()).toEqual(OLD)
+  })
+
+  it('does not take a file whose folder was removed for one that is done', () => {
+    mkdirSync(at('tls'))
+    interrupt([put('tls/a', 'A')])
+    rmSync(at('tls'), { recursive: true })
+    expect(
+      codeOf(() => {
+        recover(folder())
+      }),
+    ).toBe('vanished')
+    mkdirSync(at('tls'))
+    recover(folder())
+    expect(readFileSync(at('tls/a'), 'utf8')).toBe('A')
   })
 
   it('does nothing at all for no changes', () => {
@@ -191,6 +225,8 @@ describe('readCommitted', () => {
     'null',
     '{"name":"a"}',
     '[{"name":"../a"}]',
+    '[{"name":"tls/../../a"}]',
+    '[{"name":"/etc/shadow"}]',
     '[{"name":"a","temporary":"../../etc/shadow"}]',
     '[{"name":".."}]',
   ])('refuses a damaged journal: %s', (journal) => {

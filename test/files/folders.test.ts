@@ -125,10 +125,9 @@ describe('checkFolder', () => {
     expect(check('..', 'elsewhere')).toBe('unsafe-folder')
   })
 
-  asRoot('refuses a folder of somebody else, unless it is the owner that the files are to have', () => {
+  asRoot('refuses a folder of somebody else', () => {
     mkdirSync(inRoot('etc'))
     chownSync(inRoot('etc'), 4711, 4711)
     expect(check('etc')).toBe('unsafe-folder')
-    checkFolder(root(), inRoot('etc'), { uid: 4711, gid: 4711 })
   })
 })

@@ -1,13 +1,18 @@
 // Crashes and failing disks: every step on a disk is counted, and stopped where a test says so.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { NatsmithError } from '../../lib/values/finding'
 import { watchPoints, type PointName } from '../../lib/files/points'
 
 export class Crash extends Error {}
 
-/** Runs `action` as if the process died before its step number `at`: no later step, not even one that tidies up, is made. */
+/** Runs `action` as if the process died before the step number `at` that changes something: no later step, not even one
+ * that tidies up, is made. */
 export function crashAt(at: number, action: () => void): boolean {
   let count = 0
-  const stop = watchPoints(() => {
+  const stop = watchPoints((name) => {
+    if (name === 'read') return
     count += 1
     if (count >= at) throw new Crash()
   })
@@ -21,6 +26,18 @@ export function crashAt(at: number, action: () => void): boolean {
     stop()
   }
 }
+
+/** Makes the locks in a folder those of a process that is gone, as they are after a real crash. */
+export function buryLocks(folder: string): void {
+  const { pid } = spawnedAndGone()
+  for (const name of readdirSync(folder).filter((entry) => entry.includes('.lock'))) {
+    const path = join(folder, name)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"pid":\d+/, `"pid":${String(pid)}`))
+  }
+}
+
+let gone: { readonly pid: number } | undefined
+const spawnedAndGone = (): { readonly pid: number } => (gone ??= spawnSync('true'))
 
 /** Calls `check` with a crash at the first step, the second, … until `action` gets through; the number of crashes. */
 export function crashEverywhere(

@@ -1,9 +1,10 @@
 // In: a ConfMap. Out: text that nats-server reads back as exactly that map, or an error; never text that means something
 // else. nats-server's conf/lex.go knows many ways to write a value; only the one that means the same in every version
 // is used here: strings always in double quotes, one element a line, no suffixes, variables or includes.
-import type { ConfMap, ConfPath, ConfScalar, ConfValue } from '../../values/conf'
+import type { ConfMap, ConfPath, ConfValue } from '../../values/conf'
 import { isConfArray, isConfMap } from '../../values/conf'
 import { NatsmithError } from '../../values/finding'
+import { isPlainObject } from '../../values/plain-object'
 import { Secret } from '../../values/secret'
 
 /**
@@ -29,26 +30,22 @@ function emitValue(value: ConfValue, path: ConfPath, indent: string): string {
     return elements.length === 0 ? '[]' : `[\n${elements.join('')}${indent}]`
   }
   if (isConfMap(value)) {
-    const entries = emitEntries(plainMap(value, path), path, inner)
+    // What a type takes for a map may be null, a Date or a Map.
+    if (!isPlainObject(value)) throw notRepresentable(path, 'no plain object')
+    const entries = emitEntries(value, path, inner)
     return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`
   }
   return emitScalar(value, path)
 }
 
-function emitScalar(value: ConfScalar, path: ConfPath): string {
+/** `value` is unknown because overrides come from a user's program, which types may not have checked. */
+function emitScalar(value: unknown, path: ConfPath): string {
   if (Secret.isSecret(value)) return emitString(value.reveal(), path)
-  switch (typeof value) {
-    case 'string':
-      return emitString(value, path)
-    case 'boolean':
-      return String(value)
-    case 'number':
-      return emitNumber(value, path)
-    case 'bigint':
-      return emitInteger(value, path)
-    default:
-      throw notRepresentable(path, `a value of type ${typeof value}`)
-  }
+  if (typeof value === 'string') return emitString(value, path)
+  if (typeof value === 'number') return emitNumber(value, path)
+  if (typeof value === 'bigint') return emitInteger(value, path)
+  if (typeof value === 'boolean') return String(value)
+  throw notRepresentable(path, `a value of type ${typeof value}`)
 }
 
 // Quoted keys take no escapes: they end at the next quote (conf/lex.go lexDubQuotedKey). `include` is a keyword.
@@ -94,13 +91,6 @@ function emitNumber(value: number, path: ConfPath): string {
 function emitInteger(value: bigint, path: ConfPath): string {
   if (BigInt.asIntN(64, value) !== value) throw notRepresentable(path, 'an integer of more than 64 bits')
   return String(value)
-}
-
-/** Overrides come from a user's program: what looks like a map to a type may be null, a Date or a Map. */
-function plainMap(value: ConfMap, path: ConfPath): ConfMap {
-  const prototype: unknown = (value as unknown) === null ? undefined : Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) throw notRepresentable(path, 'no plain object')
-  return value
 }
 
 function notRepresentable(path: ConfPath, what: string): NatsmithError {

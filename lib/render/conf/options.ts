@@ -3,6 +3,7 @@
 // nats-server's tags, server/opts.go and server/reload.go, and trials on 2.10 and 2.15.
 import type { ConfMap, ConfPath, ConfValue } from '../../values/conf'
 import { isConfArray, isConfMap } from '../../values/conf'
+import { groupBy } from '../../values/group'
 import type { ParsedVersion, Since } from '../../values/server-version'
 import { atLeast } from '../../values/server-version'
 import { SURFACES } from '../../values/surfaces'
@@ -40,13 +41,18 @@ const OPTIONS: readonly Option[] = [
   // ---------------------------------------------------------------------------------------------- reload or restart
   ...reload(
     true,
-    ...'debug trace trace_verbose trace_headers logtime logtime_utc log_file logfile syslog remote_syslog'.split(' '),
+    ...'debug trace trace_verbose trace_headers logtime logtime_utc log_file logfile syslog remote_syslog'.split(
+      ' ',
+    ),
     ...'pid_file pidfile ports_file_dir max_connections max_conn max_control_line max_payload'.split(' '),
     ...'max_traced_msg_len ping_interval ping_max write_deadline server_tags server_metadata'.split(' '),
     ...'connect_error_reports reconnect_error_reports no_fast_producer_stall prof_block_rate'.split(' '),
     ...'ocsp ocsp_cache default_sentinel resolver_preload resolver_tls'.split(' '),
     ...'tls authorization accounts mappings maps jetstream'.split(' '),
-    ...below('cluster', 'name authorization permissions compression pool_size accounts no_advertise routes tls'),
+    ...below(
+      'cluster',
+      'name authorization permissions compression pool_size accounts no_advertise routes tls',
+    ),
     ...below('jetstream', 'meta_compact meta_compact_size meta_compact_sync'),
     ...below('mqtt', 'ack_wait max_ack_pending stream_replicas consumer_replicas consumer_memory_storage'),
     'mqtt.consumer_inactive_threshold',
@@ -64,11 +70,19 @@ const OPTIONS: readonly Option[] = [
 
   // --------------------------------------------------------------------------------------------------------- releases
   ...since(['2.10.2'], 'prof_block_rate'),
-  ...since(['2.10.4'], 'tls.handshake_first', ...below('mqtt', 'reject_qos2_publish downgrade_qos2_subscribe')),
+  ...since(
+    ['2.10.4'],
+    'tls.handshake_first',
+    ...below('mqtt', 'reject_qos2_publish downgrade_qos2_subscribe'),
+  ),
   ...since(['2.10.8'], 'leafnodes.authorization.nkey', ...below(REMOTE, 'nkey seed')),
   ...since(['2.10.8'], ...TLS_BLOCKS.flatMap((block) => below(block, 'certs certificates'))),
   ...since(['2.10.10'], ...below('cluster', 'ping_interval ping_max')),
-  ...since(['2.10.21'], 'jetstream.request_queue_limit', ...TLS_BLOCKS.map((block) => `${block}.min_version`)),
+  ...since(
+    ['2.10.21'],
+    'jetstream.request_queue_limit',
+    ...TLS_BLOCKS.map((block) => `${block}.min_version`),
+  ),
   ...since(['2.10.23'], ...TLS_BLOCKS.flatMap((b) => below(b, 'ca_certs_match cert_match_skip_invalid'))),
   ...since(['2.10.26'], 'max_closed_clients', 'no_fast_producer_stall', `${REMOTE}.first_info_timeout`),
   ...since(['2.11.0'], ...below('accounts.*', 'msg_trace trace_dest jetstream.cluster_traffic')),
@@ -85,11 +99,27 @@ const OPTIONS: readonly Option[] = [
   },
   ...since(['2.11.2'], 'default_sentinel', 'trace_headers'),
   ...since(['2.11.3'], ...below('mqtt', 'js_api_timeout api_timeout')),
-  ...since(['2.11.11', '2.12.1'], 'cluster.write_deadline', 'gateway.write_deadline', 'leafnodes.write_deadline'),
+  ...since(
+    ['2.11.11', '2.12.1'],
+    'cluster.write_deadline',
+    'gateway.write_deadline',
+    'leafnodes.write_deadline',
+  ),
   ...since(['2.11.11', '2.12.2'], 'write_timeout', ...below('jetstream', 'meta_compact meta_compact_size')),
-  ...since(['2.11.11', '2.12.2'], 'cluster.write_timeout', 'gateway.write_timeout', 'leafnodes.write_timeout'),
+  ...since(
+    ['2.11.11', '2.12.2'],
+    'cluster.write_timeout',
+    'gateway.write_timeout',
+    'leafnodes.write_timeout',
+  ),
   ...since(['2.11.12', '2.12.3'], 'websocket.ping_interval'),
-  ...since(['2.12.0'], 'server_metadata', 'proxies', 'authorization.proxy_required', 'jetstream.limits.batch'),
+  ...since(
+    ['2.12.0'],
+    'server_metadata',
+    'proxies',
+    'authorization.proxy_required',
+    'jetstream.limits.batch',
+  ),
   ...since(['2.12.0'], 'accounts.*.users.*.proxy_required', 'leafnodes.authorization.proxy_required'),
   ...since(['2.12.0'], 'cluster.connect_backoff', 'gateway.connect_backoff'),
   ...since(['2.12.0'], ...below('leafnodes', 'isolate_leafnode_interest isolate')),
@@ -111,6 +141,11 @@ const OPTIONS: readonly Option[] = [
 ]
 
 const ROWS = OPTIONS.map((option) => ({ ...option, keys: option.path.split('.') }))
+/** The rows by their first key: confs have many options, almost all of them in `accounts`. */
+const ROWS_BELOW = groupBy(ROWS, ({ keys }) => keys[0])
+
+const rowsFor = (path: ConfPath): readonly (typeof ROWS)[number][] =>
+  (ROWS_BELOW.get(String(path[0]).toLowerCase()) ?? []).filter(({ keys }) => covers(keys, path))
 
 export interface PresentOption {
   readonly path: ConfPath
@@ -133,14 +168,13 @@ function* entries(value: ConfValue, path: ConfPath): Generator<PresentOption> {
 
 /** The releases that brought what stands at `path`; undefined: every supported server knows it. */
 export function sinceOf(path: ConfPath, value: ConfValue): Since | undefined {
-  return ROWS.find(
-    (row) => row.since && row.keys.length === path.length && covers(row.keys, path) && (row.value?.(value) ?? true),
-  )?.since
+  const rows = rowsFor(path).filter((row) => row.keys.length === path.length)
+  return rows.find((row) => row.since !== undefined && (row.value?.(value) ?? true))?.since
 }
 
 /** What a server of `version` needs when the option at `path` appears, changes or goes. */
 export function changeEffect(path: ConfPath, version: ParsedVersion): 'reload' | 'restart' {
-  const rows = ROWS.filter((row) => row.reload !== undefined && covers(row.keys, path))
+  const rows = rowsFor(path).filter((row) => row.reload !== undefined)
   const exact = (keys: readonly string[]): number => keys.filter((key) => key !== '*').length
   const [closest] = rows.sort((a, b) => b.keys.length - a.keys.length || exact(b.keys) - exact(a.keys))
   const from = closest?.reload ?? false

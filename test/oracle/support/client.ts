@@ -1,36 +1,32 @@
-// A user's ordinary client connection. In: a server's port and the user's own files. Out: what this user may do, and
-// which messages reach it.
+// A user's ordinary client connection. In: what `natsmith creds` gave the user, and a server's port. Out: what this user
+// may do, and which messages reach it.
+import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
 import { connect, nkeyAuthenticator, PermissionViolationError } from '@nats-io/transport-node'
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
 
+import type { ClientSettings } from '../../../lib/render/client'
 import { eventually } from './wait'
-import type { Identity } from './wire'
-
-/** What a user has: a certificate to be let in with, an nkey seed to log in with, and whom it trusts. */
-export interface Credentials extends Identity {
-  readonly ca: string
-  readonly seed: string
-  readonly inboxPrefix?: string
-}
 
 export interface Client {
   readonly connection: NatsConnection
-  /** Every permission the servers refused so far: `publish billing.invoice`. */
+  /** Every permission that servers refused so far: `publish billing.invoice`. */
   readonly refused: readonly string[]
 }
 
 /** Connects to `localhost:port`, the only URL it is given, and logs in. */
 export async function login(
+  { nkeyFile, tls, user, pass, inboxPrefix }: ClientSettings,
   port: number,
-  { ca, certificates, key, seed, inboxPrefix }: Credentials,
   options: ConnectionOptions = {},
 ): Promise<Client> {
+  const seed = nkeyFile === undefined ? undefined : Buffer.from(readFileSync(nkeyFile, 'utf8').trim())
   const connection = await connect({
     servers: `tls://localhost:${String(port)}`,
-    tls: { ca, cert: certificates, key },
-    authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
+    ...(tls && { tls }),
+    ...(seed && { authenticator: nkeyAuthenticator(seed) }),
+    ...(user !== undefined && pass !== undefined && { user, pass }),
     ...(inboxPrefix !== undefined && { inboxPrefix }),
     ...options,
   })
@@ -50,8 +46,15 @@ export async function mayPublish({ connection, refused }: Client, subject: strin
 }
 
 /** Subscribes to `subject`; false when the server says that this user may not. */
-export async function maySubscribe({ connection, refused }: Client, subject: string): Promise<boolean> {
-  const subscription = connection.subscribe(subject, { callback: () => undefined })
+export async function maySubscribe(
+  { connection, refused }: Client,
+  subject: string,
+  queue?: string,
+): Promise<boolean> {
+  const subscription = connection.subscribe(subject, {
+    callback: () => undefined,
+    ...(queue !== undefined && { queue }),
+  })
   const allowed = await settled(connection, () => !refused.includes(`subscription ${subject}`))
   subscription.unsubscribe()
   return allowed

@@ -7,6 +7,8 @@ import { eventually } from './wait'
 export interface RunningServer {
   /** Everything it has logged so far. */
   log(): string
+  /** Has it read its conf again; the log tells what came of it. */
+  reload(): void
   /** Ends it by its pid; resolves when it is gone. A second call does nothing. */
   stop(): Promise<void>
 }
@@ -57,5 +59,5 @@ export async function startServer(program: string, options: StartOptions): Promi
     await stop()
     throw new Error(`${program} -c ${conf} in ${cwd} did not become ready:\n${log}`)
   }
-  return { log: () => log, stop }
+  return { log: () => log, reload: () => child.kill('SIGHUP'), stop }
 }

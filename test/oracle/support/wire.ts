@@ -13,6 +13,8 @@ export interface DialOptions {
   readonly ca?: string
   /** PEM of what the caller shows. */
   readonly identity?: Identity
+  /** The newest TLS that the caller speaks. @defaultValue 1.3 */
+  readonly maxVersion?: 'TLSv1.2'
 }
 
 export interface Identity {
@@ -35,7 +37,7 @@ export interface Wire {
 const PATIENCE = 3_000
 
 /** Dials 127.0.0.1. A refused handshake is an outcome, not an error: `ended` tells it. */
-export async function dial({ port, tls, ca, identity }: DialOptions): Promise<Wire> {
+export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions): Promise<Wire> {
   let text = ''
   let ended: string | undefined
   let fingerprint: string | undefined
@@ -64,7 +66,7 @@ export async function dial({ port, tls, ca, identity }: DialOptions): Promise<Wi
     if (tls === 'after-info') await receive(/\r\n/)
     plain.removeAllListeners('data')
     const { certificates: cert, key } = identity ?? {}
-    const secure = connectTls({ socket: plain, servername: 'localhost', ca, cert, key }, () => {
+    const secure = connectTls({ socket: plain, servername: 'localhost', ca, cert, key, maxVersion }, () => {
       fingerprint = secure.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
     })
     watch(secure)

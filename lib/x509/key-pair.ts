@@ -1,7 +1,7 @@
 // Key pairs. In: an algorithm and random bytes, or PEM. Out: the public key as certificates hold it, the private key in
 // the short form in which the key store keeps it, and PKCS#8. Only the calls of node:crypto that are fast and never hang.
 import type { KeyObject } from 'node:crypto'
-import { createECDH, createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, hash } from 'node:crypto'
 import { ValueError } from '../values/finding'
 import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
@@ -76,6 +76,10 @@ export function encodePrivateKey({ algorithm, publicKey, privateKey }: KeyPair):
   return sequence(integer(0), key, octetString(inner))
 }
 
+/** As node:crypto's own object, to sign with. */
+export const privateKeyObject = (pair: KeyPair): KeyObject =>
+  createPrivateKey({ key: encodePrivateKey(pair), format: 'der', type: 'pkcs8' })
+
 /** PKCS#8, PEM. */
 export const privateKeyPem = (pair: KeyPair): string => encodePem('PRIVATE KEY', encodePrivateKey(pair))
 
@@ -88,7 +92,7 @@ export function publicKeyBits(publicKey: Buffer): Buffer {
 
 /** RFC 5280 4.2.1.2 method 1, for ever: a CA renewed with the same key must keep it. */
 export function keyIdentifier(publicKey: Buffer): Buffer {
-  return createHash('sha1').update(publicKeyBits(publicKey)).digest()
+  return hash('sha1', publicKeyBits(publicKey), 'buffer')
 }
 
 /** A pair from PKCS#8 or SEC1 PEM. Throws ValueError `unsupported-key`. */
@@ -105,16 +109,22 @@ export function readPrivateKey(pem: string): KeyPair {
 
 const CURVES: Readonly<Record<string, KeyAlgorithm>> = { prime256v1: 'P-256', secp384r1: 'P-384' }
 
+/** What kind of key it is: one of `KEY_ALGORITHMS`, or words for another. */
+export function keyName({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const { namedCurve, modulusLength } = asymmetricKeyDetails ?? {}
+  if (namedCurve !== undefined) return CURVES[namedCurve] ?? `EC ${namedCurve}`
+  if (asymmetricKeyType === 'rsa') return `RSA-${String(modulusLength)}`
+  return asymmetricKeyType === 'ed25519' ? 'Ed25519' : String(asymmetricKeyType)
+}
+
 /** Which of our algorithms a key has. Throws ValueError `unsupported-key`. */
 export function keyAlgorithm(key: KeyObject): KeyAlgorithm {
-  const { namedCurve = '', modulusLength = 0 } = key.asymmetricKeyDetails ?? {}
-  const name =
-    key.asymmetricKeyType === 'ed25519' ? 'Ed25519' : (CURVES[namedCurve] ?? `RSA-${String(modulusLength)}`)
+  const name = keyName(key)
   const algorithm = KEY_ALGORITHMS.find((known) => known === name)
   if (algorithm !== undefined) return algorithm
   throw new ValueError(
     'unsupported-key',
-    `the key is ${key.asymmetricKeyType ?? 'of no known kind'}${namedCurve && ` ${namedCurve}`}${modulusLength > 0 ? ` of ${String(modulusLength)} bits` : ''}`,
-    `use one of ${KEY_ALGORITHMS.join(', ')}: every NATS client and server loads them`,
+    `the key is ${name}`,
+    `use one of ${KEY_ALGORITHMS.join(', ')}, which every NATS server and client loads`,
   )
 }

@@ -1,0 +1,111 @@
+// natsmith drift: what was deployed against what is on disk. Needs neither the program nor a key, so it also runs on a node.
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { NODE_MANIFEST } from '../../lib/assembly/manifest'
+import { placeUnder } from '../../lib/assembly/paths'
+import { parseNodeManifest } from '../../lib/assembly/read'
+import { readRecord } from '../../lib/diff/record-file'
+import type { Drift, DriftRow } from '../../lib/drift/compare-files'
+import { driftOfFiles } from '../../lib/drift/drift-files'
+import type { NodePlace, Target } from '../../lib/engine/target'
+import { readCommitted } from '../../lib/files/commit'
+import { listFolder } from '../../lib/files/folders'
+import { NatsmithError } from '../../lib/values/finding'
+import { paint, say, sayJson, table } from '../print'
+import type { TargetFlags } from '../target-flags'
+import { targetFlags, targetOf } from '../target-flags'
+
+interface Flags extends TargetFlags {
+  readonly store: string
+  readonly configDir: string
+  readonly json?: true
+}
+
+export function define(command: Command): void {
+  targetFlags(
+    command
+      .argument('[deployment]', 'its name, where the store has several')
+      .option('--store <dir>', 'folder of key stores and records', 'natsmith')
+      .option('--config-dir <dir>', "with --root and no --node: the node's configDir", '/etc/nats')
+      .option('--json', 'print one JSON document'),
+  ).action((name: string | undefined, flags: Flags) => {
+    const { deployment, target, places } =
+      flags.root !== undefined && flags.node === undefined ? onNode(flags) : recorded(name, flags)
+    const drift = driftOfFiles(deployment, target, places, Date.now())
+    if (flags.json) sayJson('drift', { deployment, ...drift })
+    else
+      say(
+        ...driftLines(drift),
+        '',
+        `Next: natsmith ${drift.drifted ? `deploy ${deployment}` : `diff ${deployment}`}`,
+      )
+    process.exitCode = drift.drifted ? 2 : 0
+  })
+}
+
+interface What {
+  readonly deployment: string
+  readonly target: Target
+  readonly places: readonly NodePlace[]
+}
+
+/** On the node itself: its own manifest says which node of which deployment it is. */
+function onNode({ root = '/', configDir }: Flags): What {
+  const base = resolve(root)
+  const folder = placeUnder(base, configDir)
+  const text = readCommitted(folder, NODE_MANIFEST)
+  if (text === undefined)
+    throw new NatsmithError(
+      'not-deployed',
+      `${folder} has no manifest of a deploy`,
+      'name the folder with --config-dir, or deploy first',
+    )
+  const { deployment, node } = parseNodeManifest(text, join(folder, NODE_MANIFEST))
+  return { deployment, target: { kind: 'node', node, root: base }, places: [{ node, configDir }] }
+}
+
+/** From where deploys are made: the record says which nodes there are. */
+function recorded(name: string | undefined, flags: Flags): What {
+  const store = resolve(flags.store)
+  const names = listFolder(store).filter((folder) => listFolder(join(store, folder)).includes('record.json'))
+  const deployment = name ?? (names.length === 1 ? names[0] : undefined)
+  const record =
+    deployment === undefined ? undefined : readRecord(join(store, deployment, 'record.json'), deployment)
+  if (deployment === undefined || record === undefined)
+    throw new NatsmithError(
+      'not-deployed',
+      names.length > 1 && name === undefined
+        ? `${store} has several deployments`
+        : `${store} has no record of a deploy${name === undefined ? '' : ` of "${name}"`}`,
+      names.length > 0
+        ? `name one of: ${names.join(', ')}`
+        : 'natsmith deploy, or --store DIR; on a node itself: --root /',
+    )
+  return { deployment, target: targetOf(flags), places: record.nodes }
+}
+
+function driftLines({ rows, totals }: Drift): readonly string[] {
+  const shown = rows.filter(({ status, cause }) => status !== 'same' || cause !== undefined)
+  const header = ['node', 'file', 'status', 'cause', 'wanted', 'found']
+  const cells = shown.map((row) => [
+    row.node,
+    row.file,
+    row.status,
+    row.cause ?? '',
+    brief(row.wanted),
+    brief(row.found),
+  ])
+  const lines =
+    shown.length > 0 ? table([header, ...cells]).map((line, i) => coloured(line, shown[i - 1])) : []
+  const counts = (['same', 'changed', 'missing', 'extra', 'unchecked'] as const).map(
+    (status) => `${String(totals[status])} ${status}`,
+  )
+  return [...lines, counts.join(', ')]
+}
+
+const brief = (text: string): string => text.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')
+
+function coloured(line: string, row: DriftRow | undefined): string {
+  if (row === undefined) return paint('bold', line)
+  return paint(row.status === 'changed' || row.status === 'missing' ? 'red' : 'dim', line)
+}

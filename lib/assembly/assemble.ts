@@ -1,0 +1,104 @@
+// In: the rendered nodes of a deployment, and its findings. Out: the assembly: all files, and the manifest about them.
+import { createHash } from 'node:crypto'
+import type { Cluster, Node } from '../model/model'
+import type { Artifact } from '../render/artifact'
+import { NatsmithError, type Finding } from '../values/finding'
+import { sortBy } from '../values/sort'
+import type { Assembly } from './assembly'
+import {
+  MANIFEST_SCHEMA,
+  type AcceptedFinding,
+  type Manifest,
+  type ManifestFile,
+  type ManifestNode,
+} from './manifest'
+import { nameInside } from './paths'
+
+/** What of a rendered node an assembly is made of. */
+export interface AssembledNode {
+  readonly cluster: Pick<Cluster, 'name' | 'serverVersion' | 'configDir' | 'fileOwner'>
+  readonly node: Pick<Node, 'name'>
+  /** `sha256:<hex>`: nats-server's own digest of the conf. */
+  readonly configDigest: string
+  readonly artifacts: readonly Artifact[]
+}
+
+export interface AssembleInput {
+  readonly deployment: string
+  readonly nodes: readonly AssembledNode[]
+  /** Those that somebody acknowledged stand in the manifest. */
+  readonly findings: readonly Finding[]
+  /** For keys that only tests may use. @defaultValue false */
+  readonly testOnly?: boolean
+}
+
+/** Throws NatsmithError `duplicate-node` or `duplicate-file`: every node has a folder, every file a name of its own. */
+export function assemble({ deployment, nodes, findings, testOnly = false }: AssembleInput): Assembly {
+  refuseTwins(
+    'duplicate-node',
+    nodes.map(({ node }) => node.name),
+  )
+  const sorted = sortBy(nodes, ({ node }) => node.name).map((node) => ({
+    ...node,
+    artifacts: sortBy(node.artifacts, ({ path }) => path),
+  }))
+  const manifest: Manifest = {
+    schema: MANIFEST_SCHEMA,
+    deployment,
+    ...(testOnly && { testOnly }),
+    nodes: sorted.map(manifestNode),
+    accepted: findings.flatMap(accepted),
+  }
+  return { manifest, artifacts: sorted.flatMap(({ artifacts }) => artifacts) }
+}
+
+function manifestNode({ cluster, node, configDigest, artifacts }: AssembledNode): ManifestNode {
+  refuseTwins(
+    'duplicate-file',
+    artifacts.map(({ path }) => nameInside(cluster.configDir, path)),
+  )
+  return {
+    node: node.name,
+    cluster: cluster.name,
+    serverVersion: cluster.serverVersion.text,
+    configDir: cluster.configDir,
+    ...(cluster.fileOwner && { fileOwner: cluster.fileOwner }),
+    configDigest,
+    files: artifacts.map(manifestFile),
+  }
+}
+
+function manifestFile(artifact: Artifact): ManifestFile {
+  const { path, mode, sensitive, purpose, detail, content, notAfter } = artifact
+  return {
+    path,
+    mode: modeText(mode),
+    digest: digestOf(content),
+    size: Buffer.byteLength(content),
+    sensitive,
+    purpose,
+    detail,
+    ...(purpose !== 'conf' && { pemBlocks: pemBlocks(content) }),
+    ...(notAfter !== undefined && { notAfter: new Date(notAfter).toISOString() }),
+  }
+}
+
+function accepted({ code, path, message, acknowledged }: Finding): readonly AcceptedFinding[] {
+  return acknowledged === undefined ? [] : [{ code, path, message, reason: acknowledged }]
+}
+
+function refuseTwins(code: string, names: readonly string[]): void {
+  const twin = names.find((name, index) => names.indexOf(name) !== index)
+  if (twin !== undefined)
+    throw new NatsmithError(code, `"${twin}" is there twice`, 'give each a name of its own')
+}
+
+/** `0600`, as manifests write it. */
+export const modeText = (mode: number): string => mode.toString(8).padStart(4, '0')
+
+/** `sha256:<hex>`. */
+export const digestOf = (content: string | Uint8Array): string =>
+  `sha256:${createHash('sha256').update(content).digest('hex')}`
+
+/** How many complete PEM blocks a text holds; one that was cut does not count. */
+export const pemBlocks = (text: string): number => text.match(/^-----END [A-Z0-9 ]+-----$/gm)?.length ?? 0

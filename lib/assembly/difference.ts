@@ -1,0 +1,30 @@
+// In: what a manifest says about a file, and what is in its place. Out: where the two differ.
+import type { Owner } from '../files/folders'
+import type { Observed } from '../files/observe'
+import { digestOf, modeText } from './assemble'
+import type { ManifestFile } from './manifest'
+
+export interface Difference {
+  readonly cause: 'type' | 'content' | 'mode' | 'owner'
+  readonly wanted: string
+  readonly found: string
+}
+
+/** Nothing is said about content that could not be read. */
+export function differences(
+  wanted: Pick<ManifestFile, 'digest' | 'mode'>,
+  owner: Owner,
+  found: Observed,
+): readonly Difference[] {
+  if (found.type !== 'file') return [{ cause: 'type', wanted: 'file', found: found.type }]
+  const digest = found.content === undefined ? wanted.digest : digestOf(found.content)
+  const all: readonly Difference[] = [
+    { cause: 'content', wanted: wanted.digest, found: digest },
+    { cause: 'mode', wanted: wanted.mode, found: modeText(found.mode) },
+    { cause: 'owner', wanted: ownerText(owner), found: ownerText(found) },
+  ]
+  return all.filter((difference) => difference.wanted !== difference.found)
+}
+
+/** `uid:gid`, as chown takes it. */
+const ownerText = ({ uid, gid }: Owner): string => `${String(uid)}:${String(gid)}`

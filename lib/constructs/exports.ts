@@ -1,0 +1,130 @@
+// What an account makes available to others, and what it takes from them.
+import { defined } from '../values/defined'
+import type { Duration } from '../values/duration'
+import { parseDuration } from '../values/duration'
+import { ValueError, show } from '../values/finding'
+import { parseLiteralSubject, parseSubject } from '../values/subject'
+import type { Account } from './account'
+import { construct } from './kinds'
+import { boolean, integer, oneOf } from './parsers'
+import type { Props, PropsOf } from './props'
+
+/** Makes a subject of an account available to others. */
+export type ExportProps = (
+  | {
+      /** A subject on which others may receive messages. */
+      readonly stream: string
+    }
+  | {
+      /** A subject on which others may make requests. */
+      readonly service: string
+      /** How a service answers. @defaultValue `'single'` */
+      readonly response?: 'single' | 'stream' | 'chunked'
+      /** How long a response may take. @defaultValue 2 minutes */
+      readonly responseThreshold?: Duration
+    }
+) & {
+  /** Who may import it. @defaultValue every account of the system */
+  readonly accounts?: readonly Account[]
+  /** Position, from 1, of the `*` that stands for the importing account. @defaultValue none does */
+  readonly accountTokenPosition?: number
+}
+
+/** Takes a subject that another account exports. */
+export type ImportProps = {
+  /** The account that exports it. */
+  readonly from: Account
+} & (
+  | {
+      /** The subject, as it is exported. */
+      readonly stream: string
+      /** Local subject; not beside `prefix`. @defaultValue the subject itself */
+      readonly to?: string
+      /** Put before the subject; not beside `to`. @defaultValue none */
+      readonly prefix?: string
+    }
+  | {
+      /** The subject, as it is exported. */
+      readonly service: string
+      /** Local subject. @defaultValue the subject itself */
+      readonly to?: string
+      /** Shows who asks to those who answer. @defaultValue false */
+      readonly share?: boolean
+    }
+)
+
+/** An export as it was declared, with its subject parsed. */
+export interface DeclaredExport {
+  readonly kind: 'stream' | 'service'
+  readonly subject: string
+  readonly accounts: readonly Account[] | undefined
+  readonly accountTokenPosition?: number
+  readonly response?: 'single' | 'stream' | 'chunked'
+  readonly responseThreshold?: number
+}
+
+/** An import as it was declared, with its subjects parsed. */
+export interface DeclaredImport {
+  readonly kind: 'stream' | 'service'
+  readonly subject: string
+  readonly from: Account
+  readonly to?: string
+  readonly prefix?: string
+  readonly share?: boolean
+}
+
+export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
+  const kind = kindIn(read)
+  // server/opts.go parseExportStreamOrService
+  read.refuseEmpty(
+    'accounts',
+    'which nats-server reads as "every account"',
+    'leave it out to let every account import it, or leave the export out',
+  )
+  return {
+    kind,
+    subject: read.value(kind, parseSubject),
+    accounts: read.list('accounts', construct('Account')),
+    ...defined({
+      accountTokenPosition: read.optional('accountTokenPosition', tokenPosition(read.raw(kind))),
+      ...(kind === 'service' && {
+        response: read.optional('response', oneOf('single', 'stream', 'chunked')),
+        responseThreshold: read.optional('responseThreshold', parseDuration),
+      }),
+    }),
+  }
+}
+
+export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
+  const kind = kindIn(read)
+  // Given both, nats-server refuses the conf or takes it, by chance (server/opts.go parseImportStreamOrService).
+  if (kind === 'stream' && read.raw('to') !== undefined && read.raw('prefix') !== undefined)
+    read.problem('to, prefix', 'invalid-choice', 'both are given', 'keep one of them')
+  return {
+    kind,
+    subject: read.value(kind, parseSubject),
+    from: read.value('from', construct('Account')),
+    ...defined({
+      to: read.optional('to', parseSubject),
+      ...(kind === 'stream'
+        ? { prefix: read.optional('prefix', parseLiteralSubject) }
+        : { share: read.optional('share', boolean) }),
+    }),
+  }
+}
+
+const kindIn = (read: Props<'stream' | 'service'>): 'stream' | 'service' =>
+  read.raw('service') === undefined ? 'stream' : 'service'
+
+/** The position of a `*` in `subject` (server/accounts.go setExportAuth). */
+function tokenPosition(subject: unknown): (value: unknown) => number {
+  return (value) => {
+    const position = integer(1)(value)
+    if (typeof subject !== 'string' || subject.split('.')[position - 1] === '*') return position
+    throw new ValueError(
+      'invalid-number',
+      `${String(position)} is no position of a * in ${show(subject)}`,
+      'give the position of a *, counted from 1',
+    )
+  }
+}

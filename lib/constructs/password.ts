@@ -1,0 +1,49 @@
+// In: where a password or token comes from, as a user says it. Out: the same, as the model holds it.
+import type { PasswordSource } from '../model/model'
+import { ValueError } from '../values/finding'
+import { isPlainObject } from '../values/plain-object'
+import { Secret } from '../values/secret'
+import type { Props } from './props'
+
+/**
+ * Where a password or token comes from. `'generated'`: 128 random bits, kept in the key store. `'stdin'`: typed or piped
+ * once into `natsmith issue --password-stdin`. A `Secret`: its text. `{ bcrypt }`: the hash, so that natsmith never sees
+ * the text. Only a bcrypt hash of it ever reaches a server's file.
+ */
+export type Password = 'generated' | 'stdin' | Secret | { readonly bcrypt: Secret }
+
+/** Adds the problem `invalid-password`. */
+export function readPassword<P extends string>(read: Props<P>, prop: P): PasswordSource | undefined {
+  if (isPlainObject(read.raw(prop)))
+    return read.object(prop, (inner: Props<'bcrypt'>) => ({
+      kind: 'bcrypt' as const,
+      hash: inner.value('bcrypt', parseHash),
+    }))
+  return read.optional(prop, (value) => {
+    if (value === 'generated' || value === 'stdin') return { kind: value }
+    return { kind: 'text', text: parsePassword(value) }
+  })
+}
+
+function parseHash(value: unknown): Secret {
+  if (Secret.isSecret(value) && /^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/.test(value.reveal())) return value
+  throw invalid('is no bcrypt hash in a Secret')
+}
+
+function parsePassword(value: unknown): Secret {
+  if (!Secret.isSecret(value)) throw invalid('is none of the sources of a password')
+  const text = value.reveal()
+  const bytes = Buffer.byteLength(text)
+  // bcrypt reads 72 bytes and stops at a NUL; nats-server takes text that looks like a hash for one (auth.go isBcrypt).
+  if (bytes === 0 || bytes > 72 || text.includes('\0') || /^\$2[abxy]\$/.test(text))
+    throw invalid('is empty, longer than the 72 bytes that bcrypt reads, holds a NUL or looks like a hash')
+  return value
+}
+
+function invalid(why: string): ValueError {
+  return new ValueError(
+    'invalid-password',
+    why,
+    "give 'generated', 'stdin', Secret.of(text) of 1 to 72 bytes, or { bcrypt: Secret.of('$2a$…') }",
+  )
+}

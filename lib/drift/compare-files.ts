@@ -1,0 +1,213 @@
+// In: what was deployed to a node, and what was observed there. Out: a row for every file, and for every way in which it
+// differs. Pure; the clock is an argument.
+import { join } from 'node:path/posix'
+import { digestOf, pemBlocks } from '../assembly/assemble'
+import { differences, type Difference } from '../assembly/difference'
+import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
+import { nameInside } from '../assembly/paths'
+import { JOURNAL } from '../files/commit'
+import type { Owner } from '../files/folders'
+import type { Observed } from '../files/observe'
+import { sortBy } from '../values/sort'
+import type { FilesObservation } from './observe-files'
+
+/** `extra`: nobody deployed it; information, no drift. `unchecked`: it could not be looked at, which is not the same as no drift. */
+export type Status = 'same' | 'changed' | 'missing' | 'extra' | 'unchecked'
+
+/**
+ * `truncated`: certificates are gone from the end of a bundle. `expired`: so is a certificate in the file. `links`: a secret
+ * has a second name somewhere; a warning. `folder`: others may exchange what is in it. `unfinished`: a deploy was
+ * interrupted. `manifest`: it is damaged, or of another node. `unreadable`: the content is not known.
+ */
+export type Cause =
+  | Difference['cause']
+  | 'truncated'
+  | 'expired'
+  | 'links'
+  | 'folder'
+  | 'unfinished'
+  | 'manifest'
+  | 'unreadable'
+
+export interface DriftRow {
+  readonly node: string
+  /** As the node sees it. */
+  readonly file: string
+  /** Of the file: all of its rows say the same. */
+  readonly status: Status
+  /** Undefined for a file that is the same, missing or extra. */
+  readonly cause: Cause | undefined
+  readonly wanted: string
+  readonly found: string
+}
+
+export interface Drift {
+  /** Sorted by node and file. */
+  readonly rows: readonly DriftRow[]
+  /** How many files have which status. */
+  readonly totals: Readonly<Record<Status, number>>
+  /** True when something is changed or missing. */
+  readonly drifted: boolean
+}
+
+/** One thing about a file, by its path relative to the folder. */
+type Fact = Omit<DriftRow, 'node' | 'file'> & { readonly name: string }
+
+/** The rows of one node. `now` is in milliseconds since 1970. */
+export function compareFiles(
+  deployment: string,
+  observation: FilesObservation,
+  now: number,
+): readonly DriftRow[] {
+  const { node, configDir, problems } = observation
+  const manifest = ownManifest(deployment, observation)
+  const troubled = new Set(problems.map(({ name }) => name))
+  const seen = [
+    ...(manifest === undefined ? [] : managedFacts(manifest, observation, now)),
+    ...extraFacts(manifest, observation),
+  ].filter(({ name, status }) => !troubled.has(name) || (status !== 'missing' && status !== 'extra'))
+  const facts = [...problems.map(problemFact), ...nodeFacts(deployment, observation), ...seen]
+  const statuses = new Map(facts.map(({ name }) => [name, worst(facts.filter((fact) => fact.name === name))]))
+  const rows = facts.map(({ name, status, cause, wanted, found }) => ({
+    node,
+    file: join(configDir, name),
+    status: statuses.get(name) ?? status,
+    cause,
+    wanted,
+    found,
+  }))
+  return sortBy(rows, ({ file }) => file)
+}
+
+/** All rows with their totals. */
+export function driftOf(rows: readonly DriftRow[]): Drift {
+  const files = new Map(rows.map((row) => [`${row.node} ${row.file}`, row.status]))
+  const count = (status: Status): number => [...files.values()].filter((other) => other === status).length
+  const totals = {
+    same: count('same'),
+    changed: count('changed'),
+    missing: count('missing'),
+    extra: count('extra'),
+    unchecked: count('unchecked'),
+  }
+  return { rows: sortBy(rows, ({ node }) => node), totals, drifted: totals.changed + totals.missing > 0 }
+}
+
+const BY_WEIGHT: readonly Status[] = ['changed', 'missing', 'unchecked', 'extra', 'same']
+
+const worst = (facts: readonly Fact[]): Status =>
+  BY_WEIGHT.find((status) => facts.some((fact) => fact.status === status)) ?? 'same'
+
+/** The manifest, if it is the one of this node and deployment. */
+function ownManifest(deployment: string, { node, manifest }: FilesObservation): NodeManifest | undefined {
+  return manifest?.deployment === deployment && manifest.node === node ? manifest : undefined
+}
+
+function problemFact({ name, error }: FilesObservation['problems'][number]): Fact {
+  const causes: Readonly<Record<string, Cause>> = {
+    'unsafe-folder': 'folder',
+    'manifest-unreadable': 'manifest',
+    'path-escapes': 'manifest',
+    symlink: 'type',
+    'not-a-file': 'type',
+  }
+  const cause = causes[error.code]
+  const status = cause === undefined ? 'unchecked' : 'changed'
+  return { name, status, cause: cause ?? 'unreadable', wanted: error.change, found: error.message }
+}
+
+function nodeFacts(deployment: string, observation: FilesObservation): readonly Fact[] {
+  const { node, hasFolder, manifest, isUnfinished, problems } = observation
+  const unfinished: Fact = {
+    name: JOURNAL,
+    status: 'changed',
+    cause: 'unfinished',
+    wanted: 'nothing',
+    found: 'what an interrupted deploy left',
+  }
+  const facts = isUnfinished ? [unfinished] : []
+  const expected = `the manifest of ${deployment}/${node}`
+  const lost = { status: 'missing', cause: undefined, wanted: expected, found: 'nothing' } as const
+  if (!hasFolder && problems.length === 0) return [{ name: '.', ...lost }]
+  if (manifest === undefined)
+    return problems.some(({ name }) => name === NODE_MANIFEST)
+      ? facts
+      : [...facts, { name: NODE_MANIFEST, ...lost }]
+  if (ownManifest(deployment, observation) !== undefined) return facts
+  const found = `the manifest of ${manifest.deployment}/${manifest.node}`
+  return [...facts, { name: NODE_MANIFEST, status: 'changed', cause: 'manifest', wanted: expected, found }]
+}
+
+function managedFacts(manifest: NodeManifest, { files }: FilesObservation, now: number): readonly Fact[] {
+  const { configDir, owner } = manifest
+  const itself = files.get(NODE_MANIFEST)
+  const self = {
+    digest: digestOf(itself?.content ?? ''),
+    mode: '0600',
+    sensitive: false,
+    purpose: 'manifest',
+  } as const
+  return [
+    ...manifest.files.map((file) => [nameInside(configDir, file.path), file] as const),
+    [NODE_MANIFEST, self] as const,
+  ].flatMap(([name, file]) => fileFacts(file, owner, files.get(name), now).map((fact) => ({ name, ...fact })))
+}
+
+/** What is compared of a file. */
+type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'pemBlocks' | 'notAfter'> & {
+  readonly purpose: ManifestFile['purpose'] | 'manifest'
+}
+
+function fileFacts(
+  wanted: Wanted,
+  owner: Owner,
+  found: Observed | undefined,
+  now: number,
+): readonly Omit<Fact, 'name'>[] {
+  const { digest, sensitive, notAfter } = wanted
+  if (found === undefined) return [{ status: 'missing', cause: undefined, wanted: digest, found: 'nothing' }]
+  const facts: Omit<Fact, 'name'>[] = differences(wanted, owner, found).map((difference) => ({
+    status: 'changed',
+    ...(difference.cause === 'content' ? contentFact(wanted, found, difference) : difference),
+  }))
+  if (found.unreadable !== undefined)
+    facts.push({ status: 'unchecked', cause: 'unreadable', wanted: digest, found: found.unreadable })
+  if (notAfter !== undefined && Date.parse(notAfter) <= now)
+    facts.push({
+      status: 'changed',
+      cause: 'expired',
+      wanted: 'a valid certificate',
+      found: `expired ${notAfter}`,
+    })
+  if (sensitive && found.type === 'file' && found.links > 1)
+    facts.push({ status: 'same', cause: 'links', wanted: '1 name', found: `${String(found.links)} names` })
+  return facts.length > 0 ? facts : [{ status: 'same', cause: undefined, wanted: digest, found: digest }]
+}
+
+/** Says so when certificates of a bundle are gone, which a server takes for a bundle that ends earlier. */
+function contentFact(
+  wanted: Wanted,
+  found: Observed,
+  difference: Difference,
+): Pick<Fact, 'cause' | 'wanted' | 'found'> {
+  const { purpose, pemBlocks: blocks = 0 } = wanted
+  const left = pemBlocks(found.content?.toString('utf8') ?? '')
+  if ((purpose !== 'ca' && purpose !== 'certificate') || left >= blocks) return difference
+  return {
+    cause: 'truncated',
+    wanted: `${String(blocks)} certificates`,
+    found: `${String(left)} of ${String(blocks)} certificates`,
+  }
+}
+
+/** Files that nobody deployed. What natsmith itself needs for its work is none of them. */
+function extraFacts(manifest: NodeManifest | undefined, { files }: FilesObservation): readonly Fact[] {
+  const listed = manifest === undefined ? [] : [...manifest.files, ...manifest.superseded]
+  const known = new Set([
+    NODE_MANIFEST,
+    ...listed.map(({ path }) => nameInside(manifest?.configDir ?? '', path)),
+  ])
+  return [...files]
+    .filter(([name, { type }]) => !known.has(name) && type !== 'folder' && !name.startsWith('.natsmith'))
+    .map(([name, { type }]) => ({ name, status: 'extra', cause: undefined, wanted: 'nothing', found: type }))
+}

@@ -1,0 +1,146 @@
+// In: a plan and its assembly. Out: the files on the target. Each node is wholly old or wholly new at any time: new
+// certificates and keys have names of their own, the conf that names them follows, then what nothing needs any more goes,
+// and the manifest comes last.
+import { isDeepStrictEqual } from 'node:util'
+import { dirname, join } from 'node:path'
+import type { Assembly } from '../assembly/assembly'
+import { nameInside } from '../assembly/paths'
+import { nodeManifestText } from '../assembly/read'
+import { makeOutputFolder } from '../assembly/write'
+import { commitFiles, recover, type Change } from '../files/commit'
+import { makeFolder, removeEmptyFolder, type Owner } from '../files/folders'
+import { hasCode } from '../files/errors'
+import { withLock } from '../files/lock'
+import { blocks, FindingsError, NatsmithError } from '../values/finding'
+import { sortBy } from '../values/sort'
+import { manifestPath } from './observe'
+import { planPlace, type DeployPlan } from './plan'
+import type { FilePlan, NodePlan } from './plan-node'
+import { locate, ownerOn, type Location } from './target'
+
+export const LOCK = '.natsmith.lock'
+
+export interface NodeResult {
+  readonly node: string
+  readonly written: number
+  readonly removed: number
+  readonly kept: number
+  readonly bytes: number
+}
+
+export interface ApplyOptions {
+  /** Called after each node. */
+  readonly progress?: (node: string, done: number, total: number) => void
+}
+
+/**
+ * Does what `plan` says, node by node; those that go come last. An unchanged node is not touched.
+ *
+ * Throws FindingsError for a plan that something forbids, and NatsmithError `test-only-keys`, `plan-stale` when the target has
+ * changed since it was planned, `locked`, or what the disk says. The nodes before the failing one are done, it and those after
+ * it are as they were.
+ */
+export function applyDeploy(
+  plan: DeployPlan,
+  assembly: Assembly,
+  { progress }: ApplyOptions = {},
+): readonly NodeResult[] {
+  if (assembly.manifest.testOnly === true)
+    throw new NatsmithError(
+      'test-only-keys',
+      `${plan.deployment}: its keys were made for a test, from a seed that everybody knows`,
+      'deploy a program with a key store of its own: natsmith deploy',
+    )
+  const findings = plan.findings.filter(blocks)
+  if (findings.length > 0) throw new FindingsError(findings)
+  if (plan.target.kind === 'out' && plan.hasChanges) makeOutputFolder(plan.target.dir)
+  const nodes = sortBy(plan.nodes, ({ manifest }) => (manifest === undefined ? '1' : '0'))
+  return nodes.map((node, index) => {
+    if (node.hasChanges) applyNode(plan, node, assembly)
+    progress?.(node.node, index + 1, nodes.length)
+    return resultOf(node)
+  })
+}
+
+function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
+  const location = locate(plan.target, node)
+  if (location === undefined) return
+  const { folder } = location
+  const owner = ownerOn(plan.target, node.manifest?.fileOwner)
+  const again = (): NodePlan | undefined =>
+    planPlace(plan.deployment, assembly.manifest.nodes, plan.target, node, plan.adopt)
+  for (const path of foldersOf(node, location)) makeOwnFolder(path, owner)
+  withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {
+    recover(folder)
+    const { files, manifest } = again() ?? {}
+    if (!isDeepStrictEqual([files, manifest], [node.files, node.manifest]))
+      throw new NatsmithError(
+        'plan-stale',
+        `${folder}: has changed since the deploy was planned`,
+        'run natsmith deploy again, and look at the new plan',
+      )
+    commitFiles(folder, changesOf(node, assembly, owner), check)
+    if (again()?.hasChanges !== false)
+      throw new NatsmithError(
+        'not-as-written',
+        `${folder}: does not hold what was just written to it`,
+        'find out what else writes there, then run natsmith deploy again',
+      )
+  })
+  if (node.manifest === undefined) foldersOf(node, location).reverse().forEach(removeIfEmpty)
+}
+
+/** The folder of the node and those inside it that files are in, the outer ones first. */
+function foldersOf({ configDir, files }: NodePlan, { folder }: Location): string[] {
+  const inner = files.map(({ path }) => dirname(join(folder, nameInside(configDir, path))))
+  return [...new Set([folder, ...inner])].sort()
+}
+
+/** Readable to the server's group, but not its user's: who owns a folder can put anything in it. */
+function makeOwnFolder(path: string, { uid, gid }: Owner): void {
+  const user = process.geteuid?.() ?? uid
+  makeFolder(path, uid === user ? 0o700 : 0o750, { uid: user, gid })
+}
+
+function removeIfEmpty(path: string): void {
+  try {
+    removeEmptyFolder(path)
+  } catch (error) {
+    if (!hasCode(error, 'not-empty')) throw error
+  }
+}
+
+/** Trust before certificates before keys before the conf; then what goes, then the manifest. */
+const ORDER = ['ca', 'certificate', 'key', 'conf', 'remove', 'manifest']
+
+function changesOf(node: NodePlan, assembly: Assembly, owner: Owner): readonly Change[] {
+  const rank = ({ purpose, action }: FilePlan): string =>
+    String(ORDER.indexOf(action === 'remove' && purpose !== 'manifest' ? 'remove' : purpose))
+  return sortBy(node.files, rank)
+    .filter(({ action, bytes }) => bytes > 0 || action === 'remove')
+    .map(({ path, mode, action }) => ({
+      name: nameInside(node.configDir, path),
+      mode: Number.parseInt(mode, 8),
+      owner,
+      content: action === 'remove' ? undefined : contentOf(node, assembly, path),
+    }))
+}
+
+function contentOf({ node, configDir, manifest }: NodePlan, { artifacts }: Assembly, path: string): string {
+  if (manifest !== undefined && path === manifestPath(configDir)) return nodeManifestText(manifest)
+  const artifact = artifacts.find((candidate) => candidate.node === node && candidate.path === path)
+  if (artifact === undefined) throw new Error(`${path} of ${node} is planned and not in the assembly`)
+  return artifact.content
+}
+
+function resultOf({ node, files }: NodePlan): NodeResult {
+  const written = files.filter(({ bytes }) => bytes > 0)
+  const removed = files.filter(({ action }) => action === 'remove').length
+  return {
+    node,
+    written: written.length,
+    removed,
+    kept: files.length - written.length - removed,
+    bytes: written.reduce((sum, { bytes }) => sum + bytes, 0),
+  }
+}

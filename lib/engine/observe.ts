@@ -1,0 +1,45 @@
+// In: a node's folder on this machine. Out: what is there, seen through the journal of an interrupted deploy; nothing is
+// written.
+import { join } from 'node:path'
+import { join as joinPosix } from 'node:path/posix'
+import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
+import { nameInside } from '../assembly/paths'
+import { parseNodeManifest } from '../assembly/read'
+import { committedPaths, isUnfinished, readCommitted } from '../files/commit'
+import { observe, type Observed } from '../files/observe'
+import type { NodePlace } from './target'
+
+export interface NodeObservation {
+  /** What an earlier deploy of the same node, to the same folder, left to say what is ours. */
+  readonly manifest: NodeManifest | undefined
+  /** An interrupted deploy left something to finish or to tidy up. */
+  readonly isUnfinished: boolean
+  /** By path as the node sees it: the files asked about, those of the manifest, and the manifest itself. */
+  readonly files: ReadonlyMap<string, Observed>
+}
+
+/**
+ * @param paths - files to look at beside those of the manifest
+ * Throws NatsmithError for a manifest or journal that cannot be read: nobody knows then what is ours.
+ */
+export function observeNode(
+  deployment: string,
+  { node, configDir }: NodePlace,
+  folder: string,
+  paths: readonly string[],
+): NodeObservation {
+  const text = readCommitted(folder, NODE_MANIFEST)
+  const found = text === undefined ? undefined : parseNodeManifest(text, join(folder, NODE_MANIFEST))
+  const isOurs = found?.deployment === deployment && found.node === node && found.configDir === configDir
+  const manifest = isOurs ? found : undefined
+  const own = [...(manifest?.files ?? []), ...(manifest?.superseded ?? [])].map(({ path }) => path)
+  const files = [...paths, ...own, manifestPath(configDir)].flatMap((path) => {
+    const places = committedPaths(folder, nameInside(configDir, path))
+    const observed = places.map(observe).find((candidate) => candidate !== undefined)
+    return observed === undefined ? [] : [[path, observed] as const]
+  })
+  return { manifest, isUnfinished: isUnfinished(folder), files: new Map(files) }
+}
+
+/** Where a node finds its manifest. */
+export const manifestPath = (configDir: string): string => joinPosix(configDir, NODE_MANIFEST)

@@ -1,0 +1,159 @@
+// In: what a node is to have, and what was observed in its folder. Out: what is to be done with each file, and what forbids
+// it. Pure.
+import { digestOf } from '../assembly/assemble'
+import { differences, type Difference } from '../assembly/difference'
+import {
+  MANIFEST_SCHEMA,
+  type ManifestFile,
+  type ManifestNode,
+  type NodeManifest,
+} from '../assembly/manifest'
+import { nodeManifestText } from '../assembly/read'
+import type { Owner } from '../files/folders'
+import type { Purpose } from '../render/artifact'
+import type { Finding } from '../values/finding'
+import { sortBy } from '../values/sort'
+import { manifestPath, type NodeObservation } from './observe'
+import type { NodePlace } from './target'
+
+/**
+ * `create`: nothing is there. `replace`: the program wants something else than was deployed. `repair`: something else is
+ * there than was deployed. `adopt`: it was not ours. `supersede`: it stays for servers that have not reloaded yet, until a
+ * later deploy. `remove`: nothing needs it any more.
+ */
+export type Action = 'create' | 'replace' | 'repair' | 'adopt' | 'keep' | 'supersede' | 'remove'
+
+export interface FilePlan {
+  /** As the node sees it. */
+  readonly path: string
+  readonly purpose: Purpose | 'manifest'
+  /** Octal text, `"0600"`. */
+  readonly mode: string
+  readonly action: Action
+  /** How what is there differs from what is wanted. */
+  readonly differences: readonly Difference[]
+  /** Bytes to write; 0 for a file that is not written. */
+  readonly bytes: number
+}
+
+export interface NodePlan extends NodePlace {
+  /** Sorted by path. */
+  readonly files: readonly FilePlan[]
+  /** The manifest that the node is to have; undefined when the node goes. */
+  readonly manifest: NodeManifest | undefined
+  /** An interrupted deploy left something to finish or to tidy up. */
+  readonly isUnfinished: boolean
+  /** Whether anything is to be written or removed. */
+  readonly hasChanges: boolean
+  /** What forbids it. */
+  readonly findings: readonly Finding[]
+}
+
+export interface PlanInput {
+  readonly deployment: string
+  readonly place: NodePlace
+  /** Undefined for a node, or a place of a node, that the program no longer has. */
+  readonly wanted: ManifestNode | undefined
+  readonly owner: Owner
+  readonly observed: NodeObservation
+  /** Takes over what is there and not ours. */
+  readonly adopt: boolean
+}
+
+/** A file as far as a plan compares it. */
+type Wanted = Pick<ManifestFile, 'path' | 'mode' | 'digest' | 'size'> & Pick<FilePlan, 'purpose'>
+
+export function planNode(input: PlanInput): NodePlan {
+  const { place, wanted, observed } = input
+  const last = observed.manifest
+  const next = wanted && nextManifest(input, wanted)
+  const isNewGeneration = next !== last
+  const current = next === undefined ? [] : [...next.files, asFile(next)]
+  const currentPaths = new Set(current.map(({ path }) => path))
+  const unneeded = next === undefined ? [...(last?.files ?? []), ...(last ? [asFile(last)] : [])] : []
+  const removed = isNewGeneration ? [...unneeded, ...(last?.superseded ?? [])] : []
+  const files = [
+    ...current.map((file) => planFile(input, file)),
+    ...(isNewGeneration ? (next?.superseded ?? []) : []).map((file) => untouched(file, 'supersede')),
+    ...removed
+      .filter(({ path }) => !currentPaths.has(path) && observed.files.has(path))
+      .map((file) => untouched(file, 'remove')),
+  ]
+  return {
+    ...place,
+    files: sortBy(files, ({ path }) => path),
+    manifest: next,
+    isUnfinished: observed.isUnfinished,
+    hasChanges: observed.isUnfinished || files.some(({ action, bytes }) => bytes > 0 || action === 'remove'),
+    findings: files.flatMap((file) => obstacle(input, file)),
+  }
+}
+
+/** The last manifest itself, when nothing in it changes; else one with the files that are no longer wanted as superseded. */
+function nextManifest({ deployment, owner, observed }: PlanInput, wanted: ManifestNode): NodeManifest {
+  const last = observed.manifest
+  const next = { schema: MANIFEST_SCHEMA, deployment, ...wanted, owner } as const
+  if (last !== undefined) {
+    const same = { ...next, superseded: last.superseded }
+    if (nodeManifestText(same) === nodeManifestText(last)) return last
+  }
+  const paths = new Set(wanted.files.map(({ path }) => path))
+  const superseded = (last?.files ?? []).filter(({ path }) => !paths.has(path) && observed.files.has(path))
+  return { ...next, superseded }
+}
+
+function asFile(manifest: NodeManifest): Wanted {
+  const text = nodeManifestText(manifest)
+  const path = manifestPath(manifest.configDir)
+  return { path, purpose: 'manifest', mode: '0600', digest: digestOf(text), size: Buffer.byteLength(text) }
+}
+
+function planFile({ observed, owner }: PlanInput, wanted: Wanted): FilePlan {
+  const { path, purpose, mode, size } = wanted
+  const found = observed.files.get(path)
+  if (found === undefined) return { path, purpose, mode, action: 'create', differences: [], bytes: size }
+  const different = differences(wanted, owner, found)
+  const isSame = different.length === 0 && found.content !== undefined
+  const recorded = recordedFile(observed, path)
+  const asRecorded = recorded?.digest === wanted.digest && recorded.mode === wanted.mode
+  const action = recorded === undefined ? 'adopt' : isSame ? 'keep' : asRecorded ? 'repair' : 'replace'
+  return { path, purpose, mode, action, differences: different, bytes: isSame ? 0 : size }
+}
+
+/** What an earlier deploy wrote at `path`; undefined when the file is not ours. */
+function recordedFile({ manifest }: NodeObservation, path: string): Wanted | undefined {
+  if (manifest === undefined) return undefined
+  return [...manifest.files, ...manifest.superseded, asFile(manifest)].find((file) => file.path === path)
+}
+
+const untouched = ({ path, purpose, mode }: Wanted, action: Action): FilePlan => ({
+  path,
+  purpose,
+  mode,
+  action,
+  differences: [],
+  bytes: 0,
+})
+
+function obstacle({ deployment, place, observed, adopt }: PlanInput, file: FilePlan): readonly Finding[] {
+  const at = { severity: 'error', path: `${deployment}/${place.node}` } as const
+  const type = observed.files.get(file.path)?.type ?? 'file'
+  if (type !== 'file' && type !== 'link' && file.action !== 'supersede')
+    return [
+      {
+        ...at,
+        code: 'not-a-file',
+        message: `${file.path}: there is a ${type} in the place of a file`,
+        change: 'look at what it is, then move it away',
+      },
+    ]
+  if (file.action !== 'adopt' || adopt) return []
+  return [
+    {
+      ...at,
+      code: 'not-owned',
+      message: `${file.path}: is there already, and no deploy of ${place.node} wrote it`,
+      change: 'move it away, or take it over, after a look at the plan: natsmith deploy --adopt',
+    },
+  ]
+}

@@ -1,0 +1,93 @@
+// In: an assembly, a target, and where its nodes were before. Out: what a deploy would do to every file, and what forbids
+// it. Reads the target, writes nothing.
+import { dirname } from 'node:path/posix'
+import type { Assembly } from '../assembly/assembly'
+import type { ManifestNode } from '../assembly/manifest'
+import { placeUnder } from '../assembly/paths'
+import { checkFolder } from '../files/folders'
+import { NatsmithError, sortFindings, type Finding } from '../values/finding'
+import { sortBy } from '../values/sort'
+import { observeNode } from './observe'
+import { planNode, type NodePlan } from './plan-node'
+import { locate, ownerOn, type Location, type NodePlace, type Target } from './target'
+
+export interface DeployPlan {
+  readonly deployment: string
+  readonly target: Target
+  readonly adopt: boolean
+  /** Sorted by name, those that go included. */
+  readonly nodes: readonly NodePlan[]
+  /** Sorted; one that blocks stops the whole deploy. */
+  readonly findings: readonly Finding[]
+  /** False when everything is as it should be: such a deploy writes nothing. */
+  readonly hasChanges: boolean
+}
+
+export interface PlanOptions {
+  /** Where the record says that nodes are; what is ours in places that no longer count is removed. @defaultValue none */
+  readonly previous?: readonly NodePlace[]
+  /** Takes over files that are there and not ours. @defaultValue false */
+  readonly adopt?: boolean
+}
+
+/** Throws NatsmithError `unknown-node` for a target that names a node which neither the program nor the record has. */
+export function planDeploy(
+  { manifest }: Pick<Assembly, 'manifest'>,
+  target: Target,
+  { previous = [], adopt = false }: PlanOptions = {},
+): DeployPlan {
+  const { deployment, nodes } = manifest
+  const places = [...nodes, ...previous.filter((place) => wantedAt(nodes, place) === undefined)]
+  const plans = places
+    .map((place) => planPlace(deployment, nodes, target, place, adopt))
+    .filter((plan) => plan !== undefined)
+  if (target.kind === 'node' && plans.length === 0)
+    throw new NatsmithError(
+      'unknown-node',
+      `${deployment} has no node "${target.node}"`,
+      `give one of ${nodes.map(({ node }) => node).join(', ')}`,
+    )
+  return {
+    deployment,
+    target,
+    adopt,
+    nodes: sortBy(plans, ({ node, configDir }) => `${node} ${configDir}`),
+    findings: sortFindings(plans.flatMap(({ findings }) => findings)),
+    hasChanges: plans.some(({ hasChanges }) => hasChanges),
+  }
+}
+
+/** The plan for one place of a node; undefined when the target does not hold that node. */
+export function planPlace(
+  deployment: string,
+  nodes: readonly ManifestNode[],
+  target: Target,
+  place: NodePlace,
+  adopt: boolean,
+): NodePlan | undefined {
+  const location = locate(target, place)
+  if (location === undefined) return undefined
+  const { node, configDir } = place
+  const wanted = wantedAt(nodes, place)
+  try {
+    const paths = wanted?.files.map(({ path }) => path) ?? []
+    checkFolders(location, paths)
+    const observed = observeNode(deployment, place, location.folder, paths)
+    const owner = ownerOn(target, wanted?.fileOwner)
+    return planNode({ deployment, place: { node, configDir }, wanted, owner, observed, adopt })
+  } catch (error) {
+    if (!(error instanceof NatsmithError)) throw error
+    const { code, message, change } = error
+    const finding: Finding = { code, severity: 'error', path: `${deployment}/${node}`, message, change }
+    const nothing = { files: [], manifest: undefined, isUnfinished: false, hasChanges: false }
+    return { node, configDir, ...nothing, findings: [finding] }
+  }
+}
+
+const wantedAt = (nodes: readonly ManifestNode[], { node, configDir }: NodePlace): ManifestNode | undefined =>
+  nodes.find((wanted) => wanted.node === node && wanted.configDir === configDir)
+
+function checkFolders({ base, root, folder }: Location, paths: readonly string[]): void {
+  for (const path of new Set([folder, ...paths.map((file) => dirname(placeUnder(root, file)))]))
+    checkFolder(base, path)
+}

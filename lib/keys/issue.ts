@@ -1,0 +1,83 @@
+// In: a plan, randomness and a signer. Out: the key store as it will be. Nothing is written: a preview is an issue that
+// nobody commits.
+import type { Identity } from '../model/identity'
+import type { Request } from '../model/request'
+import { Secret } from '../values/secret'
+import type { Random } from '../x509/key-pair'
+import type { MakeSigner } from '../x509/sign'
+import { nodeSigner } from '../x509/sign'
+import { linkOf } from './digest'
+import type { Entry } from './entry'
+import { rfc3339 } from './entry'
+import { withoutSecrets } from './errors'
+import { issuersOf } from './issuers'
+import type { Made, Means } from './make'
+import { make } from './make'
+import { BCRYPT_COST } from './password'
+import type { IssuePlan } from './plan'
+import { requested } from './requested'
+import type { IssueStep } from './step'
+import { isChange } from './step'
+import type { KeyStore } from './store'
+
+export interface IssueMeans {
+  readonly random: Random
+  /** @defaultValue node:crypto */
+  readonly sign?: MakeSigner
+  /** 2^cost rounds for each password; 4, the least, where the hashes are thrown away. @defaultValue 11 */
+  readonly bcryptCost?: number
+}
+
+export interface Changes {
+  readonly before: KeyStore
+  readonly after: KeyStore
+  /** The identities whose entries differ. */
+  readonly touched: ReadonlySet<Identity>
+}
+
+/**
+ * Carries out every step of `plan` that nothing stands in the way of.
+ * @throws NatsmithError `key-store-without-secrets` when something changes and the secret part was not read
+ */
+export function issue(plan: IssuePlan, options: IssueMeans): Changes {
+  const { random, sign = nodeSigner, bcryptCost = BCRYPT_COST } = options
+  const { now, given, steps, store: before } = plan
+  const changes = steps.filter(isChange)
+  if (changes.length === 0) return { before, after: before, touched: new Set() }
+  if (!before.hasSecrets) throw withoutSecrets()
+  const key = before.key ?? Secret.of(random(32).toString('base64url'))
+  const id = before.key === undefined ? random(16).toString('hex') : before.id
+  const entries = new Map(before.entries)
+  const touched = new Set<Identity>()
+  const means = { now, given, random, sign, bcryptCost, key, issuer: issuersOf(steps, entries, sign) }
+  for (const step of changes) {
+    for (const identity of [step.entry?.identity ?? step.identity, step.identity]) {
+      entries.delete(identity)
+      touched.add(identity)
+    }
+    entries.set(step.identity, withLink(nextEntry(step, means), key))
+  }
+  return { before, after: { ...before, id, key, entries }, touched }
+}
+
+/** What the store holds for the step's identity once it is done. */
+function nextEntry(step: IssueStep, means: Means): Entry {
+  const { identity, request, entry, fresh } = step
+  const now = rfc3339(means.now)
+  if (request !== undefined && fresh) return newEntry(request, now, make(request, step, means))
+  if (entry === undefined) throw new TypeError(`${identity}: nothing to ${step.verb}`)
+  return { ...entry, identity, retiredAt: request === undefined ? now : undefined }
+}
+
+/** `made` answers `request`, so their kinds agree. */
+const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
+  ({
+    identity: request.identity,
+    kind: request.kind,
+    request: requested(request),
+    issuedAt,
+    ...made,
+  }) as Entry
+
+const withLink = (entry: Entry, key: Secret): Entry =>
+  entry.secret === undefined ? entry : { ...entry, link: linkOf(key, entry.identity, entry.secret) }

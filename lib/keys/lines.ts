@@ -1,0 +1,34 @@
+// One line of a key store's file: canonical JSON with a checksum of itself. In: an object. Out: its line, and back.
+import { hash } from 'node:crypto'
+import type { Json } from '../values/canonical-json'
+import { canonicalJson } from '../values/canonical-json'
+import { damaged, newer } from './errors'
+
+/** Of all files of a key store. */
+export const SCHEMA = 1
+
+/** `check` sorts before every other key, so that the line is canonical JSON with it and without it. */
+const CHECK = /^\{"check":"([0-9a-f]{16})",/
+
+/** @param value - plain data; its type is that of whoever reads it back. */
+export function formatLine(value: object): string {
+  const json = canonicalJson(value as Json)
+  return `{"check":"${checksum(json)}",${json.slice(1)}`
+}
+
+/** The object, as it was formatted. Throws NatsmithError `key-store-damaged`. */
+export function parseLine(where: string, line: string): unknown {
+  const [prefix, check] = CHECK.exec(line) ?? []
+  if (prefix === undefined || checksum(`{${line.slice(prefix.length)}`) !== check)
+    throw damaged(where, 'the checksum does not fit; it was changed by hand, by a merge, or is cut')
+  return JSON.parse(line)
+}
+
+/** 64 bits: against damage, not against forgery. */
+const checksum = (json: string): string => hash('sha256', json).slice(0, 16)
+
+/** Throws NatsmithError `key-store-newer` for a line that says a schema above ours. */
+export function refuseNewer(path: string, line: string): void {
+  const [, schema] = /"schema":(\d{1,9})\b/.exec(line) ?? []
+  if (Number(schema) > SCHEMA) throw newer(path)
+}

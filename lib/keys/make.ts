@@ -1,0 +1,128 @@
+// In: a request, the entry that it continues, and the means. Out: the document and the secret that answer it.
+import type { Identity } from '../model/identity'
+import type {
+  AuthorityRequest,
+  CertificateRequest,
+  ImportedAuthorityRequest,
+  Request,
+} from '../model/request'
+import { distinguishedName } from '../values/distinguished-name'
+import { encodePublic, encodeSeed } from '../values/nkey'
+import { Secret } from '../values/secret'
+import type { KeyAlgorithm } from '../values/tls-names'
+import type { Certificate } from '../x509/certificate'
+import { issueAuthority, issueLeaf } from '../x509/certificate'
+import { readRequest } from '../x509/csr'
+import type { KeyPair } from '../x509/key-pair'
+import { ed25519PublicKey, makeKeyPair } from '../x509/key-pair'
+import { readCertificate, sha256Hex } from '../x509/read'
+import type { MakeSigner } from '../x509/sign'
+import type { Entry, IssuedCertificate } from './entry'
+import { rfc3339 } from './entry'
+import type { KnownIssuer } from './issuers'
+import type { PasswordMeans } from './password'
+import { generatePassword, storeHash, storeText } from './password'
+import { givenText } from './plan-step'
+import type { IssueStep } from './step'
+import { keyOf, storeKey } from './private-key'
+
+export interface Means extends PasswordMeans {
+  readonly now: number
+  readonly sign: MakeSigner
+  readonly issuer: (identity: Identity) => KnownIssuer
+  readonly given: ReadonlyMap<Identity, Secret>
+}
+
+/** What an entry says beside who it is and when it was made. */
+export interface Made {
+  readonly public: Entry['public']
+  readonly secret?: Secret
+}
+
+export function make(request: Request, step: IssueStep, means: Means): Made {
+  switch (request.kind) {
+    case 'authority':
+      return makeAuthority(request, step, means)
+    case 'imported-authority':
+      return makeImported(request)
+    case 'certificate':
+      return makeLeaf(request, step, means)
+    case 'nkey': {
+      const seed = means.random(32)
+      const publicKey = encodePublic(request.role, ed25519PublicKey(seed))
+      return { public: { publicKey }, secret: Secret.of(encodeSeed(request.role, seed)) }
+    }
+    case 'password': {
+      const given = givenText(request, means.given)
+      if (given === undefined) return { public: {}, secret: generatePassword(means) }
+      return {
+        public: {},
+        secret: request.source.kind === 'bcrypt' ? storeHash(given, means) : storeText(given, means),
+      }
+    }
+    case 'encryption-key':
+      return { public: {}, secret: Secret.of(means.random(32).toString('base64url')) }
+  }
+}
+
+function makeAuthority(request: AuthorityRequest, { entry, signer }: IssueStep, means: Means): Made {
+  const key = ownKey(entry, request.keyAlgorithm, means)
+  const subject = distinguishedName([{ type: 'CN', value: request.commonName }])
+  const parent = signer === undefined ? undefined : means.issuer(signer)
+  const certificate = issueAuthority(
+    { ...request, subject, key },
+    parent === undefined ? { sign: means.sign(key) } : { parent },
+    means,
+  )
+  return { public: describe(certificate, key, parent), secret: storeKey(key) }
+}
+
+function makeImported({ certificates }: ImportedAuthorityRequest): Made {
+  const { fingerprint, notBefore, notAfter } = readCertificate(certificates)
+  return { public: { fingerprint, notBefore: rfc3339(notBefore), notAfter: rfc3339(notAfter) } }
+}
+
+function makeLeaf(request: CertificateRequest, { entry, signer = '' }: IssueStep, means: Means): Made {
+  const issuer = means.issuer(signer)
+  const subject = distinguishedName(request.subject)
+  const own = request.csr === undefined ? ownKey(entry, request.keyAlgorithm, means) : undefined
+  const key = own ?? ownersKey(request.csr ?? '')
+  const certificate = issueLeaf(
+    { ...request, subject, publicKey: key.publicKey, keyAlgorithm: key.algorithm },
+    issuer,
+    means,
+  )
+  const made = describe(certificate, key, issuer)
+  return own === undefined ? { public: made } : { public: made, secret: storeKey(own) }
+}
+
+/** The key that there is, if it is of the kind that is asked for. */
+function ownKey(entry: Entry | undefined, algorithm: KeyAlgorithm, { random }: Means): KeyPair {
+  const known = entry && keyOf(entry)
+  return known?.algorithm === algorithm ? known : makeKeyPair(algorithm, random)
+}
+
+type PublicKey = Pick<KeyPair, 'algorithm' | 'publicKey'>
+
+function ownersKey(csr: string): PublicKey {
+  const { keyAlgorithm, publicKey } = readRequest(csr)
+  return { algorithm: keyAlgorithm, publicKey }
+}
+
+function describe(
+  certificate: Certificate,
+  key: PublicKey,
+  issuer: KnownIssuer | undefined,
+): IssuedCertificate {
+  return {
+    certificate: certificate.pem,
+    fingerprint: sha256Hex(certificate.der),
+    publicKeyFingerprint: sha256Hex(key.publicKey),
+    keyAlgorithm: key.algorithm,
+    publicKey: key.publicKey.toString('base64'),
+    notBefore: rfc3339(certificate.notBefore),
+    notAfter: rfc3339(certificate.notAfter),
+    ...(certificate.clamped && { clamped: true }),
+    ...(issuer && { issuer: issuer.fingerprint }),
+  }
+}

@@ -1,0 +1,131 @@
+// In: one request, and what the key store holds for it. Out: what is to be done, and why, in words.
+import type { Identity } from '../model/identity'
+import type { PasswordRequest, Request } from '../model/request'
+import { ValueError } from '../values/finding'
+import type { Secret } from '../values/secret'
+import { readRequest } from '../x509/csr'
+import type { Entry } from './entry'
+import { isRetired, lifetimeOf, rfc3339 } from './entry'
+import { isMadeOf } from './password'
+import { differences, requested } from './requested'
+import type { Signer, Signers } from './signers'
+import { signerOf } from './signers'
+import type { IssueStep, Obstacle, Verb } from './step'
+
+export interface StepContext {
+  /** The key store's own. */
+  readonly key: Secret | undefined
+  readonly now: number
+  readonly given: ReadonlyMap<Identity, Secret>
+  /** The authorities planned so far. */
+  readonly signers: Signers
+  readonly wasDeployed: boolean
+}
+
+export interface PlannedStep {
+  readonly step: IssueStep
+  readonly warning?: string
+}
+
+export function planStep(request: Request, entry: Entry | undefined, context: StepContext): PlannedStep {
+  const signer = signerOf(request, context.signers)
+  const base = { identity: request.identity, request, entry, signer: signer?.identity }
+  const changes = entry === undefined ? ['not issued yet'] : changesOf(request, entry, signer, context)
+  const obstacle = changes.length > 0 ? obstacleTo(request, entry, signer, context) : undefined
+  if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
+  const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
+  const renewal = ageing?.renew === true ? [ageing.words] : []
+  const reasons = [...historyOf(request, entry), ...changes, ...renewal]
+  const fresh = changes.length + renewal.length > 0
+  const step = { ...base, verb: verbOf(request, entry, changes, fresh), reason: reasons.join('; '), fresh }
+  return ageing?.renew === false ? { step, warning: ageing.words } : { step }
+}
+
+function verbOf(
+  request: Request,
+  entry: Entry | undefined,
+  changes: readonly string[],
+  fresh: boolean,
+): Verb {
+  if (entry === undefined) return 'issue'
+  if (entry.identity !== request.identity) return 'move'
+  if (isRetired(entry)) return 'restore'
+  if (changes.length > 0) return 'reissue'
+  return fresh ? 'renew' : 'keep'
+}
+
+function historyOf({ identity }: Request, entry: Entry | undefined): readonly string[] {
+  if (entry === undefined) return []
+  return [
+    ...(entry.identity === identity ? [] : [`was ${entry.identity}`]),
+    ...(entry.retiredAt === undefined ? [] : [`was retired on ${entry.retiredAt}`]),
+  ]
+}
+
+/** Every reason why the document that there is will not do. */
+function changesOf(
+  request: Request,
+  entry: Entry,
+  signer: Signer | undefined,
+  { key, given }: StepContext,
+): readonly string[] {
+  if (entry.kind !== request.kind) return [`is asked for as ${request.kind}, was ${entry.kind}`]
+  const changes = differences(entry.request, requested(request))
+  const issuer = entry.kind === 'authority' || entry.kind === 'certificate' ? entry.public.issuer : undefined
+  if (issuer !== signer?.fingerprint)
+    changes.push(`its issuer ${signer?.identity ?? 'itself'} has another certificate`)
+  const text = request.kind === 'password' ? givenText(request, given) : undefined
+  if (changes.length === 0 && text && entry.secret && key && !isMadeOf(entry.secret, text, key))
+    changes.push('another password was given')
+  return changes
+}
+
+/** What a password's user gave: its text, or its hash. */
+export function givenText(
+  { identity, source }: PasswordRequest,
+  given: StepContext['given'],
+): Secret | undefined {
+  if (source.kind === 'text') return source.text
+  if (source.kind === 'bcrypt') return source.hash
+  return source.kind === 'stdin' ? given.get(identity) : undefined
+}
+
+function obstacleTo(
+  request: Request,
+  entry: Entry | undefined,
+  signer: Signer | undefined,
+  { given, wasDeployed }: StepContext,
+): { verb: Obstacle; reason: string } | undefined {
+  const hasKey = request.kind !== 'imported-authority' && !(request.kind === 'certificate' && request.csr)
+  if (entry === undefined && wasDeployed && hasKey)
+    return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
+  if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))
+    return { verb: 'needs-stdin', reason: 'its password was not given' }
+  if (signer?.problem !== undefined) return { verb: 'needs-authority', reason: signer.problem }
+  if (request.kind !== 'certificate' || request.csr === undefined) return undefined
+  try {
+    readRequest(request.csr)
+    return undefined
+  } catch (error) {
+    if (error instanceof ValueError) return { verb: 'needs-csr', reason: error.message }
+    throw error
+  }
+}
+
+/** What is to be said of a document of which two thirds of the life have passed, and whether a new one helps. */
+function ageingOf(
+  request: Request,
+  entry: Entry | undefined,
+  signer: Signer | undefined,
+  now: number,
+): { readonly renew: boolean; readonly words: string } | undefined {
+  const { notBefore, notAfter } = (entry && lifetimeOf(entry)) ?? { notBefore: now, notAfter: Infinity }
+  if (now < notBefore + ((notAfter - notBefore) * 2) / 3) return undefined
+  const words = `two thirds of its life have passed; it ends on ${rfc3339(notAfter)}`
+  if (request.kind !== 'certificate')
+    return { renew: false, words: `${words}; authorities are not renewed by themselves` }
+  if (signer?.problem !== undefined) return { renew: false, words: `${words}, and ${signer.problem}` }
+  const end = Math.min(now + request.validity, signer?.notAfter ?? 0)
+  if (end <= notAfter) return { renew: false, words: `${words}, as its authority does` }
+  return { renew: true, words }
+}

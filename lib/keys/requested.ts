@@ -1,0 +1,52 @@
+// What of a request an entry keeps, and what has changed in it, in words for the plan.
+import type { Request } from '../model/request'
+import type { Json } from '../values/canonical-json'
+import { canonicalJson } from '../values/canonical-json'
+import { show } from '../values/finding'
+import type { Requested } from './entry'
+
+/** What a request asks for. Not the authority's name: a certificate knows its issuer by the issuer's certificate. */
+export function requested(request: Request): Requested {
+  switch (request.kind) {
+    case 'authority': {
+      const { commonName, keyAlgorithm, pathLength, validity } = request
+      return { commonName, keyAlgorithm, pathLength, validity }
+    }
+    case 'imported-authority':
+      return { certificates: request.certificates }
+    case 'certificate': {
+      const { csr, validity, dnsNames, ipAddresses, emails, uris, usages } = request
+      const subject = request.subject.map(({ type, value }) => `${type}=${value}`)
+      const key = csr === undefined ? { keyAlgorithm: request.keyAlgorithm } : { csr }
+      return { ...key, validity, subject, dnsNames, ipAddresses, emails, uris, usages }
+    }
+    case 'nkey':
+      return { role: request.role }
+    case 'password':
+      return { source: request.source.kind }
+    case 'encryption-key':
+      return {}
+  }
+}
+
+/** Every difference between what was asked for and what is asked for now. */
+export function differences(was: Requested, is: Requested): string[] {
+  if (canonicalJson(was) === canonicalJson(is)) return []
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    .sort()
+    .flatMap((field) => difference(field, was[field], is[field]))
+}
+
+function difference(field: string, was: Json = null, is: Json = null): readonly string[] {
+  if (canonicalJson(was) === canonicalJson(is)) return []
+  if (Array.isArray(was) && Array.isArray(is)) {
+    const [before, after] = [was, is].map((list) => list.map(String)) as [string[], string[]]
+    const signs = [
+      ...after.filter((item) => !before.includes(item)).map((item) => `+${item}`),
+      ...before.filter((item) => !after.includes(item)).map((item) => `-${item}`),
+    ]
+    return [`${field} ${signs.length > 0 ? signs.join(' ') : 'in another order'}`]
+  }
+  const isShort = (value: Json): value is string => typeof value === 'string' && !value.includes('\n')
+  return [isShort(was) && isShort(is) ? `${field} ${show(was)} became ${show(is)}` : `${field} changed`]
+}

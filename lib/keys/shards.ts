@@ -1,0 +1,66 @@
+// The files of entries: a header line, then one line for each entry, sorted by identity; sixteen files of each part, by
+// the first hex digit of the identity's SHA-256, so that a change rewrites little. In: entries. Out: texts, and back.
+import { hash } from 'node:crypto'
+import type { Identity } from '../model/identity'
+import { Secret } from '../values/secret'
+import { sortBy } from '../values/sort'
+import type { Entry } from './entry'
+import { damaged } from './errors'
+import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
+
+/** What everybody may know, or what nobody else may. */
+export type Part = 'public' | 'secret'
+
+export const SHARDS = Array.from('0123456789abcdef')
+
+export const shardFile = (part: Part, shard: string): string => `${part}-${shard}.jsonl`
+
+export const shardOf = (identity: Identity): string => hash('sha256', identity).charAt(0)
+
+/** A line of the secret part: only `value` would be encrypted. */
+interface SecretLine {
+  readonly identity: Identity
+  readonly value: string
+}
+
+/** The text of one shard of one part. An entry without a secret has no line in the secret part. */
+export function formatShard(part: Part, shard: string, entries: Iterable<Entry>): string {
+  const lines = sortBy(entries, ({ identity }) => identity).flatMap(({ secret, ...line }) => {
+    if (part === 'public') return [formatLine(line)]
+    return secret === undefined ? [] : [formatLine({ identity: line.identity, value: secret.reveal() })]
+  })
+  return `${[header(part, shard), ...lines].join('\n')}\n`
+}
+
+const header = (part: Part, shard: string): string => formatLine({ part, schema: SCHEMA, shard })
+
+/** The entries of a public shard, without their secrets. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
+export const parsePublicShard = (path: string, shard: string, text: string): readonly Entry[] =>
+  parseShard(path, 'public', shard, text) as readonly Entry[]
+
+/** The secrets of a secret shard. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
+export function parseSecretShard(path: string, shard: string, text: string): readonly [Identity, Secret][] {
+  const lines = parseShard(path, 'secret', shard, text) as readonly SecretLine[]
+  return lines.map(({ identity, value }) => [identity, Secret.of(value)])
+}
+
+function parseShard(
+  path: string,
+  part: Part,
+  shard: string,
+  text: string,
+): readonly { identity: Identity }[] {
+  const [first = '', ...lines] = text.split('\n')
+  refuseNewer(path, first)
+  if (first !== header(part, shard)) throw damaged(`${path}:1`, 'is not the header of this file')
+  if (lines.pop() !== '') throw damaged(path, 'the last line is cut')
+  const seen = new Set<Identity>()
+  return lines.map((line, index) => {
+    const where = `${path}:${String(index + 2)}`
+    // The checksum vouches for its shape: we wrote it.
+    const parsed = parseLine(where, line) as { identity: Identity }
+    if (seen.has(parsed.identity)) throw damaged(where, `${parsed.identity} stands twice`)
+    seen.add(parsed.identity)
+    return parsed
+  })
+}

@@ -1,0 +1,44 @@
+// One step of an issue plan: what becomes of one identity, and why.
+import type { Identity } from '../model/identity'
+import type { Request } from '../model/request'
+import type { Entry } from './entry'
+
+/**
+ * `issue`: new; `reissue`: what is asked for, or its issuer, has changed; `renew`: two thirds of its life have passed;
+ * `restore`: asked for again; `move`: renamed; `retire`: no longer asked for, but kept; `keep`: nothing to do.
+ */
+export type Verb = 'issue' | 'reissue' | 'renew' | 'restore' | 'move' | 'retire' | 'keep' | Obstacle
+
+/**
+ * Why it cannot be done: its password was not given; nobody can sign it; its certificate request is no good; it was
+ * deployed, but the key store knows nothing of it.
+ */
+export type Obstacle = 'needs-stdin' | 'needs-authority' | 'needs-csr' | 'lost'
+
+export interface IssueStep {
+  readonly identity: Identity
+  readonly verb: Verb
+  /** In words; empty for `keep`. */
+  readonly reason: string
+  /** Undefined for `retire`. */
+  readonly request: Request | undefined
+  /** What the key store holds of it, perhaps under an earlier name. */
+  readonly entry: Entry | undefined
+  /** Who signs it. */
+  readonly signer: Identity | undefined
+  /** True when a new document is made; its key stays, unless another algorithm is asked for. */
+  readonly fresh: boolean
+}
+
+const OBSTACLES: readonly Verb[] = [
+  'needs-stdin',
+  'needs-authority',
+  'needs-csr',
+  'lost',
+] satisfies Obstacle[]
+
+/** True for a step that cannot be carried out. */
+export const isBlocked = ({ verb }: IssueStep): boolean => OBSTACLES.includes(verb)
+
+/** True for a step that changes the key store. */
+export const isChange = (step: IssueStep): boolean => step.verb !== 'keep' && !isBlocked(step)

@@ -1,0 +1,199 @@
+// In: a user, what was issued for it, and the folder that its files will be in. Out: everything its owner needs to connect:
+// credentials, settings for any NATS client, and a context for the nats command. None of it belongs on a server.
+import { X509Certificate, createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { userIdentity, userName } from '../model/identity'
+import type { Materials } from '../model/materials'
+import type { Cluster, Model, Tls, User } from '../model/model'
+import { usersOf } from '../model/query'
+import { defined } from '../values/defined'
+import { NatsmithError, show } from '../values/finding'
+import { formatHostPort } from '../values/hosts'
+import { SURFACES } from '../values/surfaces'
+import { splitCertificates } from '../x509/pem'
+import { bundleOf } from './tls-files'
+
+export interface ClientFile {
+  /** Below the folder, with `/` between its parts. */
+  readonly name: string
+  /** File mode, `0o600`. */
+  readonly mode: number
+  readonly sensitive: boolean
+  readonly content: string
+}
+
+/** What `client.json` holds: the words of nats.js for its `connect`, and `nkeyFile`; paths are absolute. */
+export interface ClientSettings {
+  /** The user, as people name it. */
+  readonly name: string
+  /** Where to connect: every client listener of the user's system. */
+  readonly servers: readonly string[]
+  readonly tls?: {
+    /** PEM of the authorities that certified the servers; without it, those that the system trusts. */
+    readonly caFile?: string
+    /** PEM of the user's certificate and its chain. */
+    readonly certFile?: string
+    readonly keyFile?: string
+    /** The servers begin with TLS, not with INFO. */
+    readonly handshakeFirst?: true
+  }
+  /** File with the seed to log in with. */
+  readonly nkeyFile?: string
+  readonly user?: string
+  /** Left out where only the owner knows it. */
+  readonly pass?: string
+  readonly inboxPrefix?: string
+}
+
+/**
+ * The files of `user`, for the absolute folder `dir`; `XDG_CONFIG_HOME=<dir> nats --context <name>` finds the context. A key
+ * or a seed that its owner keeps is named in the settings, and the owner puts it there. A user that is no ordinary client
+ * gets its credentials only.
+ * @throws NatsmithError `folder-not-representable`
+ */
+export function clientFiles(
+  model: Model,
+  user: User,
+  materials: Materials,
+  dir: string,
+): readonly ClientFile[] {
+  // github.com/nats-io/jsm.go natscontext expands variables in paths, and knows no escape.
+  if (dir.includes('$'))
+    throw new NatsmithError(
+      'folder-not-representable',
+      `${show(dir)} has a "$", which the nats command takes for a variable`,
+      'give a folder without "$" in its path',
+    )
+  const name = contextName(model, user)
+  const clusters = user.connectionTypes.includes('STANDARD')
+    ? model.clusters.filter((cluster) => cluster.system === user.account.system)
+    : []
+  const credentials = credentialFiles(user, clusters, materials)
+  const settings = settingsOf(user, clusters, materials, join(dir, name))
+  return [
+    ...credentials.map((file) => ({ ...file, name: `${name}/${file.name}` })),
+    ...(clusters.length === 0
+      ? []
+      : [
+          secretJson(`${name}/client.json`, settings),
+          secretJson(`nats/context/${name}.json`, contextOf(settings)),
+        ]),
+  ]
+}
+
+/** The name of a user's context: `prod-ORDERS-alice`, and more where two users would have the same. */
+export function contextName(model: Model, user: User): string {
+  const plain = (other: User): string =>
+    `${model.deployment}-${userName(other)}`.replaceAll('/', '-').replaceAll('$', '')
+  const name = plain(user)
+  const alone = usersOf(model).filter((other) => plain(other) === name).length <= 1
+  return alone ? name : `${name}-${createHash('sha256').update(userName(user)).digest('hex').slice(0, 8)}`
+}
+
+const FILES = { ca: 'ca.crt', certificate: 'user.crt', key: 'user.key', nkey: 'user.nk' }
+
+function credentialFiles(
+  user: User,
+  clusters: readonly Cluster[],
+  materials: Materials,
+): readonly ClientFile[] {
+  const identity = userIdentity(user)
+  const certificate = user.certificate && materials.certificate(`${identity}/certificate`)
+  const ca = serverAuthorities(clusters, materials)
+  const ownNkey = user.login.kind === 'nkey' && user.login.publicKey === undefined
+  const seed = ownNkey ? materials.nkey(`${identity}/nkey`).seed : undefined
+  const open = (name: string, content: string): ClientFile => ({
+    name,
+    mode: 0o644,
+    sensitive: false,
+    content,
+  })
+  const secret = (name: string, content: string): ClientFile => ({
+    name,
+    mode: 0o600,
+    sensitive: true,
+    content,
+  })
+  return [
+    ...(ca === undefined ? [] : [open(FILES.ca, ca)]),
+    ...(certificate ? [open(FILES.certificate, certificate.chain)] : []),
+    ...(certificate?.key ? [secret(FILES.key, certificate.key.reveal())] : []),
+    ...(seed ? [secret(FILES.nkey, seed.reveal())] : []),
+  ]
+}
+
+function settingsOf(
+  user: User,
+  clusters: readonly Cluster[],
+  materials: Materials,
+  folder: string,
+): ClientSettings {
+  const { login } = user
+  const ca = serverAuthorities(clusters, materials)
+  const listeners = clusters.flatMap(({ tls }) => tls.client ?? [])
+  const tls = defined({
+    caFile: ca === undefined ? undefined : join(folder, FILES.ca),
+    certFile: user.certificate && join(folder, FILES.certificate),
+    keyFile: user.certificate && join(folder, FILES.key),
+    handshakeFirst: listeners.some((t) => t.handshakeFirst === true) ? (true as const) : undefined,
+  })
+  const password =
+    login.kind === 'password' ? materials.password(`${userIdentity(user)}/password`).text : undefined
+  return {
+    name: userName(user),
+    servers: clusters.flatMap(urlsOf),
+    ...(Object.keys(tls).length > 0 && { tls }),
+    ...defined({
+      nkeyFile: login.kind === 'nkey' ? join(folder, FILES.nkey) : undefined,
+      user: login.kind === 'password' ? user.name : undefined,
+      pass: password?.reveal(),
+      inboxPrefix: user.inboxPrefix,
+    }),
+  }
+}
+
+function urlsOf({ nodes, tls }: Cluster): readonly string[] {
+  const scheme = tls.client ? SURFACES.client.scheme : 'nats'
+  return nodes.map((node) => `${scheme}://${formatHostPort(node.advertise.client)}`)
+}
+
+/** The authorities that certified the client listeners, in PEM; undefined where natsmith knows none. */
+function serverAuthorities(clusters: readonly Cluster[], materials: Materials): string | undefined {
+  const pem = clusters.flatMap(({ tls }) => (tls.client ? [authoritiesOf(tls.client, materials)] : []))
+  const bundle = bundleOf(pem)
+  return bundle === '' ? undefined : bundle
+}
+
+function authoritiesOf({ certificate, trust }: Tls, materials: Materials): string {
+  if (certificate?.kind === 'issued') return materials.authority(certificate.authority).bundle
+  if (certificate?.kind !== 'copied') return ''
+  // Somebody else issued it: the one who certifies clients, perhaps, and only then do we have the certificate.
+  const trusted = trust.map((source) => {
+    if (source.kind === 'authority') return materials.authority(source.name).bundle
+    return source.kind === 'certificates' ? source.pem : ''
+  })
+  const parse = (pem: string): readonly X509Certificate[] =>
+    splitCertificates(pem).map((block) => new X509Certificate(block))
+  const chain = parse(certificate.certificates)
+  return trusted.filter((pem) => parse(pem).some((ca) => chain.some((link) => link.checkIssued(ca)))).join('')
+}
+
+/** Fields: github.com/nats-io/jsm.go natscontext, settings. */
+function contextOf({ name, servers, tls, nkeyFile, user, pass, inboxPrefix }: ClientSettings): object {
+  return defined({
+    description: name,
+    url: servers.join(','),
+    ca: tls?.caFile,
+    cert: tls?.certFile,
+    key: tls?.keyFile,
+    tls_first: tls?.handshakeFirst,
+    nkey: nkeyFile,
+    user,
+    password: pass,
+    inbox_prefix: inboxPrefix,
+  })
+}
+
+function secretJson(name: string, value: object): ClientFile {
+  return { name, mode: 0o600, sensitive: true, content: `${JSON.stringify(value, null, 2)}\n` }
+}

@@ -1,0 +1,114 @@
+// In: the accounts of a system, and a cluster of it. Out: the `accounts` block of its nodes, and who else may get in.
+// All users of a system are on all of its servers; logins of leaf remotes are on the servers that they dial.
+import { tokenIdentity } from '../../model/identity'
+import type { Materials } from '../../model/materials'
+import type { Account, Cluster, Export, Import, Mapping } from '../../model/model'
+import type { ConfMap, ConfValue } from '../../values/conf'
+import { formatDuration } from '../../values/duration'
+import { block, blockUnlessEmpty } from './block'
+import { permissionsBlock } from './permissions'
+import { leafUserEntry, userEntry } from './users'
+
+/**
+ * The account of leaf nodes that log in as nobody: no leaf node may join it. Lines before 2.12 would take them into `$G`
+ * otherwise. No account of a deployment can have this name.
+ */
+export const NOBODY = '$NOBODY'
+
+export function accountOptions(
+  accounts: readonly Account[],
+  cluster: Cluster,
+  materials: Materials,
+): ConfMap {
+  const { systemAccount, token, leafnodes } = cluster
+  const declared = accounts.map(
+    (account) => [account.name, accountBlock(account, cluster, materials)] as const,
+  )
+  const nobody = leafnodes ? [[NOBODY, { limits: { max_leafnodes: 0 } }] as const] : []
+  return block({
+    // Empty, it still keeps nats-server from letting anybody into $G where only the system account has users
+    // (server/server.go configureAccounts).
+    authorization: token ? { token: materials.password(tokenIdentity(cluster)).hash } : {},
+    accounts: blockUnlessEmpty(Object.fromEntries([...declared, ...nobody])),
+    system_account: systemAccount?.account,
+  })
+}
+
+function accountBlock(account: Account, cluster: Cluster, materials: Materials): ConfMap {
+  const leafUsers = cluster.leafUsers.filter(
+    (user) => user.account.account === account.name && user.account.system === account.system,
+  )
+  return block({
+    limits: limitsBlock(account),
+    jetstream: jetstreamOption(account),
+    default_permissions: account.defaultPermissions && permissionsBlock(account.defaultPermissions),
+    mappings: blockUnlessEmpty(Object.fromEntries(account.mappings.map(mappingEntry))),
+    // nats-server reads an export to nobody, an empty list, as an export to everybody.
+    exports: unlessEmpty(account.exports.filter((e) => e.accounts?.length !== 0).map(exportEntry)),
+    imports: unlessEmpty(account.imports.map(importEntry)),
+    users: unlessEmpty([
+      ...account.users.map((user) => userEntry(user, materials)),
+      ...leafUsers.map((user) => leafUserEntry(user, account, materials)),
+    ]),
+  })
+}
+
+const unlessEmpty = (entries: readonly ConfMap[]): readonly ConfMap[] | undefined =>
+  entries.length === 0 ? undefined : entries
+
+function limitsBlock({ limits }: Account): ConfMap | undefined {
+  return blockUnlessEmpty({
+    max_connections: limits.maxConnections,
+    max_subscriptions: limits.maxSubscriptions,
+    max_payload: limits.maxPayload,
+    max_leafnodes: limits.maxLeafnodes,
+  })
+}
+
+function jetstreamOption({ jetstream }: Account): ConfValue | undefined {
+  if (jetstream === undefined) return undefined
+  const limits = blockUnlessEmpty({
+    max_memory: jetstream.maxMemory,
+    max_store: jetstream.maxStore,
+    max_streams: jetstream.maxStreams,
+    max_consumers: jetstream.maxConsumers,
+    max_ack_pending: jetstream.maxAckPending,
+    mem_max_stream_bytes: jetstream.memoryMaxStreamBytes,
+    disk_max_stream_bytes: jetstream.storeMaxStreamBytes,
+    max_bytes_required: jetstream.maxBytesRequired,
+  })
+  return limits ?? true
+}
+
+/** One destination alone is text; with a weight or a cluster, each needs a weight (server/opts.go parseAccountMapDest). */
+function mappingEntry({ source, destinations }: Mapping): readonly [string, ConfValue] {
+  const [first, ...others] = destinations
+  const plain = others.length === 0 && first?.weight === undefined && first?.cluster === undefined
+  if (first !== undefined && plain) return [source, first.destination]
+  return [
+    source,
+    destinations.map(({ destination, weight, cluster }) =>
+      block({ destination, weight: weight ?? 100, cluster }),
+    ),
+  ]
+}
+
+function exportEntry(given: Export): ConfMap {
+  return block({
+    [given.kind]: given.subject,
+    accounts: given.accounts?.map(({ account }) => account),
+    account_token_position: given.accountTokenPosition,
+    response_type: given.response,
+    response_threshold:
+      given.responseThreshold === undefined ? undefined : formatDuration(given.responseThreshold),
+  })
+}
+
+function importEntry(given: Import): ConfMap {
+  return block({
+    [given.kind]: { account: given.from.account, subject: given.subject },
+    to: given.to,
+    prefix: given.prefix,
+    share: given.share,
+  })
+}

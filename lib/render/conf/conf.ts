@@ -1,0 +1,32 @@
+// In: a model, one of its nodes, and what was issued. Out: the node's whole conf, as data; the order of its options is the
+// order in which a person reads it.
+import type { Materials } from '../../model/materials'
+import type { Cluster, LeafRemote, Model, Node, Tls } from '../../model/model'
+import { accountsOf } from '../../model/query'
+import type { ConfMap } from '../../values/conf'
+import { tlsFiles } from '../tls-files'
+import { accountOptions } from './accounts'
+import { block } from './block'
+import { clusterBlock } from './cluster'
+import { jetstreamBlock } from './jetstream'
+import { leafnodesBlock } from './leafnodes'
+import { applyOverrides } from './overrides'
+import { serverOptions } from './server'
+import { tlsBlock } from './tls'
+
+/** @throws NatsmithError `conf-override-not-applicable`, `conf-override-other-spelling` */
+export function confOf(model: Model, cluster: Cluster, node: Node, materials: Materials): ConfMap {
+  const tls = (given: Tls | undefined, remote?: LeafRemote): ConfMap | undefined =>
+    given &&
+    tlsBlock(given, tlsFiles(cluster, node, given, materials, remote).paths, cluster.serverVersion, materials)
+  const accounts = accountsOf(model).filter((account) => account.system === cluster.system)
+  const conf = block({
+    ...serverOptions(cluster, node),
+    tls: tls(cluster.tls.client),
+    cluster: clusterBlock(cluster, node, tls(cluster.tls.cluster)),
+    leafnodes: leafnodesBlock(cluster, node, tls, materials),
+    jetstream: jetstreamBlock(cluster, node, materials),
+    ...accountOptions(accounts, cluster, materials),
+  })
+  return applyOverrides(conf, cluster.overrides)
+}

@@ -1,0 +1,85 @@
+// Every rule of natsmith's own, by code, and what can be said about any code.
+//
+// To add a rule: write `lib/rules/<code>.ts` with a `BuiltInRule` whose code is the file's name, list it here, and write
+// `test/rules/<code>.test.ts` with `describeRule`: a program on which it fires, programs on which it is quiet. The test
+// holds `example` to what the rule really says. `npm run docs` then puts it into docs/rules.md. A rule that is new in a
+// minor version enters it as a warning. What two rules need stands in support/, or in lib/model/query.ts.
+import type { BuiltInRule, Explanation, Rule } from '../model/rule'
+import { sortBy } from '../values/sort'
+import { accountOfOtherSystem } from './account-of-other-system'
+import { anonymousAccess } from './anonymous-access'
+import { certificateOutlivesAuthority } from './certificate-outlives-authority'
+import { certificateWithoutIssuer } from './certificate-without-issuer'
+import { cipherSuiteMismatch } from './cipher-suite-mismatch'
+import { confOverride } from './conf-override'
+import { duplicateIdentity } from './duplicate-identity'
+import { duplicateTlsSurface } from './duplicate-tls-surface'
+import { duplicateUser } from './duplicate-user'
+import { handshakeFirstMismatch } from './handshake-first-mismatch'
+import { httpsWithoutTls } from './https-without-tls'
+import { hubWithoutLeafnodes } from './hub-without-leafnodes'
+import { importWithoutExport } from './import-without-export'
+import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
+import { jetstreamOvercommitted } from './jetstream-overcommitted'
+import { jetstreamWithoutPeers } from './jetstream-without-peers'
+import { knownUrlsByIp } from './known-urls-by-ip'
+import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
+import { mixedTrust } from './mixed-trust'
+import { nameNotInCertificate } from './name-not-in-certificate'
+import { optionTooNew } from './option-too-new'
+import { payloadOverPending } from './payload-over-pending'
+import { peersTrustClients } from './peers-trust-clients'
+import { plaintextListener } from './plaintext-listener'
+import { portCollision } from './port-collision'
+import { probableRename } from './probable-rename'
+import { tlsWithoutListener } from './tls-without-listener'
+import { tlsWithoutTrust } from './tls-without-trust'
+import { tokenWithUsers } from './token-with-users'
+import { unreachableIdentity } from './unreachable-identity'
+import { untrustedCertificate } from './untrusted-certificate'
+import { OWN_CODES } from './own-codes'
+
+export const RULES: readonly BuiltInRule[] = [
+  accountOfOtherSystem,
+  anonymousAccess,
+  certificateOutlivesAuthority,
+  certificateWithoutIssuer,
+  cipherSuiteMismatch,
+  confOverride,
+  duplicateIdentity,
+  duplicateTlsSurface,
+  duplicateUser,
+  handshakeFirstMismatch,
+  httpsWithoutTls,
+  hubWithoutLeafnodes,
+  importWithoutExport,
+  jetstreamOnSystemAccount,
+  jetstreamOvercommitted,
+  jetstreamWithoutPeers,
+  knownUrlsByIp,
+  leafPermissionsUnenforced,
+  mixedTrust,
+  nameNotInCertificate,
+  optionTooNew,
+  payloadOverPending,
+  peersTrustClients,
+  plaintextListener,
+  portCollision,
+  probableRename,
+  tlsWithoutListener,
+  tlsWithoutTrust,
+  tokenWithUsers,
+  unreachableIdentity,
+  untrustedCertificate,
+]
+
+/** Every code that a finding can have, sorted, those of `added` rules aside. */
+export const EXPLANATIONS: readonly Required<Explanation>[] = sortBy(
+  [...RULES, ...OWN_CODES],
+  ({ code }) => code,
+)
+
+/** What there is to say about `code`: also about one of the `added` rules, those of a program. */
+export function explain(code: string, added: readonly Rule[] = []): Explanation | undefined {
+  return [...EXPLANATIONS, ...added].find((explanation) => explanation.code === code)
+}

@@ -1,0 +1,54 @@
+// Finds options that the declared nats-server does not know.
+import type { Cluster, Model } from '../model/model'
+import { accountsOf } from '../model/query'
+import type { BuiltInRule } from '../model/rule'
+import { optionsOf, sinceOf } from '../render/conf/options'
+import type { ConfPath, ConfValue } from '../values/conf'
+import { show } from '../values/finding'
+import { atLeast, formatSince } from '../values/server-version'
+import { SURFACES, SURFACE_NAMES } from '../values/surfaces'
+
+const change = 'leave the option out, or raise serverVersion to what really runs there'
+
+export const optionTooNew: BuiltInRule = {
+  code: 'option-too-new',
+  severity: 'error',
+  title: 'every option is known to the serverVersion',
+  why: 'nats-server refuses a conf with an option or a value that it does not know.',
+  change,
+  source: "nats-server server/opts.go at each release's tag",
+  example:
+    'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.11.11 or 2.12.0, serverVersion is 2.10',
+  check: ({ model, conf }) =>
+    model.clusters.flatMap((cluster) => {
+      const [node] = cluster.nodes
+      if (node === undefined) return []
+      const { serverVersion } = cluster
+      return [...optionsOf(conf(cluster, node))].flatMap(({ path, value }) => {
+        const since = sinceOf(path, value)
+        if (since === undefined || atLeast(serverVersion, since)) return []
+        const message = `${describe(path, value)} came with ${formatSince(since)}, serverVersion is ${serverVersion.text}`
+        return [{ path: blame(model, cluster, path), message, change }]
+      })
+    }),
+}
+
+/** Values are shown where the value is what is too new: an element of a list. */
+const describe = (path: ConfPath, value: ConfValue): string =>
+  typeof path.at(-1) === 'number' ? `${path.slice(0, -1).join('.')}: ${show(value)}` : path.join('.')
+
+/** The construct that the option comes from, as the renderer puts it. */
+function blame(model: Model, cluster: Cluster, path: ConfPath): string {
+  const [block, name, list, position] = path
+  if (block === 'accounts') {
+    const account = accountsOf(model).find((a) => a.system === cluster.system && a.name === name)
+    const user = list === 'users' && typeof position === 'number' ? account?.users[position] : undefined
+    return (user ?? account ?? cluster).path
+  }
+  if (block === 'leafnodes' && name === 'remotes' && typeof list === 'number')
+    return (cluster.remotes[list] ?? cluster).path
+  const surface = SURFACE_NAMES.find(
+    (s) => s !== 'leaf-remote' && s !== 'monitoring' && SURFACES[s].conf.every((key, i) => path[i] === key),
+  )
+  return ((surface && cluster.tls[surface]) ?? cluster).path
+}

@@ -1,0 +1,94 @@
+// Finds names that are gone from the program where another one has come: a rename that would make new keys.
+import type { Identity } from '../model/identity'
+import { accountName, userName } from '../model/identity'
+import type { Model, Move } from '../model/model'
+import { accountsOf, nodesOf, usersOf } from '../model/query'
+import { requestsOf } from '../model/requests'
+import type { BuiltInRule } from '../model/rule'
+import { show } from '../values/finding'
+import { groupBy } from '../values/group'
+import { sortBy } from '../values/sort'
+
+/** Something with a name, as `moved` writes it: `user/ORDERS/alice`, `node/hub/nats1`, `ca/acme`. */
+type Name = string
+
+export const probableRename: BuiltInRule = {
+  code: 'probable-rename',
+  severity: 'error',
+  title: 'a rename is declared with moved',
+  why: 'Under a new name a user, a node or an authority gets new keys, and whoever uses the old ones is locked out.',
+  change:
+    'say moved(scope, old, new) if it is the same thing; if not, acknowledge this, or deploy the removal first',
+  source: 'natsmith',
+  example: '"user/ORDERS/alicia" is new, while "user/ORDERS/alice" has keys and is gone',
+  check: ({ model, issued }) => {
+    const present = namesIn(model)
+    const requested = new Set(requestsOf(model).flatMap(({ identity }) => namesOf(identity)))
+    const held = new Set([...issued.identities].flatMap(namesOf))
+    const stored = new Set(
+      [...held].filter((name) => !isOfRoutes(name, held)).map((name) => moved(name, model.moves)),
+    )
+    const gone = groupBy(
+      [...stored].filter((name) => !present.has(name)),
+      parentOf,
+    )
+    return [...present].flatMap(([name, path]) => {
+      const candidates = sortBy(gone.get(parentOf(name)) ?? [], (candidate) => candidate)
+      const [first] = candidates
+      if (first === undefined || stored.has(name) || !requested.has(name)) return []
+      const others = candidates.length > 1 ? ` (as are ${String(candidates.length - 1)} more)` : ''
+      return [
+        {
+          path,
+          message: `${show(name)} is new, while ${show(first)} has keys and is gone${others}`,
+          change: `if it is the same, say moved(scope, '${first}', '${name}'); if not, acknowledge this, or deploy the removal first`,
+        },
+      ]
+    })
+  },
+}
+
+/** Everything that can be renamed, with the path of its construct. The authorities of routes follow their cluster. */
+function namesIn(model: Model): ReadonlyMap<Name, string> {
+  const clusters = new Set(model.clusters.map((c) => c.path))
+  return new Map([
+    ...usersOf(model).map((u) => [`user/${userName(u)}`, u.path] as const),
+    ...accountsOf(model).map(
+      (a) => [`account/${accountName({ system: a.system, account: a.name })}`, a.path] as const,
+    ),
+    ...nodesOf(model).map(
+      ({ cluster, node }) => [`node/${cluster.name}/${node.name}`, cluster.path] as const,
+    ),
+    ...model.clusters.map((c) => [`cluster/${c.name}`, c.path] as const),
+    ...model.authorities.flatMap((a) => (clusters.has(a.path) ? [] : [[`ca/${a.name}`, a.path] as const])),
+  ])
+}
+
+/** What an identity in the key store belongs to. */
+function namesOf(identity: Identity): readonly Name[] {
+  const [kind = '', ...parts] = identity.split('/')
+  const [first = '', second = ''] = parts
+  if (kind === 'user')
+    return [`user/${parts.slice(0, -1).join('/')}`, `account/${parts.slice(0, -2).join('/')}`]
+  if (['tls', 'jetstream'].includes(kind)) return [`node/${first}/${second}`, `cluster/${first}`]
+  if (['token', 'leaf'].includes(kind)) return [`cluster/${first}`]
+  return kind === 'ca' ? [`ca/${first}`] : []
+}
+
+const parentOf = (name: Name): string => name.slice(0, name.lastIndexOf('/'))
+
+const isOfRoutes = (name: Name, held: ReadonlySet<Name>): boolean =>
+  /^ca\/.*-routes$/.test(name) && held.has(name.replace(/^ca\/(.*)-routes$/, 'cluster/$1'))
+
+/** Users move with their account, and nodes with their cluster. */
+function moved(name: Name, moves: readonly Move[]): Name {
+  return moves.reduce((current, { from, to }) => {
+    if (current === from) return to
+    const owner = parentOf(current)
+      .replace(/^user\//, 'account/')
+      .replace(/^node\//, 'cluster/')
+    if (owner !== from) return current
+    const kind = current.slice(0, current.indexOf('/'))
+    return kind + to.slice(to.indexOf('/')) + current.slice(current.lastIndexOf('/'))
+  }, name)
+}

@@ -1,0 +1,61 @@
+// `natsmith/testing`: a deployment in memory, for tests. In: a deployment, a clock, a seed. Out: its findings and files, the
+// same every time. Its keys come from a seed that everybody may know, so no engine deploys them.
+import { buildTree, type Deployment } from '../constructs/deployment'
+import { emptyStore } from '../keys/store'
+import type { Manifest } from '../assembly/manifest'
+import type { Model } from '../model/model'
+import { synthesize } from '../synth'
+import type { Finding } from '../values/finding'
+import { seededRandom } from './random'
+import { deterministicSigner } from './sign'
+
+export { matchers } from './matchers'
+export type { Deployment } from '../constructs/deployment'
+export type { Finding } from '../values/finding'
+
+export interface TestOptions {
+  /** The clock. @defaultValue 2026-01-01T00:00:00Z */
+  readonly now?: Date
+  /** Other seeds give other keys. @defaultValue `'natsmith'` */
+  readonly seed?: string
+}
+
+/** What a deployment comes to. */
+export interface TestSynthesis {
+  readonly model: Model
+  /** All of them, sorted: errors, warnings, and the accepted ones. */
+  readonly findings: readonly Finding[]
+  /** Every file by node and path, `nats1/etc/nats/nats-server.conf`; empty while a finding blocks. */
+  readonly files: Readonly<Record<string, string>>
+  /** Marked `testOnly`; undefined while a finding blocks. */
+  readonly manifest: Manifest | undefined
+}
+
+/**
+ * Synthesizes `deployment` in memory: a frozen clock, keys from a seed, deterministic signatures, so that a test may compare
+ * bytes. Reads and writes nothing.
+ *
+ * @example
+ * ```ts
+ * expect.extend(matchers)
+ * expect(synthInMemory(program)).toHaveFinding('plaintext-listener')
+ * expect(synthInMemory(program).files['nats1/etc/nats/nats-server.conf']).toContain('verify: true')
+ * ```
+ * @throws FindingsError what the constructs' constructors throw
+ */
+export function synthInMemory(deployment: Deployment, options: TestOptions = {}): TestSynthesis {
+  const { now = new Date(Date.UTC(2026, 0, 1)), seed = 'natsmith' } = options
+  const { model, findings, output } = synthesize(buildTree(deployment), deployment.name, {
+    store: emptyStore('test'),
+    record: undefined,
+    now: now.getTime(),
+    random: seededRandom(seed),
+    sign: deterministicSigner,
+    bcryptCost: 4,
+    mode: 'issue',
+  })
+  const files = (output?.assembly.artifacts ?? []).map(
+    ({ node, path, content }) => [`${node}/${path.replace(/^\//, '')}`, content] as const,
+  )
+  return { model, findings, files: Object.fromEntries(files), manifest: output?.assembly.manifest }
+}

@@ -1,0 +1,139 @@
+// In: PEM of certificates, ours or anybody's. Out: what they say, as plain data.
+import { createPrivateKey, hash, X509Certificate } from 'node:crypto'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import {
+  BasicConstraints,
+  Certificate,
+  ExtendedKeyUsage,
+  id_ce_basicConstraints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  id_kp_clientAuth,
+  id_kp_serverAuth,
+  KeyUsage,
+  SubjectAlternativeName,
+  SubjectKeyIdentifier,
+} from '@peculiar/asn1-x509'
+import type { DistinguishedName } from '../values/distinguished-name'
+import { ValueError } from '../values/finding'
+import type { Issuer } from './certificate'
+import { authorityKeyIdentifier } from './certificate'
+import { elements } from './der'
+import { keyAlgorithm, keyIdentifier, keyName } from './key-pair'
+import type { AlternativeNames } from './name'
+import { readAlternativeNames, readName } from './names-asn1'
+import { splitCertificates } from './pem'
+import type { Sign } from './sign'
+
+export interface CertificateFacts extends AlternativeNames {
+  /** This certificate alone. */
+  readonly pem: string
+  readonly subject: DistinguishedName
+  /** Hex SHA-256 of the certificate. */
+  readonly fingerprint: string
+  /** Hex SHA-256 of the SubjectPublicKeyInfo: what nats-server pins. */
+  readonly publicKeyFingerprint: string
+  /** One of `KEY_ALGORITHMS`, or words for another kind of key: `ec secp521r1`, `RSA-1024`. */
+  readonly keyAlgorithm: string
+  /** Milliseconds since 1970. */
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly isAuthority: boolean
+  readonly isSelfSigned: boolean
+  /** `digitalSignature`, `keyCertSign`, …; undefined: the certificate does not say, so all. */
+  readonly keyUsages: readonly string[] | undefined
+  /** `serverAuth`, `clientAuth`, or dotted OIDs; undefined: the certificate does not say, so all. */
+  readonly extendedKeyUsages: readonly string[] | undefined
+}
+
+/** Every certificate in a PEM text, in its order. Throws ValueError `invalid-pem`. */
+export const readCertificates = (pem: string): readonly CertificateFacts[] =>
+  splitCertificates(pem).map(readCertificate)
+
+/** The first certificate in a PEM text. Throws ValueError `invalid-pem`. */
+export function readCertificate(pem: string): CertificateFacts {
+  return parsing(() => {
+    const { x509, certificate, extension } = parse(pem)
+    const { subject, validity } = certificate.tbsCertificate
+    return {
+      pem: splitCertificates(pem)[0] ?? pem,
+      subject: readName(subject),
+      ...readAlternativeNames(extension(id_ce_subjectAltName, SubjectAlternativeName) ?? []),
+      fingerprint: sha256Hex(x509.raw),
+      publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
+      keyAlgorithm: keyName(x509.publicKey),
+      notBefore: validity.notBefore.getTime().getTime(),
+      notAfter: validity.notAfter.getTime().getTime(),
+      isAuthority: extension(id_ce_basicConstraints, BasicConstraints)?.cA ?? false,
+      isSelfSigned: x509.checkIssued(x509),
+      keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON(),
+      extendedKeyUsages: extension(id_ce_extKeyUsage, ExtendedKeyUsage)?.map((id) => USAGES[id] ?? id),
+    }
+  })
+}
+
+const USAGES: Readonly<Record<string, string>> = {
+  [id_kp_serverAuth]: 'serverAuth',
+  [id_kp_clientAuth]: 'clientAuth',
+}
+
+/** The authority that a certificate makes of whoever can `sign` for it. Throws ValueError `invalid-pem`, `unsupported-key`. */
+export function issuerOf(pem: string, sign: Sign): Issuer {
+  const { x509, certificate, extension } = parsing(() => parse(pem))
+  const { validity } = certificate.tbsCertificate
+  const identifier = extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)
+  return {
+    name: subjectBytes(x509.raw),
+    authorityKeyIdentifier: authorityKeyIdentifier(
+      identifier ? Buffer.from(identifier.buffer) : keyIdentifier(publicKeyOf(x509)),
+    ),
+    algorithm: keyAlgorithm(x509.publicKey),
+    notBefore: validity.notBefore.getTime().getTime(),
+    notAfter: validity.notAfter.getTime().getTime(),
+    sign,
+  }
+}
+
+function parse(pem: string) {
+  const x509 = new X509Certificate(pem)
+  const certificate = AsnConvert.parse(x509.raw, Certificate)
+  const extension = <T>(id: string, type: new () => T): T | undefined => {
+    const found = certificate.tbsCertificate.extensions?.find(({ extnID }) => extnID === id)
+    return found && AsnConvert.parse(found.extnValue, type)
+  }
+  return { x509, certificate, extension }
+}
+
+function parsing<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new ValueError(
+      'invalid-pem',
+      'holds a certificate that cannot be parsed',
+      'give a certificate in PEM, such as openssl x509 prints',
+      { cause },
+    )
+  }
+}
+
+const publicKeyOf = (x509: X509Certificate): Buffer => x509.publicKey.export({ type: 'spki', format: 'der' })
+
+/** The subject's own bytes: Go compares issuer and subject byte for byte, so it is never encoded anew. */
+function subjectBytes(certificate: Buffer): Buffer {
+  const [tbs] = elements(certificate)
+  const fields = elements(tbs?.whole ?? certificate)
+  // version (not in v1), serialNumber, signature, issuer, validity, subject
+  const subject = fields[fields[0]?.whole[0] === 0xa0 ? 5 : 4]
+  if (subject === undefined) throw new TypeError('not a certificate')
+  return subject.whole
+}
+
+/** True when the private key in `keyPem` is the certificate's. */
+export const isKeyOf = (pem: string, keyPem: string): boolean =>
+  new X509Certificate(pem).checkPrivateKey(createPrivateKey(keyPem))
+
+/** Hex SHA-256: the fingerprint of a certificate, and of a public key. */
+export const sha256Hex = (bytes: Buffer): string => hash('sha256', bytes, 'hex')

@@ -1,0 +1,189 @@
+import type { Construct } from 'constructs'
+import type { NatsClusterProps } from '../../lib/index'
+import { Account, CertificateAuthority, NatsCluster, NatsSystem, Secret, User } from '../../lib/index'
+import { userName } from '../../lib/model/identity'
+import { usersOf } from '../../lib/model/query'
+import type { ClientFile } from '../../lib/render/client'
+import { clientFiles, contextName } from '../../lib/render/client'
+import { render } from '../../lib/render/render'
+import { authorityPem, materialsFor } from '../support/materials'
+import { modelOf } from '../support/model'
+import { codeOf } from '../support/steps'
+
+const ONE: NatsClusterProps = { nodes: { n1: 'n1.internal' }, serverVersion: '2.12' }
+const DIR = '/home/alice/nats'
+
+/** The files of a user, by name. */
+function filesOf(
+  define: (scope: Construct) => void,
+  user = 'A/ann',
+  dir = DIR,
+): ReadonlyMap<string, ClientFile> {
+  const model = modelOf(define)
+  const found = usersOf(model).find((u) => userName(u) === user)
+  if (found === undefined) throw new Error(`no user ${user}`)
+  return new Map(clientFiles(model, found, materialsFor(model), dir).map((file) => [file.name, file]))
+}
+
+const json = (files: ReadonlyMap<string, ClientFile>, name: string): unknown =>
+  JSON.parse(files.get(name)?.content ?? '')
+
+/** An account `A` with what `define` adds, and a cluster with mutual TLS. */
+const withCluster =
+  (define: (account: Account) => void, props: Partial<NatsClusterProps> = {}) =>
+  (scope: Construct): void => {
+    const issuer = new CertificateAuthority(scope, 'ca', { intermediate: true })
+    define(new Account(scope, 'A'))
+    new NatsCluster(scope, 'hub', { ...ONE, tls: { issuer }, ...props })
+  }
+
+describe('clientFiles', () => {
+  const files = filesOf(withCluster((a) => new User(a, 'ann', { inboxPrefix: '_INBOX_ann' })))
+
+  it('are the credentials of a user, settings and a context', () => {
+    expect([...files.values()].map(({ name, mode, sensitive }) => [name, mode, sensitive])).toEqual([
+      ['prod-A-ann/ca.crt', 0o644, false],
+      ['prod-A-ann/user.crt', 0o644, false],
+      ['prod-A-ann/user.key', 0o600, true],
+      ['prod-A-ann/user.nk', 0o600, true],
+      ['prod-A-ann/client.json', 0o600, true],
+      ['nats/context/prod-A-ann.json', 0o600, true],
+    ])
+    // A seed and nothing else: nats.js takes no line end.
+    expect(files.get('prod-A-ann/user.nk')?.content).toMatch(/^SU[A-Z2-7]{56}$/)
+  })
+
+  it('has settings in the words of nats.js', () => {
+    expect(json(files, 'prod-A-ann/client.json')).toEqual({
+      name: 'A/ann',
+      servers: ['tls://n1.internal:4222'],
+      tls: {
+        caFile: `${DIR}/prod-A-ann/ca.crt`,
+        certFile: `${DIR}/prod-A-ann/user.crt`,
+        keyFile: `${DIR}/prod-A-ann/user.key`,
+      },
+      nkeyFile: `${DIR}/prod-A-ann/user.nk`,
+      inboxPrefix: '_INBOX_ann',
+    })
+  })
+
+  it('has a context in the words of the nats command', () => {
+    expect(json(files, 'nats/context/prod-A-ann.json')).toEqual({
+      description: 'A/ann',
+      url: 'tls://n1.internal:4222',
+      ca: `${DIR}/prod-A-ann/ca.crt`,
+      cert: `${DIR}/prod-A-ann/user.crt`,
+      key: `${DIR}/prod-A-ann/user.key`,
+      nkey: `${DIR}/prod-A-ann/user.nk`,
+      inbox_prefix: '_INBOX_ann',
+    })
+  })
+
+  it('holds a password where it is known, and not where only the owner knows it', () => {
+    const known = filesOf(withCluster((a) => new User(a, 'ann', { password: Secret.of('s3cret') })))
+    expect(json(known, 'prod-A-ann/client.json')).toMatchObject({
+      user: 'ann',
+      pass: expect.any(String) as string,
+    })
+    expect(json(known, 'nats/context/prod-A-ann.json')).toMatchObject({
+      user: 'ann',
+      password: expect.any(String) as string,
+    })
+    expect(known.has('prod-A-ann/user.nk')).toBe(false)
+  })
+
+  it('leaves a place for what the owner keeps', () => {
+    const publicKey = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4'
+    const kept = filesOf(withCluster((a) => new User(a, 'ann', { nkey: publicKey, certificate: 'none' })))
+    expect([...kept.keys()]).toEqual([
+      'prod-A-ann/ca.crt',
+      'prod-A-ann/client.json',
+      'nats/context/prod-A-ann.json',
+    ])
+    expect(json(kept, 'prod-A-ann/client.json')).toMatchObject({ nkeyFile: `${DIR}/prod-A-ann/user.nk` })
+  })
+
+  it('connects to every client listener of the user’s system, as it is advertised', () => {
+    const many = filesOf((scope) => {
+      const a = new Account(scope, 'A')
+      new User(a, 'ann')
+      new NatsCluster(scope, 'east', {
+        ...ONE,
+        nodes: {
+          e1: { dnsNames: ['e1'], advertise: { client: 'nats.acme.com:443' } },
+          e2: { ipAddresses: ['fd00::2'] },
+        },
+      })
+      new NatsCluster(scope, 'west', {
+        ...ONE,
+        tls: { issuer: new CertificateAuthority(scope, 'ca'), handshakeFirst: true },
+      })
+      const edge = new NatsSystem(scope, 'edge')
+      new NatsCluster(edge, 'far', { ...ONE, nodes: { f1: 'f1' } })
+    })
+    expect(json(many, 'prod-A-ann/client.json')).toMatchObject({
+      servers: ['nats://nats.acme.com:443', 'nats://[fd00::2]:4222', 'tls://n1.internal:4222'],
+      tls: { handshakeFirst: true },
+    })
+    expect(json(many, 'nats/context/prod-A-ann.json')).toMatchObject({ tls_first: true })
+  })
+
+  it('gives no settings to a user that is no ordinary client', () => {
+    const leaf = filesOf(withCluster((a) => new User(a, 'ann', { connectionTypes: ['LEAFNODE'] })))
+    expect([...leaf.keys()].filter((name) => name.endsWith('.json'))).toEqual([])
+    expect(leaf.has('prod-A-ann/user.nk')).toBe(true)
+  })
+
+  it('trusts who issued a certificate that was copied, if that is known', () => {
+    const ours = modelOf(withCluster((a) => new User(a, 'ann')))
+    const artifacts = render(ours, materialsFor(ours)).flatMap((node) => node.artifacts)
+    const content = (purpose: string): string => artifacts.find((a) => a.purpose === purpose)?.content ?? ''
+    const certificate = { certificates: content('certificate'), key: Secret.of(content('key')) }
+    const copied = (scope: Construct, trust: readonly { certificates: string }[]): void => {
+      new User(new Account(scope, 'A'), 'ann')
+      new NatsCluster(scope, 'hub', { ...ONE, tls: { certificate, trust } })
+    }
+    const known = filesOf((scope) => {
+      copied(scope, [{ certificates: content('ca') }])
+    })
+    expect(known.get('prod-A-ann/ca.crt')?.content).toBe(content('ca'))
+    const files = filesOf((scope) => {
+      copied(scope, [{ certificates: authorityPem('stranger') }])
+    })
+    expect(files.has('prod-A-ann/ca.crt')).toBe(false)
+    expect(json(files, 'prod-A-ann/client.json')).not.toHaveProperty('tls.caFile')
+  })
+
+  it('refuses a folder in which the nats command would see a variable', () => {
+    expect(
+      codeOf(() =>
+        filesOf(
+          withCluster((a) => new User(a, 'ann')),
+          'A/ann',
+          '/tmp/$HOME',
+        ),
+      ),
+    ).toBe('folder-not-representable')
+  })
+})
+
+describe('contextName', () => {
+  it('tells users apart that would share a name, and has no sign that a shell or the nats command knows', () => {
+    const model = modelOf((scope) => {
+      new User(new Account(scope, 'a', { name: 'A-B' }), 'c')
+      new User(new Account(scope, 'b', { name: 'A' }), 'B-c')
+      new User(new Account(scope, 'sys', { name: '$SYS' }), 'root')
+      const edge = new NatsSystem(scope, 'edge')
+      new User(new Account(edge, 'LOCAL'), 'd')
+    })
+    const names = usersOf(model).map((user) => contextName(model, user))
+    expect(new Set(names).size).toBe(4)
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'prod-SYS-root',
+        'prod-edge-LOCAL-d',
+        expect.stringMatching(/^prod-A-B-c-[0-9a-f]{8}$/) as string,
+      ]),
+    )
+  })
+})

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs'
+import { Account } from '../../lib/constructs/account'
+import { jetstreamOnSystemAccount } from '../../lib/rules/jetstream-on-system-account'
+import { base, describeRule } from '../support/judge'
+
+const jetstream = { storeDir: '/var/lib/nats' }
+
+const system =
+  (props: { readonly jetstream?: true }) =>
+  (scope: Construct): void => {
+    base(scope, { systemAccount: new Account(scope, 'sys', props), jetstream })
+  }
+
+describeRule(jetstreamOnSystemAccount, {
+  fires: { program: system({ jetstream: true }), at: ['prod/sys'] },
+  quiet: {
+    'the system account has none': system({}),
+    'the servers have none': (scope) => {
+      base(scope, { systemAccount: new Account(scope, 'sys', { jetstream: true }) })
+    },
+    'another account has it': (scope) => {
+      new Account(scope, 'sys', { jetstream: true })
+      base(scope, { jetstream })
+    },
+  },
+})
