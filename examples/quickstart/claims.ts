@@ -124,7 +124,8 @@ export function reconnect(site: Site): readonly Claim[] {
       expected: 'at a node that INFO named',
       see: async () => {
         const { connection } = await site.login('ORDERS/alice', 'nats1')
-        const told = connection.info?.connect_urls ?? []
+        const urls = () => connection.info?.connect_urls ?? []
+        const told = (await eventually(() => urls().length > 1 && urls())) ?? []
         const first = connection.getServer()
         await site.stop('nats1')
         const next = await eventually(async () => {

@@ -45,7 +45,7 @@ async function main(program: string, signal: AbortSignal): Promise<boolean> {
       signal,
     )
   } finally {
-    await Promise.all(sites.map((site) => site.close()))
+    await Promise.allSettled(sites.map((site) => site.close()))
     rmSync(folder, { recursive: true, force: true })
     note('stopped and removed everything')
   }
@@ -67,7 +67,8 @@ async function show(claims: readonly Claim[], signal: AbortSignal): Promise<bool
   const widths = ['claim', 'expected', 'expected'] as const
   const columns = widths.map((key) => Math.max(...claims.map((claim) => claim[key].length)))
   const row = (...cells: readonly string[]): void => {
-    process.stdout.write(`${cells.map((cell, i) => cell.padEnd(columns[i] ?? 0)).join('  ')}\n`)
+    const line = cells.map((cell, i) => cell.padEnd(columns[i] ?? 0)).join('  ')
+    process.stdout.write(`${line.trimEnd()}\n`)
   }
   row('claim', 'expected', 'seen')
   let held = 0
@@ -87,7 +88,7 @@ function note(text: string): void {
 
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => {
+  process.on(name, () => {
     interrupted.abort(new Error(name))
   })
 

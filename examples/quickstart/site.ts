@@ -102,8 +102,10 @@ export function newSite({ program, serverVersion, server, folder, shift, signal 
     settings,
     stop,
     async start(...nodes) {
-      for (const node of nodes)
-        running.set(node, startServer(server, { cwd: join(out, node), conf: 'nats-server.conf', signal }))
+      for (const node of nodes) {
+        const cwd = join(out, node)
+        running.set(node, startServer(server, { cwd, conf: join(cwd, 'nats-server.conf'), signal }))
+      }
       await Promise.all(running.values())
     },
     pem(node, purpose, surface) {
@@ -121,7 +123,7 @@ export function newSite({ program, serverVersion, server, folder, shift, signal 
       return client
     },
     async close() {
-      await Promise.all(clients.map(({ connection }) => connection.close()))
+      await Promise.allSettled(clients.map(({ connection }) => connection.close()))
       await Promise.all([...running.keys()].map(stop))
     },
   }

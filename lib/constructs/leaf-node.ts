@@ -1,12 +1,16 @@
 // A leaf node: a server of its own, whose remotes dial hubs.
 import type { Construct } from 'constructs'
 import type { ServerVersion } from '../values/server-version'
+import { parseServerVersion } from '../values/server-version'
+import { isKind } from './kinds'
 import type { LeafRemoteProps } from './leaf-remote'
-import { LeafRemote, remoteId } from './leaf-remote'
+import { LeafRemote } from './leaf-remote'
 import type { NatsCluster } from './nats-cluster'
-import type { NodeProps, ServersProps } from './servers'
+import type { NodeProps } from './nodes'
+import { readNode } from './nodes'
+import { Props } from './props'
 import { Servers } from './servers'
-import type { DeclaredTls } from './tls-surface'
+import type { ServersProps } from './servers-props'
 
 export interface LeafNodeProps extends ServersProps {
   /** Where the server itself is dialled by its clients. @defaultValue its name as a DNS name */
@@ -18,19 +22,49 @@ export interface LeafNodeProps extends ServersProps {
 }
 
 /**
- * A leaf node. Its own client listener has, unless `tls` or a `TlsSurface` says otherwise, the TLS of its first hub's.
- * @throws FindingsError as {@link NatsCluster} and {@link LeafRemote} do
+ * A leaf node. Its own client listener has, unless `tls` or a `TlsSurface` says otherwise, the TLS of its first hub's, if an
+ * authority of the deployment certifies that: with a certificate of its own, without the hub's further names.
+ * @throws FindingsError `no-remotes`, and as {@link NatsCluster} and {@link LeafRemote} do
  */
 export class LeafNode extends Servers {
-  /** TLS of its first hub's client listener, which serves where the leaf node says nothing. */
-  readonly hubTls: DeclaredTls | undefined
+  /** The hub of its first remote, whose client listener it resembles where nothing else is said. */
+  readonly hub: NatsCluster
 
   constructor(scope: Construct, id: string, props: LeafNodeProps) {
-    const name = props.name ?? id
-    const hub: NatsCluster = props.remotes[0].hub
-    const version = props.serverVersion ?? hub.serverVersion.text
-    super(scope, id, 'LeafNode', props, version, { [name]: props.address ?? {} }, undefined)
-    this.hubTls = hub.tls
-    for (const remote of props.remotes) new LeafRemote(this, remoteId(remote), remote)
+    const read = new Props<keyof LeafNodeProps>(props)
+    const given = read.raw('remotes') ?? []
+    const hub = Array.isArray(given) ? hubOf(given[0]) : undefined
+    super(scope, id, 'LeafNode', read, {
+      serverVersion: read.optional('serverVersion', parseServerVersion) ?? hub?.serverVersion,
+      routesPort: undefined,
+      nodes: (name, defaults) => {
+        const node = readNode(read, 'address', name, defaults)
+        return node ? [node] : []
+      },
+    })
+    // Undefined is seen by nobody: something is wrong with the remote.
+    this.hub = hub as NatsCluster
+    if (Array.isArray(given) && given.length === 0)
+      read.problem('remotes', 'no-remotes', 'is empty', 'name the hub that it dials')
+    read.each('remotes', (remotes, i) => {
+      const remote = remotes.raw(i)
+      read.absorb(() => new LeafRemote(this, idOf(remote, i), remote as LeafRemoteProps))
+    })
+    read.done(this.node.path)
   }
+}
+
+/** What a remote calls its hub, if that is one. */
+function hubOf(remote: unknown): NatsCluster | undefined {
+  const { hub } = (remote ?? {}) as Partial<Record<keyof LeafRemoteProps, unknown>>
+  return isKind(hub, 'NatsCluster') ? hub : undefined
+}
+
+/** The id, and so the name, of a remote that is given as a prop. */
+function idOf(remote: unknown, position: string): string {
+  const { name, hub, hubAccount } = (remote ?? {}) as Partial<Record<keyof LeafRemoteProps, unknown>>
+  if (typeof name === 'string') return name
+  if (!isKind(hub, 'NatsCluster') || !isKind(hubAccount, 'Account')) return `remotes[${position}]`
+  // $SYS is an account, but a $ is nothing for a name.
+  return `${hub.clusterName}-${hubAccount.accountName.replace('$', '')}`
 }

@@ -1,11 +1,19 @@
 // A cluster of nats-servers: one node or several, joined by routes.
 import type { Construct } from 'constructs'
-import type { Routes } from '../model/model'
+import type { Compression, Routes } from '../model/model'
 import { defined } from '../values/defined'
+import { parsePort } from '../values/hosts'
+import { parseName } from '../values/names'
 import type { ServerVersion } from '../values/server-version'
-import { Props, integer } from './props'
-import type { NodeProps, ServersProps } from './servers'
-import { Servers, parseCompression } from './servers'
+import { parseServerVersion } from '../values/server-version'
+import type { NodeProps } from './nodes'
+import { readNode } from './nodes'
+import { integer } from './parsers'
+import type { PropsOf } from './props'
+import { Props } from './props'
+import { parseCompression } from './server-options'
+import { Servers } from './servers'
+import type { ServersProps } from './servers-props'
 
 export interface NatsClusterProps extends ServersProps {
   /** The nodes by name: the server's name, and where it is dialled. Names are unique in a deployment. */
@@ -17,31 +25,55 @@ export interface NatsClusterProps extends ServersProps {
    * `TlsSurface` for `cluster` says otherwise.
    * @defaultValue port 6222, nats-server's own pool and compression
    */
-  readonly routes?: {
-    readonly port?: number
-    /** Connections between two servers; -1 is one, without pooling. */
-    readonly poolSize?: number
-    readonly compression?: Routes['compression']
-  }
+  readonly routes?: RoutesProps
+}
+
+export interface RoutesProps {
+  /** @defaultValue 6222 */
+  readonly port?: number
+  /** Connections between two servers; -1 is one, without pooling. @defaultValue 3 */
+  readonly poolSize?: number
+  /** @defaultValue `'accept'`: what the other server asks for */
+  readonly compression?: Compression
 }
 
 /**
  * A NATS cluster. Safe by default: mutual TLS, no anonymous client or leaf node, routes that only its own nodes join.
- * @throws FindingsError as {@link Servers} reads its props: `invalid-name`, `invalid-host`, `invalid-port`,
- * `invalid-server-version`, `invalid-size`, `invalid-duration`, `invalid-path`, `invalid-password`, `no-nodes` and others
+ * @throws FindingsError `no-nodes`, `invalid-name`, `invalid-server-version`, `invalid-host`, `invalid-port`, `invalid-size`,
+ * `invalid-number`, `invalid-duration`, `invalid-choice`, `invalid-path`, `invalid-password`, `invalid-construct`, and those of
+ * {@link TlsSurface} for `tls`
  */
 export class NatsCluster extends Servers {
   readonly routes: Routes | undefined
 
   constructor(scope: Construct, id: string, props: NatsClusterProps) {
-    super(scope, id, 'NatsCluster', props, props.serverVersion, props.nodes, props.routes?.port)
-    const read = new Props(this.node.path)
-    if (this.nodes.length === 0) read.problem('nodes', 'no-nodes', 'is empty', 'name at least one node')
-    const routes = defined({
-      poolSize: read.optional('routes.poolSize', props.routes?.poolSize, integer(-1)),
-      compression: read.optional('routes.compression', props.routes?.compression, parseCompression),
+    const read = new Props<keyof NatsClusterProps>(props)
+    const routes = read.object('routes', readRoutes)
+    super(scope, id, 'NatsCluster', read, {
+      serverVersion: read.value('serverVersion', parseServerVersion),
+      routesPort: routes?.port,
+      nodes: (_, defaults) =>
+        read
+          .record('nodes', parseName, (nodes, key, name) => readNode(nodes, key, name, defaults))
+          ?.flatMap((node) => node ?? []) ?? [],
     })
-    this.routes = this.nodes.length > 1 || props.routes !== undefined ? routes : undefined
-    read.done()
+    const nodes = read.raw('nodes') ?? {}
+    if (typeof nodes === 'object' && Object.keys(nodes).length === 0)
+      read.problem('nodes', 'no-nodes', 'is empty', 'name at least one node')
+    this.routes = this.nodes.length > 1 ? (routes?.options ?? {}) : routes?.options
+    read.done(this.node.path)
+  }
+}
+
+function readRoutes(read: PropsOf<RoutesProps>): {
+  readonly port: number | undefined
+  readonly options: Routes
+} {
+  return {
+    port: read.optional('port', parsePort),
+    options: defined({
+      poolSize: read.optional('poolSize', integer(-1)),
+      compression: read.optional('compression', parseCompression),
+    }),
   }
 }

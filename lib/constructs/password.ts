@@ -12,14 +12,14 @@ import type { Props } from './props'
  */
 export type Password = 'generated' | 'stdin' | Secret | { readonly bcrypt: Secret }
 
-/** Adds the problem `invalid-password`. */
-export function readPassword<P extends string>(read: Props<P>, prop: P): PasswordSource | undefined {
+/** Adds the problem `invalid-password`, also where nothing is given. */
+export function readPassword<P extends string>(read: Props<P>, prop: P): PasswordSource {
   if (isPlainObject(read.raw(prop)))
     return read.object(prop, (inner: Props<'bcrypt'>) => ({
       kind: 'bcrypt' as const,
       hash: inner.value('bcrypt', parseHash),
-    }))
-  return read.optional(prop, (value) => {
+    })) as PasswordSource
+  return read.value(prop, (value) => {
     if (value === 'generated' || value === 'stdin') return { kind: value }
     return { kind: 'text', text: parsePassword(value) }
   })

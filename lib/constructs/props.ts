@@ -38,13 +38,13 @@ export class Props<P extends string> {
   /** The value of `prop`, or else `fallback`, as `parse` understands it. */
   value<R>(prop: P, parse: Parse<R>, fallback?: unknown): R {
     const given = this.raw(prop)
-    return this.#attempt(prop, given === undefined ? fallback : given, parse) as R
+    return this.check(prop, given === undefined ? fallback : given, parse) as R
   }
 
   /** As `value`, and undefined where the prop is. */
   optional<R>(prop: P, parse: Parse<R>): R | undefined {
     const given = this.raw(prop)
-    return given === undefined ? undefined : this.#attempt(prop, given, parse)
+    return given === undefined ? undefined : this.check(prop, given, parse)
   }
 
   /** Every element of a list; undefined where the prop is. */
@@ -55,7 +55,7 @@ export class Props<P extends string> {
   #elements<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
     const given = this.raw(prop)
     if (given === undefined) return undefined
-    const list = this.#attempt(prop, given, parseList) ?? []
+    const list = this.check(prop, given, parseList) ?? []
     const elements = this.#inside<string>(prop, { ...list })
     return list.map((_, i) => read(elements, String(i)))
   }
@@ -64,7 +64,7 @@ export class Props<P extends string> {
   each<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
     const given = this.raw(prop)
     if (given === undefined) return undefined
-    const list = this.#attempt(prop, given, parseList) ?? []
+    const list = this.check(prop, given, parseList) ?? []
     const elements = this.#inside<string>(prop, { ...list })
     return list.map((_, i) => read(elements, String(i)))
   }
@@ -104,7 +104,7 @@ export class Props<P extends string> {
   ): readonly R[] | undefined {
     return this.object(prop, (entries) =>
       Object.entries(entries.#given).flatMap(([key, value]) =>
-        value === undefined ? [] : [read(entries, key, entries.#attempt(key, key, parse) as N)],
+        value === undefined ? [] : [read(entries, key, entries.check(key, key, parse) as N)],
       ),
     )
   }
@@ -137,7 +137,8 @@ export class Props<P extends string> {
       throw new FindingsError(this.#problems.map((problem) => ({ path, ...problem })))
   }
 
-  #attempt<R>(prop: string, value: unknown, parse: Parse<R>): R | undefined {
+  /** What `parse` makes of `value`, which stands for `prop`; undefined where it throws a ValueError, which is collected. */
+  check<R>(prop: string, value: unknown, parse: Parse<R>): R | undefined {
     try {
       refuseEngineValue(value)
       return parse(value)
@@ -153,7 +154,7 @@ export class Props<P extends string> {
   }
 
   #record(given: unknown): Readonly<Record<string, unknown>> {
-    return this.#attempt('', given, parseRecord) ?? {}
+    return this.check('', given, parseRecord) ?? {}
   }
 
   #refuseUnknown(): void {
@@ -161,7 +162,7 @@ export class Props<P extends string> {
     for (const [prop, value] of Object.entries(this.#given)) {
       if (value === undefined || this.#known.has(prop)) continue
       this.#known.add(prop)
-      this.#attempt(prop, prop, () => {
+      this.check(prop, prop, () => {
         throw new ValueError(
           'unknown-prop',
           'is no prop here, or means nothing beside the others',

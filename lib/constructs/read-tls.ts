@@ -39,11 +39,10 @@ export interface DeclaredTls
   readonly pinnedCerts?: readonly PinSource[]
 }
 
+export type TlsReader = PropsOf<TlsProps & TlsSurfaceFields>
+
 /** Reads the props of a `tls` block for `surface`; undefined: for one that is not known, since something else is wrong. */
-export function readTls(
-  read: PropsOf<TlsProps & TlsSurfaceFields>,
-  surface: SurfaceName | undefined,
-): DeclaredTls {
+export function readTls(read: TlsReader, surface: SurfaceName | undefined): DeclaredTls {
   for (const field of SURFACE_FIELDS)
     if (read.raw(field) !== undefined && surface !== undefined && !honours(surface, field))
       read.problem(
@@ -70,21 +69,14 @@ export function readTls(
     read.refuseEmpty(prop, 'which nats-server refuses, or reads as "any"', 'leave it out, or list something')
   if (tls.verify === false && tls.verifyAndMap === true)
     read.problem('verify', 'invalid-choice', 'is false beside verifyAndMap: true', 'keep one of them')
-  return { surface: surface ?? 'client', ...readCertificate(read, dials), ...tls }
+  return { surface: surface ?? 'client', ...readCertificate(read), ...tls }
 }
 
-function readCertificate(read: PropsOf<TlsProps>, dials: boolean): DeclaredCertificate {
+function readCertificate(read: PropsOf<TlsProps>): DeclaredCertificate {
   const issuer = read.optional('issuer', construct('CertificateAuthority'))
   const certificate = read.object('certificate', readForeign)
   if (read.raw('issuer') !== undefined && read.raw('certificate') !== undefined)
     read.problem('issuer, certificate', 'invalid-choice', 'both are given', 'keep one of them')
-  if (!dials && read.raw('issuer') === undefined && read.raw('certificate') === undefined)
-    read.problem(
-      'issuer, certificate',
-      'tls-without-certificate',
-      'neither is given, so every handshake would fail',
-      'give an issuer, or a certificate',
-    )
   // What is about a certificate to issue means nothing beside one that exists.
   if (read.raw('certificate') !== undefined) return defined({ issuer, certificate })
   return defined({

@@ -5,7 +5,7 @@ import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
 import { parseDnsPattern } from '../values/hosts'
-import { parseCommonName, parseText } from '../values/names'
+import { parseText } from '../values/names'
 import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
 import type { CertificateAuthority } from './certificate-authority'
@@ -95,7 +95,6 @@ function readAttribute(
 const UPPER_BOUNDS = { CN: 64, OU: 64, O: 64, L: 128, ST: 128, C: 2 } as const
 
 function parseAttribute(type: DistinguishedNamePart['type'], value: unknown): string {
-  if (type === 'CN') return parseCommonName(value)
   const text = parseText(value)
   if (text.length > UPPER_BOUNDS[type] || (type === 'C' && !/^[A-Z]{2}$/.test(text)))
     throw new ValueError(

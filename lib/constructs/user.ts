@@ -106,7 +106,7 @@ function parseAccount(value: unknown): Account {
 }
 
 function readLogin(read: PropsOf<UserProps>, certificate: User['certificate']): Login {
-  const password = readPassword(read, 'password')
+  const password = read.raw('password') === undefined ? undefined : readPassword(read, 'password')
   const publicKey = read.optional('nkey', parseNkey)
   if (read.raw('nkey') !== undefined && read.raw('password') !== undefined)
     read.problem(

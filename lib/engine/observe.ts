@@ -5,7 +5,7 @@ import { join as joinPosix } from 'node:path/posix'
 import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { committedPaths, isUnfinished, readCommitted } from '../files/commit'
+import { committedPaths, isUnfinished, readCommitted, readJournal } from '../files/commit'
 import { observe, type Observed } from '../files/observe'
 import type { NodePlace } from './target'
 
@@ -28,13 +28,14 @@ export function observeNode(
   folder: string,
   paths: readonly string[],
 ): NodeObservation {
-  const text = readCommitted(folder, NODE_MANIFEST)
+  const journal = readJournal(folder)
+  const text = readCommitted(folder, NODE_MANIFEST, journal)
   const found = text === undefined ? undefined : parseNodeManifest(text, join(folder, NODE_MANIFEST))
   const isOurs = found?.deployment === deployment && found.node === node && found.configDir === configDir
   const manifest = isOurs ? found : undefined
   const own = [...(manifest?.files ?? []), ...(manifest?.superseded ?? [])].map(({ path }) => path)
   const files = [...paths, ...own, manifestPath(configDir)].flatMap((path) => {
-    const places = committedPaths(folder, nameInside(configDir, path))
+    const places = committedPaths(folder, nameInside(configDir, path), journal)
     const observed = places.map(observe).find((candidate) => candidate !== undefined)
     return observed === undefined ? [] : [[path, observed] as const]
   })

@@ -70,10 +70,12 @@ export function planNode(input: PlanInput): NodePlan {
   const isNewGeneration = next !== last
   const current = next === undefined ? [] : [...next.files, asFile(next)]
   const currentPaths = new Set(current.map(({ path }) => path))
-  const unneeded = next === undefined ? [...(last?.files ?? []), ...(last ? [asFile(last)] : [])] : []
-  const removed = isNewGeneration ? [...unneeded, ...(last?.superseded ?? [])] : []
+  const deployed = last === undefined ? [] : [...last.files, asFile(last)]
+  const earlier = last?.superseded ?? []
+  const recorded = new Map([...deployed, ...earlier].map((file) => [file.path, file]))
+  const removed = isNewGeneration ? [...(next === undefined ? deployed : []), ...earlier] : []
   const files = [
-    ...current.map((file) => planFile(input, file)),
+    ...current.map((file) => planFile(input, file, recorded.get(file.path))),
     ...(isNewGeneration ? (next?.superseded ?? []) : []).map((file) => untouched(file, 'supersede')),
     ...removed
       .filter(({ path }) => !currentPaths.has(path) && observed.files.has(path))
@@ -108,22 +110,15 @@ function asFile(manifest: NodeManifest): Wanted {
   return { path, purpose: 'manifest', mode: '0600', digest: digestOf(text), size: Buffer.byteLength(text) }
 }
 
-function planFile({ observed, owner }: PlanInput, wanted: Wanted): FilePlan {
+function planFile({ observed, owner }: PlanInput, wanted: Wanted, recorded: Wanted | undefined): FilePlan {
   const { path, purpose, mode, size } = wanted
   const found = observed.files.get(path)
   if (found === undefined) return { path, purpose, mode, action: 'create', differences: [], bytes: size }
   const different = differences(wanted, owner, found)
   const isSame = different.length === 0 && found.content !== undefined
-  const recorded = recordedFile(observed, path)
   const asRecorded = recorded?.digest === wanted.digest && recorded.mode === wanted.mode
   const action = recorded === undefined ? 'adopt' : isSame ? 'keep' : asRecorded ? 'repair' : 'replace'
   return { path, purpose, mode, action, differences: different, bytes: isSame ? 0 : size }
-}
-
-/** What an earlier deploy wrote at `path`; undefined when the file is not ours. */
-function recordedFile({ manifest }: NodeObservation, path: string): Wanted | undefined {
-  if (manifest === undefined) return undefined
-  return [...manifest.files, ...manifest.superseded, asFile(manifest)].find((file) => file.path === path)
 }
 
 const untouched = ({ path, purpose, mode }: Wanted, action: Action): FilePlan => ({

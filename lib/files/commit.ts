@@ -32,6 +32,8 @@ interface Entry {
   readonly temporary?: string
 }
 
+export type Journal = readonly Entry[]
+
 /**
  * Makes all changes, in their order, or none. To be called under the folder's lock, after {@link recover}.
  * When it throws before the journal stands, nothing has changed; after that, `recover` finishes the work.
@@ -86,7 +88,7 @@ export function recover(folder: string): void {
   sweep(folder)
 }
 
-function rollForward(folder: string, entries: readonly Entry[]): void {
+function rollForward(folder: string, entries: Journal): void {
   for (const { name, temporary } of entries) {
     if (temporary === undefined) removeFile(join(folder, name))
     else renameUnlessDone(join(folder, temporary), join(folder, name))
@@ -109,21 +111,29 @@ export const isUnfinished = (folder: string): boolean =>
   readJournal(folder) !== undefined || listFolder(folder).some((name) => TEMPORARY.test(name))
 
 /** The text of `name` as last committed, undefined when it has none; reads through an unfinished journal, writes nothing. */
-export function readCommitted(folder: string, name: string): string | undefined {
-  return committedPaths(folder, name)
+export function readCommitted(
+  folder: string,
+  name: string,
+  journal = readJournal(folder),
+): string | undefined {
+  return committedPaths(folder, name, journal)
     .map((path) => readText(path))
     .find((text) => text !== undefined)
 }
 
 /** Where the committed content of `name` is: the first of these that exists. */
-export function committedPaths(folder: string, name: string): readonly string[] {
-  const entry = readJournal(folder)?.find((candidate) => candidate.name === name)
+export function committedPaths(
+  folder: string,
+  name: string,
+  journal: Journal | undefined,
+): readonly string[] {
+  const entry = journal?.find((candidate) => candidate.name === name)
   if (entry === undefined) return [join(folder, name)]
   return entry.temporary === undefined ? [] : [join(folder, entry.temporary), join(folder, name)]
 }
 
-/** The entries of an unfinished commit; undefined when there is none. */
-function readJournal(folder: string): readonly Entry[] | undefined {
+/** The entries of an unfinished commit; undefined when there is none. Throws NatsmithError `journal-damaged`. */
+export function readJournal(folder: string): Journal | undefined {
   const text = readText(join(folder, JOURNAL))
   if (text === undefined) return undefined
   try {

@@ -135,10 +135,11 @@ function thisProcess(): Omit<Holder, 'nonce' | 'what'> {
   return { pid: process.pid, started: startOf(process.pid), boot: boot + namespace, host: hostname() }
 }
 
-/** Field 22 of /proc/PID/stat; the second field may hold blanks and parentheses. */
+/** Field 22 of /proc/PID/stat, whose second field may hold blanks and parentheses; empty for a zombie, which holds nothing. */
 function startOf(pid: number): string {
   const stat = ofSystem(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8'))
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return ['Z', 'X'].includes(state) ? '' : (rest[18] ?? '')
 }
 
 function ofSystem(read: () => string): string {

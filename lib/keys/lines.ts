@@ -18,10 +18,11 @@ export function formatLine(value: object): string {
 
 /** The object, as it was formatted. Throws NatsmithError `key-store-damaged`. */
 export function parseLine(where: string, line: string): unknown {
-  const [prefix, check] = CHECK.exec(line) ?? []
-  if (prefix === undefined || checksum(`{${line.slice(prefix.length)}`) !== check)
+  const [prefix = '', check] = CHECK.exec(line) ?? []
+  const json = `{${line.slice(prefix.length)}`
+  if (checksum(json) !== check)
     throw damaged(where, 'the checksum does not fit; it was changed by hand, by a merge, or is cut')
-  return JSON.parse(line)
+  return JSON.parse(json)
 }
 
 /** 64 bits: against damage, not against forgery. */

@@ -64,6 +64,27 @@ describe('withLock', () => {
     }
   })
 
+  it('breaks the lock of a zombie, which nobody has waited for yet', async () => {
+    // Blocks, and so never learns that its child has exited.
+    const code =
+      "console.log(require('child_process').spawn('true').pid); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"
+    const parent = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] })
+    try {
+      const pid = await new Promise<number>((resolve) => {
+        parent.stdout.once('data', (data: Buffer) => {
+          resolve(Number(data.toString()))
+        })
+      })
+      const stat = (): string => readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      while (!stat().includes(') Z ')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+      const started = stat().split(') ').at(-1)?.split(' ')[19]
+      writeFileSync(lock(), JSON.stringify({ ...ours(), pid, started }))
+      expect(take()).toBe('done')
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  })
+
   it('respects a living process', () => {
     const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'])
     try {

@@ -1,103 +1,63 @@
 // A rendered deployment under real nats-servers of the oldest and the newest line: which certificate every listener
 // shows, whom it refuses, and who can become a peer.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import type { Construct } from 'constructs'
-
 import { Account, CertificateAuthority, LeafNode, NatsCluster, TlsSurface, User } from '../../lib/index'
-import type { Materials } from '../../lib/model/materials'
-import { render } from '../../lib/render/render'
-import type { ServerLine } from '../../lib/values/server-version'
-import { need } from '../../tools/install'
-import { materialsFor } from '../support/materials'
-import { modelOf } from '../support/model'
-import { offerLeaf, offerRoute } from './support/intruder'
+import { LINES, runDeployment, type Line, type RunningDeployment } from './support/deployment'
+import { offerRoute } from './support/intruder'
 import { monitor } from './support/monitoring'
-import { place } from './support/place'
-import { freeOffset } from './support/ports'
-import { startServer, type RunningServer } from './support/server'
 import { eventually } from './support/wait'
 import { dial, type DialOptions, type Identity } from './support/wire'
 
 type Surface = 'client' | 'cluster' | 'leafnodes'
-
-const NODES = ['nats1', 'nats2', 'edge'] as const
-
-const portsFrom = (offset: number) => (name: (typeof NODES)[number]) => {
-  const shift = offset + NODES.indexOf(name)
-  return { client: 4222 + shift, cluster: 4232 + shift, leafnodes: 4242 + shift, monitoring: 4252 + shift }
-}
+type NodeName = 'nats1' | 'nats2' | 'edge'
 
 /** Clients begin with INFO, leaf nodes with TLS 1.3, and their certificates come from two authorities. */
-function declare(
-  scope: Construct,
-  serverVersion: '2.10' | '2.15',
-  ports: ReturnType<typeof portsFrom>,
-): void {
-  const ca = new CertificateAuthority(scope, 'clients', { intermediate: true })
-  const sites = new CertificateAuthority(scope, 'sites')
-  const orders = new Account(scope, 'ORDERS')
-  new User(orders, 'alice')
-  const node = (name: (typeof NODES)[number]) => ({ dnsNames: ['localhost'], ports: ports(name) })
-  const here = { host: '127.0.0.1', configDir: '.', monitoring: {} }
-  const hub = new NatsCluster(scope, 'hub', {
-    ...here,
-    nodes: { nats1: node('nats1'), nats2: node('nats2') },
-    serverVersion,
-    tls: { issuer: ca },
-    leafnodes: {},
+const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
+  runDeployment(serverVersion, {
+    nodes: ['nats1', 'nats2', 'edge'],
+    declare: (scope, node) => {
+      const ca = new CertificateAuthority(scope, 'clients', { intermediate: true })
+      const sites = new CertificateAuthority(scope, 'sites')
+      const orders = new Account(scope, 'ORDERS')
+      new User(orders, 'alice')
+      const here = { host: '127.0.0.1', configDir: '.', monitoring: {} }
+      const hub = new NatsCluster(scope, 'hub', {
+        ...here,
+        nodes: { nats1: node('nats1'), nats2: node('nats2') },
+        serverVersion,
+        tls: { issuer: ca },
+        leafnodes: {},
+      })
+      new TlsSurface(hub, 'leaf-tls', {
+        surface: 'leafnodes',
+        issuer: sites,
+        minVersion: '1.3',
+        handshakeFirst: true,
+      })
+      new LeafNode(scope, 'edge', {
+        ...here,
+        address: node('edge'),
+        remotes: [{ hub, hubAccount: orders, account: orders }],
+      })
+    },
   })
-  new TlsSurface(hub, 'leaf-tls', {
-    surface: 'leafnodes',
-    issuer: sites,
-    minVersion: '1.3',
-    handshakeFirst: true,
-  })
-  new LeafNode(scope, 'edge', {
-    ...here,
-    address: node('edge'),
-    remotes: [{ hub, hubAccount: orders, account: orders }],
-  })
-}
 
-describe.each(['2.10', '2.15'] as const satisfies readonly ServerLine[])('on nats-server %s', (line) => {
-  const root = mkdtempSync(join(tmpdir(), 'natsmith-handshakes-'))
-  const servers: RunningServer[] = []
-  let ports: ReturnType<typeof portsFrom>
-  let materials: Materials
-
+describe.each(LINES)('on nats-server %s', (line) => {
+  let running: RunningDeployment<NodeName>
   beforeAll(async () => {
-    const all = NODES.flatMap((name) => Object.values(portsFrom(0)(name)))
-    ports = portsFrom(await freeOffset(all))
-    const model = modelOf((scope) => {
-      declare(scope, line, ports)
-    })
-    materials = materialsFor(model, Date.now())
-    for (const rendered of render(model, materials))
-      servers.push(
-        await startServer(need(`nats-server-${line}`), {
-          cwd: place(rendered, root),
-          conf: 'nats-server.conf',
-        }),
-      )
+    running = await run(line)
   })
-  afterAll(async () => {
-    for (const server of servers) await server.stop()
-    rmSync(root, { recursive: true })
-  })
+  afterAll(() => running.stop())
 
   const AUTHORITY = { client: 'clients', cluster: 'hub-routes', leafnodes: 'sites' } as const
   const identity = (name: string): Identity => {
-    const { chain, key } = materials.certificate(name)
+    const { chain, key } = running.materials.certificate(name)
     return { certificates: chain, key: key?.reveal() ?? '' }
   }
   const alice = () => identity('user/ORDERS/alice/certificate')
   const listener = (node: 'nats1' | 'nats2', surface: Surface): DialOptions => ({
-    port: ports(node)[surface],
+    port: running.ports(node)[surface],
     tls: surface === 'client' ? 'after-info' : 'first',
-    ca: materials.authority(AUTHORITY[surface]).bundle,
+    ca: running.materials.authority(AUTHORITY[surface]).bundle,
   })
   /** What the other end says to somebody who begins to speak: text, or why it hung up. */
   const answer = async (options: DialOptions): Promise<string> => {
@@ -118,7 +78,7 @@ describe.each(['2.10', '2.15'] as const satisfies readonly ServerLine[])('on nat
   ] as const)('%s shows the certificate issued for %s', async (node, surface) => {
     const wire = await dial(listener(node, surface))
     wire.close()
-    expect(wire.fingerprint).toBe(materials.certificate(`tls/hub/${node}/${surface}`).fingerprint)
+    expect(wire.fingerprint).toBe(running.materials.certificate(`tls/hub/${node}/${surface}`).fingerprint)
   })
 
   it.each(['client', 'cluster', 'leafnodes'] as const)('%s asks for a certificate', async (surface) => {
@@ -136,7 +96,7 @@ describe.each(['2.10', '2.15'] as const satisfies readonly ServerLine[])('on nat
   it.each(['client', 'cluster', 'leafnodes'] as const)(
     '%s refuses who speaks without TLS',
     async (surface) => {
-      expect(await answer({ port: ports('nats1')[surface], tls: 'none' })).toBe('closed')
+      expect(await answer({ port: running.ports('nats1')[surface], tls: 'none' })).toBe('closed')
     },
   )
 
@@ -150,7 +110,7 @@ describe.each(['2.10', '2.15'] as const satisfies readonly ServerLine[])('on nat
 
   it('joins the leaf node by mutual TLS', async () => {
     const joined = await eventually(async () => {
-      const { leafs = [] } = await monitor<{ leafs?: object[] }>(ports('edge').monitoring, 'leafz')
+      const { leafs = [] } = await monitor<{ leafs?: object[] }>(running.ports('edge').monitoring, 'leafz')
       return leafs.length > 0 && leafs
     })
     expect(joined).toEqual([expect.objectContaining({ account: 'ORDERS', is_spoke: true })])
@@ -158,7 +118,7 @@ describe.each(['2.10', '2.15'] as const satisfies readonly ServerLine[])('on nat
 
   it("lists no route that shows a user's certificate", async () => {
     const { port, ca } = listener('nats1', 'cluster')
-    const target = { port, monitoring: ports('nats1').monitoring, ...(ca !== undefined && { ca }) }
+    const target = { port, monitoring: running.ports('nats1').monitoring, ...(ca !== undefined && { ca }) }
     expect(await offerRoute({ ...target, identity: alice() }, 'hub')).toEqual({
       joined: false,
       reason: 'unknown ca',

@@ -1,9 +1,9 @@
-// Keys, authorities and requests for tests, the same in every run but for RSA, of which a test file has one key a length.
+// Keys, authorities and certificate requests for tests. Keys are the same in every run but for RSA, of which a test file
+// makes one a length.
 import { sign } from 'node:crypto'
 import type { Attribute } from '../../lib/values/distinguished-name'
 import { distinguishedName } from '../../lib/values/distinguished-name'
 import type { KeyAlgorithm } from '../../lib/values/tls-names'
-import { deterministicSigner } from '../../lib/testing/sign'
 import { seededRandom } from '../../lib/testing/random'
 import { ALGORITHMS } from '../../lib/x509/algorithms'
 import type { Certificate, Issuer, LeafTemplate } from '../../lib/x509/certificate'
@@ -15,6 +15,7 @@ import type { AlternativeNames } from '../../lib/x509/name'
 import { encodeAlternativeNames, encodeName } from '../../lib/x509/name'
 import { encodePem } from '../../lib/x509/pem'
 import { issuerOf } from '../../lib/x509/read'
+import { nodeSigner } from '../../lib/x509/sign'
 
 export const NOW = Date.UTC(2026, 0, 15, 12, 30, 15)
 export const DAY = 86_400_000
@@ -51,7 +52,7 @@ export function rootOf(
 ): TestAuthority {
   const key = pairOf(algorithm, 'root')
   const subject = distinguishedName([{ type: 'CN', value: `root ${algorithm}` }])
-  const sign = deterministicSigner(key)
+  const sign = nodeSigner(key)
   const certificate = issueAuthority({ subject, key, pathLength, validity }, { sign }, { now, random })
   return { certificate, issuer: issuerOf(certificate.pem, sign) }
 }
@@ -61,7 +62,7 @@ export function intermediateOf(algorithm: KeyAlgorithm, parent: Issuer, now = NO
   const subject = distinguishedName([{ type: 'CN', value: `intermediate ${algorithm}` }])
   const template = { subject, key, pathLength: 0, validity: 1825 * DAY }
   const certificate = issueAuthority(template, { parent }, { now, random })
-  return { certificate, issuer: issuerOf(certificate.pem, deterministicSigner(key)) }
+  return { certificate, issuer: issuerOf(certificate.pem, nodeSigner(key)) }
 }
 
 /** A leaf for both usages, named nats1, with whatever `change` says instead. */

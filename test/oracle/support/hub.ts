@@ -1,8 +1,20 @@
 // A deployment with one of every option that natsmith renders, for servers on 127.0.0.1: a hub of two nodes, `nats1` and
 // `nats2`, and a leaf node, `edge`.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Construct } from 'constructs'
 import { Account, CertificateAuthority, LeafNode, NatsCluster, User } from '../../../lib/index'
+import type { Materials } from '../../../lib/model/materials'
+import type { RenderedNode } from '../../../lib/render/render'
+import { render } from '../../../lib/render/render'
+import { need } from '../../../tools/install'
+import { materialsFor } from '../../support/materials'
+import { modelOf } from '../../support/model'
+import { place } from './place'
 import { freeOffset } from './ports'
+import type { RunningServer } from './server'
+import { startServer } from './server'
 
 export type Line = '2.10' | '2.15'
 
@@ -11,7 +23,7 @@ const BASE = { client: 4222, cluster: 4232, leafnodes: 4242, monitoring: 4252 }
 /** Ports of `nats1`; those of `nats2` and `edge` follow. */
 export type HubPorts = typeof BASE
 
-export async function hubPorts(): Promise<HubPorts> {
+async function hubPorts(): Promise<HubPorts> {
   const offset = await freeOffset(Object.values(BASE).flatMap((port) => [port, port + 1, port + 2]))
   return shifted(BASE, offset)
 }
@@ -23,7 +35,7 @@ const shifted = (ports: HubPorts, by: number): HubPorts => ({
   monitoring: ports.monitoring + by,
 })
 
-export function declareHub(scope: Construct, serverVersion: Line, ports: HubPorts): void {
+function declareHub(scope: Construct, serverVersion: Line, ports: HubPorts): void {
   const ca = new CertificateAuthority(scope, 'ca', { intermediate: true })
   const systemAccount = new Account(scope, 'system', { name: '$SYS' })
   new User(systemAccount, 'root', { password: 'generated' })
@@ -87,3 +99,43 @@ export function declareHub(scope: Construct, serverVersion: Line, ports: HubPort
     ],
   })
 }
+
+export interface RunningHub {
+  readonly ports: HubPorts
+  readonly materials: Materials
+  /** By name. */
+  readonly nodes: ReadonlyMap<string, RenderedNode>
+  readonly servers: ReadonlyMap<string, RunningServer>
+  /** The folder in which a node's server runs; its conf is `conf/nats-server.conf`. */
+  folder(node: string): string
+  stop(): Promise<void>
+}
+
+/** Renders, places and starts all of it. */
+export async function runHub(line: Line): Promise<RunningHub> {
+  const ports = await hubPorts()
+  const model = modelOf((scope) => {
+    declareHub(scope, line, ports)
+  })
+  const materials = materialsFor(model, Date.now())
+  const nodes = new Map(render(model, materials).map((rendered) => [rendered.node.name, rendered]))
+  const root = mkdtempSync(join(tmpdir(), 'natsmith-hub-'))
+  const servers = new Map<string, RunningServer>()
+  const stop = async (): Promise<void> => {
+    for (const server of servers.values()) await server.stop()
+    rmSync(root, { recursive: true })
+  }
+  try {
+    for (const [name, rendered] of nodes) {
+      const cwd = place(rendered, root)
+      servers.set(name, await startServer(need(`nats-server-${line}`), { cwd, conf: CONF }))
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { ports, materials, nodes, servers, folder: (node) => join(root, node), stop }
+}
+
+/** Where each server finds its conf, from the folder it runs in. */
+export const CONF = 'conf/nats-server.conf'

@@ -29,7 +29,7 @@ export interface Wire {
   send(...lines: readonly string[]): void
   /** All that was received, as soon as `pattern` is in it, the connection has ended, or three seconds have gone. */
   receive(pattern: RegExp): Promise<string>
-  /** Why the connection ended: the peer's TLS alert, an error's code, or `closed`; undefined while it is open. */
+  /** Why the connection ended: the other end's TLS alert, an error's code, or `closed`; undefined while it is open. */
   ended(): string | undefined
   close(): void
 }
@@ -41,12 +41,13 @@ export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions)
   let text = ''
   let ended: string | undefined
   let fingerprint: string | undefined
+  let isAccepted = false
   const watch = (socket: Socket): void => {
     socket.on('data', (data) => {
       text += data.toString()
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      ended ??= alert(error) ?? error.code ?? error.message
+      ended ??= reason(error)
     })
     socket.on('close', () => {
       ended ??= 'closed'
@@ -66,12 +67,19 @@ export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions)
     if (tls === 'after-info') await receive(/\r\n/)
     plain.removeAllListeners('data')
     const { certificates: cert, key } = identity ?? {}
-    const secure = connectTls({ socket: plain, servername: 'localhost', ca, cert, key, maxVersion }, () => {
-      fingerprint = secure.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
-    })
+    const secure = connectTls({ socket: plain, servername: 'localhost', ca, cert, key, maxVersion })
     watch(secure)
     socket = secure
-    await settled(() => fingerprint !== undefined)
+    secure.once('secureConnect', () => {
+      fingerprint = secure.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
+      isAccepted = secure.getProtocol() !== 'TLSv1.3'
+    })
+    // In TLS 1.3 our handshake is done before the server has looked at our certificate; a session ticket says that it has.
+    // Whoever speaks earlier may get a reset instead of the reason.
+    secure.once('session', () => {
+      isAccepted = true
+    })
+    await settled(() => isAccepted)
   }
   return {
     fingerprint,
@@ -87,9 +95,8 @@ export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions)
   }
 }
 
-/** `unknown ca` of ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: what the other end found wrong, in the words of RFC 8446. */
-const alert = (error: NodeJS.ErrnoException): string | undefined =>
-  /_ALERT_(.+)$/
-    .exec(error.code ?? '')?.[1]
-    ?.replaceAll('_', ' ')
-    .toLowerCase()
+/** `unknown ca` of ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, in the words of RFC 8446; a reset is one way of closing. */
+function reason({ code = '', message }: NodeJS.ErrnoException): string {
+  const alert = /_ALERT_(.+)$/.exec(code)?.[1]?.replaceAll('_', ' ').toLowerCase()
+  return alert ?? (['ECONNRESET', 'EPIPE'].includes(code) ? 'closed' : code || message)
+}

@@ -1,0 +1,170 @@
+// In: the `tls` props and TlsSurfaces of a tree. Out: the `tls` block of every listener and leaf remote, with what a
+// declaration leaves open taken from where it belongs: another block, the hub, or the defaults.
+import type { CertificateAuthority } from '../constructs/certificate-authority'
+import { isKind } from '../constructs/kinds'
+import type { LeafRemote } from '../constructs/leaf-remote'
+import type { DeclaredTls } from '../constructs/read-tls'
+import { defined } from '../values/defined'
+import { parseDuration } from '../values/duration'
+import type { SurfaceName } from '../values/surfaces'
+import { SURFACES } from '../values/surfaces'
+import type { Origin, Tls, TlsCertificate, Trust } from './model'
+import { resolvePins } from './resolve-pins'
+import type { Servers, Tree } from './tree'
+import { originOf } from './tree'
+
+type IssuedCertificate = Extract<TlsCertificate, { kind: 'issued' }>
+
+/** A `tls` block, but for where it was declared. */
+type TlsFields = Omit<Tls, keyof Origin>
+
+type ListenerTls = Readonly<Partial<Record<SurfaceName, Tls>>>
+
+/** The `tls` blocks of the listeners of `servers`; further TlsSurfaces for one listener are `surplus`. */
+export function resolveListeners(
+  servers: Servers,
+  tree: Tree,
+): { readonly tls: ListenerTls; readonly surplus: readonly Tls[] } {
+  const declared = (tree.surfaces.get(servers) ?? []).map((surface) => ({
+    ...originOf(surface),
+    ...listener(surface.tls, servers, tree),
+  }))
+  const first = new Map(declared.toReversed().map((tls) => [tls.surface, tls]))
+  const inherited = inheritedTls(servers, tree)
+  return {
+    tls: { ...inherited, ...Object.fromEntries(first) },
+    surplus: declared.filter((tls) => first.get(tls.surface) !== tls),
+  }
+}
+
+/** What follows from the servers' own props, where no TlsSurface says otherwise. */
+function inheritedTls(servers: Servers, tree: Tree): ListenerTls {
+  const origin = originOf(servers)
+  const client = servers.tls ? listener(servers.tls, servers, tree) : tlsOfHub(servers, tree)
+  return defined({
+    client: client && { ...client, ...origin },
+    leafnodes: client && servers.leafnodes && { ...forLeafnodes(client), ...origin },
+    cluster: hasRoutes(servers) ? { ...routesTls(servers), ...origin } : undefined,
+  })
+}
+
+/** What is about clients stays with the client listener: leaf nodes log in as users of their own. */
+const forLeafnodes = (client: TlsFields): TlsFields => ({
+  ...client,
+  surface: 'leafnodes',
+  verifyAndMap: false,
+  pinnedCerts: [],
+  connectionRateLimit: undefined,
+})
+
+/** A leaf node resembles its hub, but has no key and no name of it: whoever holds the leaf node is not the hub. */
+function tlsOfHub(servers: Servers, tree: Tree): TlsFields | undefined {
+  const tls = isKind(servers, 'LeafNode') ? resolveListeners(servers.hub, tree).tls.client : undefined
+  if (tls?.certificate?.kind !== 'issued') return undefined
+  return { ...tls, certificate: withoutNames(tls.certificate) }
+}
+
+const withoutNames = (certificate: IssuedCertificate): IssuedCertificate => ({
+  ...certificate,
+  dnsNames: [],
+  ipAddresses: [],
+})
+
+export const hasRoutes = (servers: Servers): boolean =>
+  isKind(servers, 'NatsCluster') && servers.routes !== undefined
+
+/** The authority that certifies the routes of `servers` where no TlsSurface names another. */
+export const routeAuthorityName = (servers: Servers): string => `${servers.clusterName}-routes`
+
+/** Routes trust no authority that certifies clients: any client could join as a server (nats-server server/route.go). */
+function routesTls(servers: Servers): TlsFields {
+  const name = routeAuthorityName(servers)
+  return { ...defaults('cluster'), certificate: issuedBy(name), trust: [{ kind: 'authority', name }] }
+}
+
+/** The dialling side of the hub's leafnodes listener: trusts who certified the hub, and shows what the hub trusts. */
+export function resolveRemoteTls(remote: LeafRemote, tree: Tree): Tls | undefined {
+  const hub = resolveListeners(remote.hub, tree).tls.leafnodes
+  if (hub === undefined && remote.tls === undefined) return undefined
+  const inherited = hub ? dialling(hub, tree) : defaults('leaf-remote')
+  return {
+    ...(remote.tls ? override(inherited, remote.tls) : inherited),
+    ...originOf(remote),
+  }
+}
+
+function dialling(hub: Tls, tree: Tree): TlsFields {
+  const { minVersion, cipherSuites, curvePreferences, certificate, handshakeFirst } = hub
+  const certifier = authorityOf(certificate)
+  const issuer = hub.verify ? issuerForClients(hub, tree) : undefined
+  const like = certificate?.kind === 'issued' ? withoutNames(certificate) : undefined
+  return {
+    ...defaults('leaf-remote'),
+    ...{ minVersion, cipherSuites, curvePreferences },
+    certificate: issuer === undefined ? undefined : { ...issuedBy(issuer), ...like, authority: issuer },
+    trust: certifier === undefined ? [] : [{ kind: 'authority', name: certifier }],
+    // A remote begins at once or not at all: the hub's waiting time is nothing to it.
+    handshakeFirst: handshakeFirst !== false,
+  }
+}
+
+/**
+ * The authority that certifies those who dial a listener: its own issuer, if the listener trusts that, else the first that
+ * it trusts and that can issue.
+ */
+export function issuerForClients({ certificate, trust }: TlsFields, tree: Tree): string | undefined {
+  const trusted = trust.flatMap((t) => (t.kind === 'authority' ? [t.name] : []))
+  const own = authorityOf(certificate)
+  if (own !== undefined && trusted.includes(own)) return own
+  return trusted.find((name) => tree.issuing.has(name))
+}
+
+const authorityOf = (certificate: TlsCertificate | undefined): string | undefined =>
+  certificate?.kind === 'issued' ? certificate.authority : undefined
+
+// ---------------------------------------------------------------------------------------- from declarations to blocks
+
+function listener(declared: DeclaredTls, servers: Servers, tree: Tree): TlsFields {
+  const { surface, issuer, pinnedCerts = [] } = declared
+  const trust = issuer ? [resolveTrust(issuer)] : []
+  const pins = pinnedCerts.map((pin) => resolvePin(pin, surface, servers, tree))
+  return override({ ...defaults(surface), trust, pinnedCerts: pins }, declared)
+}
+
+function defaults(surface: SurfaceName): TlsFields {
+  return {
+    surface,
+    certificate: undefined,
+    trust: [],
+    verify: SURFACES[surface].verify !== 'none',
+    verifyAndMap: false,
+    verifyCertAndCheckKnownUrls: false,
+    minVersion: '1.2',
+    cipherSuites: undefined,
+    curvePreferences: undefined,
+    pinnedCerts: [],
+    handshakeFirst: false,
+    timeout: undefined,
+    connectionRateLimit: undefined,
+  }
+}
+
+/** What `declared` says, and what `inherited` says where it says nothing. Pins depend on who dials, and stay. */
+function override(inherited: TlsFields, declared: DeclaredTls): TlsFields {
+  const { issuer, certificate, keyAlgorithm, validity, dnsNames, ipAddresses, trust, pinnedCerts, ...rest } =
+    declared
+  const authority = issuer?.authorityName ?? authorityOf(inherited.certificate)
+  const like = inherited.certificate?.kind === 'issued' ? inherited.certificate : undefined
+  const issued = authority === undefined ? undefined : {
+    ...issuedBy(authority),
+    ...like,
+    ...defined({ keyAlgorithm, validity, dnsNames, ipAddresses }),
+    authority,
+  }
+  return {
+    ...inherited,
+    ...rest,
+    certificate: certificate ?? issued,
+    trust: trust?.map(resolveTrust) ?? inherited.trust,
+  }
+}

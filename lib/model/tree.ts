@@ -1,0 +1,63 @@
+// In: a construct tree. Out: its constructs by kind and by what they belong to, and where each piece of a model comes from.
+// Only this file and resolve*.ts read the tree.
+import type { Construct, IConstruct } from 'constructs'
+import { attached } from '../constructs/construct'
+import type { Kind, Kinds } from '../constructs/kinds'
+import { kindOf } from '../constructs/kinds'
+import type { CertificateAuthority } from '../constructs/certificate-authority'
+import type { Account } from '../constructs/account'
+import type { LeafNode } from '../constructs/leaf-node'
+import type { LeafRemote } from '../constructs/leaf-remote'
+import type { NatsCluster } from '../constructs/nats-cluster'
+import type { NatsSystem } from '../constructs/nats-system'
+import type { TlsSurface } from '../constructs/tls-surface'
+import type { User } from '../constructs/user'
+import { groupBy } from '../values/group'
+import { sortBy } from '../values/sort'
+import type { Origin } from './model'
+
+export type Servers = NatsCluster | LeafNode
+
+/** Every list in the order of paths, unless it says otherwise: the order of declarations changes nothing. */
+export interface Tree {
+  readonly root: Construct
+  readonly all: readonly IConstruct[]
+  readonly systems: readonly NatsSystem[]
+  readonly authorities: readonly CertificateAuthority[]
+  readonly accounts: readonly Account[]
+  /** Clusters by name, then leaf nodes by name. */
+  readonly servers: readonly Servers[]
+  readonly surfaces: ReadonlyMap<Servers, readonly TlsSurface[]>
+  /** By the servers that dial. */
+  readonly remotes: ReadonlyMap<Servers, readonly LeafRemote[]>
+  /** By the hub that is dialled. */
+  readonly dialling: ReadonlyMap<NatsCluster, readonly LeafRemote[]>
+  readonly users: ReadonlyMap<Account, readonly User[]>
+}
+
+export function readTree(root: Construct): Tree {
+  const all = root.node.findAll()
+  const kinds = groupBy(all, kindOf)
+  const byPath = <K extends Kind>(kind: K): readonly Kinds[K][] =>
+    sortBy((kinds.get(kind) ?? []) as readonly Kinds[K][], (construct) => construct.node.path)
+  const byName = (servers: readonly Servers[]): readonly Servers[] => sortBy(servers, (s) => s.clusterName)
+  const remotes = byPath('LeafRemote')
+  return {
+    root,
+    all,
+    systems: byPath('NatsSystem'),
+    authorities: byPath('CertificateAuthority'),
+    accounts: byPath('Account'),
+    servers: [...byName(byPath('NatsCluster')), ...byName(byPath('LeafNode'))],
+    surfaces: groupBy(byPath('TlsSurface'), (s) => s.servers),
+    remotes: groupBy(remotes, (r) => r.servers),
+    dialling: groupBy(remotes, (r) => r.hub),
+    users: groupBy(byPath('User'), (u) => u.account),
+  }
+}
+
+/** The construct's path, and its tags with those of all that enclose it. */
+export function originOf(construct: IConstruct): Origin {
+  const tags = construct.node.scopes.flatMap((scope) => attached(scope, 'tags').flatMap(Object.entries<string>))
+  return { path: construct.node.path, tags: Object.fromEntries(sortBy(new Map(tags), ([key]) => key)) }
+}
