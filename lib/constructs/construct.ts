@@ -1,5 +1,6 @@
 // What every construct of natsmith has, its kind and its tags, and what can be attached to any scope: tags, rules,
 // acknowledgements, moves. All of it hangs on registered symbols, so that two copies of natsmith understand each other.
+import type { IConstruct } from 'constructs'
 import { Construct } from 'constructs'
 import type { Move } from '../model/model'
 import type { Rule } from '../model/rule'
@@ -39,18 +40,17 @@ export abstract class NatsConstruct extends Construct {
 function checkedScope(scope: Construct, id: string): Construct {
   const read = new Props<'scope' | 'id'>({ scope, id })
   const parent = read.value('scope', parseScope)
-  read.done('')
   read.value('id', (given) => {
     if (typeof given !== 'string' || given === '')
       throw new ValueError('invalid-id', `${show(given)} is no construct id`, 'give text that is not empty')
-    if (parent.node.tryFindChild(given) !== undefined)
+    if (Construct.isConstruct(scope) && scope.node.tryFindChild(given) !== undefined)
       throw new ValueError(
         'duplicate-id',
         `${show(given)} is the id of another construct in this scope`,
         'give one of them another id; names default to the id, and can be given',
       )
   })
-  read.done(parent.node.path)
+  read.done(pathOf(scope))
   return parent
 }
 
@@ -193,7 +193,7 @@ function attach<K extends keyof Attachments>(scope: Construct, key: K, value: At
 }
 
 /** What was attached to exactly this scope, in the order of the calls. */
-export function attached<K extends keyof Attachments>(scope: Construct, key: K): readonly Attachments[K][] {
+export function attached<K extends keyof Attachments>(scope: IConstruct, key: K): readonly Attachments[K][] {
   return (scope as unknown as Holder<K>)[Symbol.for(`natsmith.${key}`)] ?? []
 }
 

@@ -27,8 +27,9 @@ export function deployment(name: string, define: (scope: Construct) => void): De
   read.value('name', parseName)
   read.value('define', parseDefinition)
   read.done(typeof name === 'string' ? name : '')
+  const run: (scope: Construct) => unknown = define
   const declare = (scope: Construct): void => {
-    refuseThenable(name, define(scope))
+    refuseThenable(name, run(scope))
   }
   return Object.freeze(Object.defineProperty({ name, define: declare }, DEPLOYMENT, { value: true }))
 }

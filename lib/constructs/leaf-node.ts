@@ -28,22 +28,22 @@ export interface LeafNodeProps extends ServersProps {
  */
 export class LeafNode extends Servers {
   /** The hub of its first remote, whose client listener it resembles where nothing else is said. */
-  readonly hub: NatsCluster
+  readonly hub: NatsCluster | undefined
 
   constructor(scope: Construct, id: string, props: LeafNodeProps) {
     const read = new Props<keyof LeafNodeProps>(props)
     const given = read.raw('remotes') ?? []
     const hub = Array.isArray(given) ? hubOf(given[0]) : undefined
     super(scope, id, 'LeafNode', read, {
-      serverVersion: read.optional('serverVersion', parseServerVersion) ?? hub?.serverVersion,
+      // Without a hub there is a problem already.
+      serverVersion: read.value('serverVersion', parseServerVersion, hub?.serverVersion.text ?? '2.10'),
       routesPort: undefined,
       nodes: (name, defaults) => {
         const node = readNode(read, 'address', name, defaults)
         return node ? [node] : []
       },
     })
-    // Undefined is seen by nobody: something is wrong with the remote.
-    this.hub = hub as NatsCluster
+    this.hub = hub
     if (Array.isArray(given) && given.length === 0)
       read.problem('remotes', 'no-remotes', 'is empty', 'name the hub that it dials')
     read.each('remotes', (remotes, i) => {

@@ -52,20 +52,12 @@ export class Props<P extends string> {
     return this.each(prop, (elements, i) => elements.value(i, parse))
   }
 
-  #elements<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
-    const given = this.raw(prop)
-    if (given === undefined) return undefined
-    const list = this.check(prop, given, parseList) ?? []
-    const elements = this.#inside<string>(prop, { ...list })
-    return list.map((_, i) => read(elements, String(i)))
-  }
-
   /** Every element of a list; `read` is given the list, and a position in it. Undefined where the prop is. */
   each<R>(prop: P, read: (elements: Props<string>, position: string) => R): readonly R[] | undefined {
     const given = this.raw(prop)
     if (given === undefined) return undefined
     const list = this.check(prop, given, parseList) ?? []
-    const elements = this.#inside<string>(prop, { ...list })
+    const elements = this.#inside<string>(prop, Object.fromEntries(list.entries()))
     return list.map((_, i) => read(elements, String(i)))
   }
 

@@ -42,8 +42,7 @@ export type { ServersProps } from './servers-props'
 
 /** What the two kinds of servers read in their own ways. */
 export interface OwnProps {
-  /** Undefined where something is wrong with it. */
-  readonly serverVersion: ParsedVersion | undefined
+  readonly serverVersion: ParsedVersion
   /** Reads the nodes of the servers called `name`. */
   readonly nodes: (name: string, defaults: NodeDefaults) => readonly Node[]
   readonly routesPort: number | undefined
@@ -78,8 +77,7 @@ export abstract class Servers extends NatsConstruct {
     super(scope, id, kind, read)
     this.clusterName = read.value('name', parseName, id)
     this.system = systemOf(this)
-    // Undefined is seen by nobody: the subclass throws.
-    this.serverVersion = own.serverVersion as ParsedVersion
+    this.serverVersion = own.serverVersion
     this.tls = read.object('tls', (inner: TlsReader) => readTls(inner, 'client'))
     this.token = read.object('authorization', (inner: PropsOf<AuthorizationProps>) =>
       readPassword(inner, 'token'),

@@ -1,6 +1,6 @@
 // A `tls` block as a construct, for one listener surface of one cluster or leaf node.
 import type { Construct } from 'constructs'
-import { ValueError, show } from '../values/finding'
+import { show } from '../values/finding'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACE_NAMES } from '../values/surfaces'
 import type { NatsConstructProps } from './construct'

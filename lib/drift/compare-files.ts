@@ -138,8 +138,11 @@ function nodeFacts(deployment: string, observation: FilesObservation): readonly 
   return [...facts, { name: NODE_MANIFEST, status: 'changed', cause: 'manifest', wanted: expected, found }]
 }
 
-function managedFacts(manifest: NodeManifest, { files }: FilesObservation, now: number): readonly Fact[] {
-  const { configDir, owner } = manifest
+function managedFacts(
+  { configDir, files: listed, ...manifest }: NodeManifest,
+  { files, owner = manifest.owner }: FilesObservation,
+  now: number,
+): readonly Fact[] {
   const itself = files.get(NODE_MANIFEST)
   const self = {
     digest: digestOf(itself?.content ?? ''),
@@ -148,7 +151,7 @@ function managedFacts(manifest: NodeManifest, { files }: FilesObservation, now: 
     purpose: 'manifest',
   } as const
   return [
-    ...manifest.files.map((file) => [nameInside(configDir, file.path), file] as const),
+    ...listed.map((file) => [nameInside(configDir, file.path), file] as const),
     [NODE_MANIFEST, self] as const,
   ].flatMap(([name, file]) => fileFacts(file, owner, files.get(name), now).map((fact) => ({ name, ...fact })))
 }
@@ -200,7 +203,10 @@ function contentFact(
   }
 }
 
-/** Files that nobody deployed. What natsmith itself needs for its work is none of them. */
+/** What natsmith needs for its own work. */
+const WORK_FILE = /^\.natsmith(?:-journal\.json|-[0-9a-f]{16}\.tmp|\.lock(?:\.break)*)$/
+
+/** Files that nobody deployed. */
 function extraFacts(manifest: NodeManifest | undefined, { files }: FilesObservation): readonly Fact[] {
   const listed = manifest === undefined ? [] : [...manifest.files, ...manifest.superseded]
   const known = new Set([
@@ -208,6 +214,6 @@ function extraFacts(manifest: NodeManifest | undefined, { files }: FilesObservat
     ...listed.map(({ path }) => nameInside(manifest?.configDir ?? '', path)),
   ])
   return [...files]
-    .filter(([name, { type }]) => !known.has(name) && type !== 'folder' && !name.startsWith('.natsmith'))
+    .filter(([name, { type }]) => !known.has(name) && type !== 'folder' && !WORK_FILE.test(name))
     .map(([name, { type }]) => ({ name, status: 'extra', cause: undefined, wanted: 'nothing', found: type }))
 }

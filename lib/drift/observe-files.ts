@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { locate, type NodePlace, type Target } from '../engine/target'
+import { locate, ownerOn, type NodePlace, type Target } from '../engine/target'
 import { isUnfinished, JOURNAL } from '../files/commit'
-import { checkFolder, listFolder } from '../files/folders'
+import { checkFolder, listFolder, type Owner } from '../files/folders'
 import { observe, readText, statOf, type Observed } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
@@ -14,6 +14,8 @@ export interface FilesObservation extends NodePlace {
   readonly hasFolder: boolean
   /** Undefined when there is none, or when it cannot be read. */
   readonly manifest: NodeManifest | undefined
+  /** Who the manifest's fileOwner is on this node; undefined where the numbers that the deploy recorded count. */
+  readonly owner: Owner | undefined
   /** An interrupted deploy left something to finish or to tidy up. */
   readonly isUnfinished: boolean
   /** Why a file or folder could not be looked at, or should not be trusted. */
@@ -59,6 +61,9 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
     configDir,
     hasFolder: attempt('.', statOf) !== undefined,
     manifest,
+    owner: attempt('.', () =>
+      target.kind === 'node' ? manifest?.fileOwner && ownerOn(target, manifest.fileOwner) : undefined,
+    ),
     isUnfinished: attempt(JOURNAL, () => isUnfinished(folder)) ?? false,
     problems,
     files: new Map(files),

@@ -37,8 +37,8 @@ export interface ApplyOptions {
  * Does what `plan` says, node by node; those that go come last. An unchanged node is not touched.
  *
  * Throws FindingsError for a plan that something forbids, and NatsmithError `test-only-keys`, `plan-stale` when the target has
- * changed since it was planned, `locked`, or what the disk says. The nodes before the failing one are done, it and those after
- * it are as they were.
+ * changed since it was planned, `locked`, or what the disk says. The nodes before the failing one are done, those after it are
+ * as they were, and it is one or the other for whoever reads through its journal: running it again finishes it.
  */
 export function applyDeploy(
   plan: DeployPlan,

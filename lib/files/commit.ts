@@ -63,9 +63,9 @@ export function commitFiles(folder: string, changes: readonly Change[], beforeCo
 }
 
 /**
- * Refuses, before anything is done, a file that cannot be created, or neither replaced nor removed. The system makes a hard link to whatever
- * it lets us rename over, but not to an immutable file (EPERM) or to a mount (EXDEV). Files of somebody else it may protect
- * from links (fs.protected_hardlinks), so they are not asked about.
+ * Refuses, before anything is done, a file that cannot be created, or neither replaced nor removed. The system makes a hard
+ * link to whatever it lets us rename over, but not to an immutable file (EPERM) or to a mount (EXDEV). Files of somebody else
+ * it may protect from links (fs.protected_hardlinks), so they are not asked about.
  */
 function checkPossible(folder: string, path: string, isWritten: boolean): void {
   const found = statOf(path)

@@ -18,10 +18,18 @@ export interface Owner {
  * that exist stay as they are.
  */
 export function makeFolder(path: string, mode: number, owner?: Owner): void {
-  if (folderExists(path)) return
-  const parent = dirname(path)
-  makeFolder(parent, mode, owner)
-  const temporary = join(parent, `.natsmith-${basename(path)}.tmp`)
+  for (let attempts = 1; !folderExists(path); attempts += 1)
+    try {
+      makeFolder(dirname(path), mode, owner)
+      makeOneFolder(path, mode, owner)
+    } catch (error) {
+      // Another process may be making the same folder.
+      if (attempts === 10 || !(hasCode(error, 'vanished') || hasCode(error, 'exists'))) throw error
+    }
+}
+
+function makeOneFolder(path: string, mode: number, owner: Owner | undefined): void {
+  const temporary = join(dirname(path), `.natsmith-${basename(path)}.tmp`)
   removeEmptyFolder(temporary)
   point('mkdir', temporary, () => {
     mkdirSync(temporary, 0o700)
@@ -42,7 +50,7 @@ export function makeFolder(path: string, mode: number, owner?: Owner): void {
     removeEmptyFolder(temporary)
     throw error
   }
-  fsyncFolder(parent)
+  fsyncFolder(dirname(path))
 }
 
 /** Has `call` change the owner of `path`. Throws NatsmithError `owner-not-permitted` where only root may. */

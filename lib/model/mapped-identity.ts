@@ -27,7 +27,9 @@ export function mappedIdentities(certificate: CertificateNames): readonly Mapped
     values.filter((text) => text !== '').map((text) => ({ kind: 'text', text }))
   return [
     ...texts([...emails, ...dnsNames, ...uris.map(goUri)]),
-    ...(subject.length > 0 && subject.flat().every(isKnown) ? [{ kind: 'name' as const, name: subject }] : []),
+    ...(subject.length > 0 && subject.flat().every(isKnown)
+      ? [{ kind: 'name' as const, name: subject }]
+      : []),
     ...texts(components.length > 0 ? [[goName, ...components.map(({ value }) => `DC=${value}`)].join()] : []),
     ...texts([goName]),
   ]

@@ -18,7 +18,7 @@ export interface CertificateMaterial {
 }
 
 export interface AuthorityMaterial {
-  /** What those who trust it need: the root first, then the intermediate (nats-server.md 3.3: some clients send none). */
+  /** What those who trust it need: the root first, then the intermediate, because some clients send none. */
   readonly bundle: string
   readonly notAfter: number
 }

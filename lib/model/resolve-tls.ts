@@ -4,12 +4,13 @@ import type { CertificateAuthority } from '../constructs/certificate-authority'
 import { isKind } from '../constructs/kinds'
 import type { LeafRemote } from '../constructs/leaf-remote'
 import type { DeclaredTls } from '../constructs/read-tls'
+import type { PinSource } from '../constructs/tls-props'
 import { defined } from '../values/defined'
 import { parseDuration } from '../values/duration'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACES } from '../values/surfaces'
-import type { Origin, Tls, TlsCertificate, Trust } from './model'
-import { resolvePins } from './resolve-pins'
+import { tlsIdentity, userIdentity } from './identity'
+import type { Origin, Pin, Tls, TlsCertificate, Trust } from './model'
 import type { Servers, Tree } from './tree'
 import { originOf } from './tree'
 
@@ -59,16 +60,12 @@ const forLeafnodes = (client: TlsFields): TlsFields => ({
 
 /** A leaf node resembles its hub, but has no key and no name of it: whoever holds the leaf node is not the hub. */
 function tlsOfHub(servers: Servers, tree: Tree): TlsFields | undefined {
-  const tls = isKind(servers, 'LeafNode') ? resolveListeners(servers.hub, tree).tls.client : undefined
-  if (tls?.certificate?.kind !== 'issued') return undefined
-  return { ...tls, certificate: withoutNames(tls.certificate) }
+  const hub = isKind(servers, 'LeafNode') ? servers.hub : undefined
+  const tls = hub && resolveListeners(hub, tree).tls.client
+  const authority = authorityOf(tls?.certificate)
+  if (tls === undefined || authority === undefined) return undefined
+  return { ...tls, certificate: issuedBy(authority, tls.certificate) }
 }
-
-const withoutNames = (certificate: IssuedCertificate): IssuedCertificate => ({
-  ...certificate,
-  dnsNames: [],
-  ipAddresses: [],
-})
 
 export const hasRoutes = (servers: Servers): boolean =>
   isKind(servers, 'NatsCluster') && servers.routes !== undefined
@@ -87,21 +84,18 @@ export function resolveRemoteTls(remote: LeafRemote, tree: Tree): Tls | undefine
   const hub = resolveListeners(remote.hub, tree).tls.leafnodes
   if (hub === undefined && remote.tls === undefined) return undefined
   const inherited = hub ? dialling(hub, tree) : defaults('leaf-remote')
-  return {
-    ...(remote.tls ? override(inherited, remote.tls) : inherited),
-    ...originOf(remote),
-  }
+  const tls = remote.tls ? override(inherited, remote.tls, remote.servers, tree) : inherited
+  return { ...tls, ...originOf(remote) }
 }
 
 function dialling(hub: Tls, tree: Tree): TlsFields {
   const { minVersion, cipherSuites, curvePreferences, certificate, handshakeFirst } = hub
   const certifier = authorityOf(certificate)
   const issuer = hub.verify ? issuerForClients(hub, tree) : undefined
-  const like = certificate?.kind === 'issued' ? withoutNames(certificate) : undefined
   return {
     ...defaults('leaf-remote'),
     ...{ minVersion, cipherSuites, curvePreferences },
-    certificate: issuer === undefined ? undefined : { ...issuedBy(issuer), ...like, authority: issuer },
+    certificate: issuer === undefined ? undefined : issuedBy(issuer, certificate),
     trust: certifier === undefined ? [] : [{ kind: 'authority', name: certifier }],
     // A remote begins at once or not at all: the hub's waiting time is nothing to it.
     handshakeFirst: handshakeFirst !== false,
@@ -125,10 +119,9 @@ const authorityOf = (certificate: TlsCertificate | undefined): string | undefine
 // ---------------------------------------------------------------------------------------- from declarations to blocks
 
 function listener(declared: DeclaredTls, servers: Servers, tree: Tree): TlsFields {
-  const { surface, issuer, pinnedCerts = [] } = declared
+  const { surface, issuer } = declared
   const trust = issuer ? [resolveTrust(issuer)] : []
-  const pins = pinnedCerts.map((pin) => resolvePin(pin, surface, servers, tree))
-  return override({ ...defaults(surface), trust, pinnedCerts: pins }, declared)
+  return override({ ...defaults(surface), trust }, declared, servers, tree)
 }
 
 function defaults(surface: SurfaceName): TlsFields {
@@ -149,22 +142,55 @@ function defaults(surface: SurfaceName): TlsFields {
   }
 }
 
-/** What `declared` says, and what `inherited` says where it says nothing. Pins depend on who dials, and stay. */
-function override(inherited: TlsFields, declared: DeclaredTls): TlsFields {
+/** What `declared` says, and what `inherited` says where it says nothing. */
+function override(inherited: TlsFields, declared: DeclaredTls, servers: Servers, tree: Tree): TlsFields {
   const { issuer, certificate, keyAlgorithm, validity, dnsNames, ipAddresses, trust, pinnedCerts, ...rest } =
     declared
   const authority = issuer?.authorityName ?? authorityOf(inherited.certificate)
-  const like = inherited.certificate?.kind === 'issued' ? inherited.certificate : undefined
-  const issued = authority === undefined ? undefined : {
-    ...issuedBy(authority),
-    ...like,
+  const issued = authority !== undefined && {
+    ...issuedBy(authority, inherited.certificate),
     ...defined({ keyAlgorithm, validity, dnsNames, ipAddresses }),
-    authority,
   }
   return {
     ...inherited,
     ...rest,
-    certificate: certificate ?? issued,
+    certificate: certificate ?? (issued || undefined),
     trust: trust?.map(resolveTrust) ?? inherited.trust,
+    pinnedCerts:
+      pinnedCerts?.map((pin) => resolvePin(pin, declared.surface, servers, tree)) ?? inherited.pinnedCerts,
   }
+}
+
+/** The certificate that `authority` issues to a node, with the key and validity of another, but none of its names. */
+function issuedBy(authority: string, like?: TlsCertificate): IssuedCertificate {
+  const { keyAlgorithm, validity } =
+    like?.kind === 'issued' ? like : { keyAlgorithm: 'P-256' as const, validity: parseDuration('90d') }
+  return { kind: 'issued', authority, keyAlgorithm, validity, dnsNames: [], ipAddresses: [] }
+}
+
+const resolveTrust = (source: CertificateAuthority | Trust): Trust =>
+  'authorityName' in source ? { kind: 'authority', name: source.authorityName } : source
+
+/** What a pin refers to: the certificates with which the user, or the nodes of the servers, dial this surface. */
+function resolvePin(source: PinSource, surface: SurfaceName, servers: Servers, tree: Tree): Pin {
+  if (typeof source === 'string') return { kind: 'fingerprint', sha256: source }
+  const { path } = source.node
+  if (isKind(source, 'User'))
+    return {
+      kind: 'issued',
+      path,
+      identities: [`${userIdentity({ account: source.account.ref, name: source.userName })}/certificate`],
+    }
+  const cluster = { name: source.clusterName }
+  if (surface !== 'leafnodes')
+    return {
+      kind: 'issued',
+      path,
+      identities: source.nodes.map((node) => tlsIdentity(cluster, node, surface)),
+    }
+  const remotes = (tree.remotes.get(source) ?? []).filter(({ hub }) => hub === servers)
+  const identities = remotes.flatMap(({ remoteName: name }) =>
+    source.nodes.map((node) => tlsIdentity(cluster, node, 'leaf-remote', { name })),
+  )
+  return { kind: 'issued', path, identities }
 }

@@ -21,9 +21,12 @@ export type Servers = NatsCluster | LeafNode
 /** Every list in the order of paths, unless it says otherwise: the order of declarations changes nothing. */
 export interface Tree {
   readonly root: Construct
+  /** Every construct, of any kind. */
   readonly all: readonly IConstruct[]
   readonly systems: readonly NatsSystem[]
   readonly authorities: readonly CertificateAuthority[]
+  /** The names of those that can issue. */
+  readonly issuing: ReadonlySet<string>
   readonly accounts: readonly Account[]
   /** Clusters by name, then leaf nodes by name. */
   readonly servers: readonly Servers[]
@@ -36,28 +39,34 @@ export interface Tree {
 }
 
 export function readTree(root: Construct): Tree {
-  const all = root.node.findAll()
+  const all = sortBy(root.node.findAll(), (construct) => construct.node.path)
   const kinds = groupBy(all, kindOf)
-  const byPath = <K extends Kind>(kind: K): readonly Kinds[K][] =>
-    sortBy((kinds.get(kind) ?? []) as readonly Kinds[K][], (construct) => construct.node.path)
+  const ofKind = <K extends Kind>(kind: K) => (kinds.get(kind) ?? []) as readonly Kinds[K][]
   const byName = (servers: readonly Servers[]): readonly Servers[] => sortBy(servers, (s) => s.clusterName)
-  const remotes = byPath('LeafRemote')
+  const authorities = ofKind('CertificateAuthority')
+  const remotes = ofKind('LeafRemote')
   return {
     root,
     all,
-    systems: byPath('NatsSystem'),
-    authorities: byPath('CertificateAuthority'),
-    accounts: byPath('Account'),
-    servers: [...byName(byPath('NatsCluster')), ...byName(byPath('LeafNode'))],
-    surfaces: groupBy(byPath('TlsSurface'), (s) => s.servers),
+    systems: ofKind('NatsSystem'),
+    authorities,
+    issuing: new Set(authorities.filter(canIssue).map((a) => a.authorityName)),
+    accounts: ofKind('Account'),
+    servers: [...byName(ofKind('NatsCluster')), ...byName(ofKind('LeafNode'))],
+    surfaces: groupBy(ofKind('TlsSurface'), (s) => s.servers),
     remotes: groupBy(remotes, (r) => r.servers),
     dialling: groupBy(remotes, (r) => r.hub),
-    users: groupBy(byPath('User'), (u) => u.account),
+    users: groupBy(ofKind('User'), (u) => u.account),
   }
 }
 
+const canIssue = ({ source }: CertificateAuthority): boolean =>
+  source.kind === 'issued' || source.key !== undefined
+
 /** The construct's path, and its tags with those of all that enclose it. */
 export function originOf(construct: IConstruct): Origin {
-  const tags = construct.node.scopes.flatMap((scope) => attached(scope, 'tags').flatMap(Object.entries<string>))
+  const tags = construct.node.scopes.flatMap((scope) =>
+    attached(scope, 'tags').flatMap(Object.entries<string>),
+  )
   return { path: construct.node.path, tags: Object.fromEntries(sortBy(new Map(tags), ([key]) => key)) }
 }

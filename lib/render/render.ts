@@ -1,9 +1,10 @@
 // In: a model and what was issued for it. Out: for every node its conf, the digest of it, and all of its files.
 import type { Identity } from '../model/identity'
 import type { Materials } from '../model/materials'
-import type { Cluster, Model, Node } from '../model/model'
+import type { Cluster, LeafRemote, Model, Node, Tls } from '../model/model'
 import { listenersOf, nodesOf } from '../model/query'
 import type { ConfMap } from '../values/conf'
+import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
 import type { Artifact } from './artifact'
 import { confOf } from './conf/conf'
@@ -66,14 +67,34 @@ function comment(model: Model, cluster: Cluster, node: Node): readonly string[] 
 /** The files of every `tls` block of the node; those that several blocks share, once. */
 function tlsArtifacts(cluster: Cluster, node: Node, materials: Materials): readonly Artifact[] {
   const listeners = listenersOf(cluster).flatMap((surface) => cluster.tls[surface] ?? [])
-  const files = [
-    ...listeners.map((tls) => tlsFiles(cluster, node, tls, materials)),
+  const artifacts = [
+    ...listeners.flatMap((tls) => blockArtifacts(cluster, node, tls, materials)),
     ...cluster.remotes.flatMap((remote) =>
-      remote.tls ? [tlsFiles(cluster, node, remote.tls, materials, remote)] : [],
+      remote.tls ? blockArtifacts(cluster, node, remote.tls, materials, remote) : [],
     ),
   ]
-  const artifacts = files.flatMap((file) => file.artifacts())
   return sortBy(new Map(artifacts.map((artifact) => [artifact.path, artifact])).values(), (a) => a.path)
+}
+
+function blockArtifacts(
+  cluster: Cluster,
+  node: Node,
+  tls: Tls,
+  materials: Materials,
+  remote?: LeafRemote,
+): readonly Artifact[] {
+  // A tls block has one ca_file, and a file that is on the node is not ours to add to.
+  if (tls.trust.length > 1 && tls.trust.some((source) => source.kind === 'on-node'))
+    throw new NatsmithError(
+      'mixed-trust',
+      `${tls.path}: trust: has a file on the node beside other sources`,
+      'trust the one file alone, or give its certificates as PEM: { certificates }',
+    )
+  const { certificate, key, ca } = tlsFiles(cluster, node, tls, materials, remote)
+  const detail = remote ? `${tls.surface} ${remote.name}` : tls.surface
+  return [certificate, key, ca].flatMap((file) =>
+    file?.written ? [{ ...file.written, node: node.name, path: file.path, detail }] : [],
+  )
 }
 
 /** `materials`, and the identities of which something was put into a conf. */

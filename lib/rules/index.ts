@@ -29,6 +29,7 @@ import { nameNotInCertificate } from './name-not-in-certificate'
 import { optionTooNew } from './option-too-new'
 import { payloadOverPending } from './payload-over-pending'
 import { peersTrustClients } from './peers-trust-clients'
+import { pinWithoutCertificate } from './pin-without-certificate'
 import { plaintextListener } from './plaintext-listener'
 import { portCollision } from './port-collision'
 import { probableRename } from './probable-rename'
@@ -63,6 +64,7 @@ export const RULES: readonly BuiltInRule[] = [
   optionTooNew,
   payloadOverPending,
   peersTrustClients,
+  pinWithoutCertificate,
   plaintextListener,
   portCollision,
   probableRename,

@@ -36,11 +36,6 @@ export class Secret {
     return typeof value === 'object' && value !== null && SECRET in value
   }
 
-  /** Says what it is to every copy of natsmith; on the prototype, so that a copy made by spreading is no secret. */
-  get [SECRET](): true {
-    return true
-  }
-
   /** The text itself. */
   reveal(): string {
     return this.#text
@@ -58,3 +53,6 @@ export class Secret {
     return '[secret]'
   }
 }
+
+// On the prototype, so that what spreading makes of a secret, which has no text, is none.
+Object.defineProperty(Secret.prototype, SECRET, { value: true })

@@ -275,10 +275,11 @@ describe('driftOfFiles', () => {
   it('reports files that nobody deployed, beside each of ours, without calling it drift', () => {
     writeFileSync(at('note'), '')
     writeFileSync(at('tls/old.key'), '')
+    writeFileSync(at('.natsmith-hidden'), '')
     mkdirSync(at('jetstream'))
-    expect(told()).toEqual(['note extra', 'tls/old.key extra'])
+    expect(told()).toEqual(['.natsmith-hidden extra', 'note extra', 'tls/old.key extra'])
     expect(drift().drifted).toBe(false)
-    expect(drift().totals.extra).toBe(2)
+    expect(drift().totals.extra).toBe(3)
   })
 
   it('finds a renamed file as missing and extra', () => {
@@ -427,6 +428,24 @@ describe('drift of a whole node', () => {
     const found = driftOfFiles('prod', host, places('nats1', 'nats2'), NOW)
     expect(new Set(found.rows.map(({ node }) => node))).toEqual(new Set(['nats2']))
     expect(found.totals.same).toBe(5)
+  })
+
+  asRoot('is a user that has another number by now, or is gone', () => {
+    mkdirSync(join(out(), 'etc'), { recursive: true, mode: 0o755 })
+    const users = (uid: number): void => {
+      writeFileSync(join(out(), 'etc/passwd'), `nats:x:${String(uid)}:4712::/:/bin/false\n`)
+    }
+    users(4711)
+    writeFileSync(join(out(), 'etc/group'), 'nats:x:4712:\n')
+    const owned = assembly([{ fileOwner: { user: 'nats', group: 'nats' } }])
+    const host: Target = { kind: 'node', node: 'nats1', root: out() }
+    const check = (): string[] => told(driftOfFiles('prod', host, places('nats1'), NOW))
+    applyDeploy(planDeploy(owned, host), owned)
+    expect(check()).toEqual([])
+    users(4999)
+    expect(check()).toEqual(ALL.map((name) => `${name} changed owner`))
+    writeFileSync(join(out(), 'etc/passwd'), '')
+    expect(check()).toEqual(['/etc/nats unchecked unreadable'])
   })
 
   it('hides no defect of natsmith', () => {

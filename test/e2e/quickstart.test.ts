@@ -92,7 +92,7 @@ it('says which claim fails, and exits with 1', async () => {
   expectNothingLeft()
 })
 
-it.each(['natsmith deploys', 'nats-servers start', 'certificates shown on cluster'])(
+it.each(['natsmith deploys', 'nats-servers start'])(
   'leaves nothing behind when it is interrupted after "%s"',
   async (text) => {
     const { code } = await run(process.execPath, JITI, text)

@@ -88,7 +88,10 @@ describe('a key store', () => {
       .flatMap((name) => {
         const lines = text(name).trimEnd().split('\n').slice(1)
         const entries = lines.map((line) => JSON.parse(line) as { check: string; identity: string })
-        for (const [i, { check: _, ...entry }] of entries.entries()) expect(lines[i]).toBe(formatLine(entry))
+        for (const [i, { check, ...entry }] of entries.entries()) {
+          expect(lines[i]).toBe(formatLine(entry))
+          expect(check).toMatch(/^[0-9a-f]{16}$/)
+        }
         const found = entries.map((entry) => entry.identity)
         expect(found).toEqual([...found].sort())
         expect(found.every((identity) => fileOf('public', identity) === name)).toBe(true)

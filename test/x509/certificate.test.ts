@@ -15,6 +15,7 @@ import {
   rootOf,
   QUICK_ALGORITHMS,
 } from '../support/certificates'
+import { failureOf } from '../support/steps'
 
 const HOUR = 3_600_000
 const EXTENSIONS = {
@@ -196,9 +197,9 @@ describe('whatever a leaf is to say', () => {
   })
 
   it('is refused where ASN.1 has no room for it', () => {
-    expect(() => leafOf(issuer, { dnsNames: ['bücher.example'] })).toThrow(
-      expect.objectContaining({ code: 'invalid-name' }),
-    )
+    expect(failureOf(() => leafOf(issuer, { dnsNames: ['bücher.example'] }))).toMatchObject({
+      code: 'invalid-name',
+    })
   })
 
   it('keeps the order of its names', () => {

@@ -18,7 +18,7 @@ import { tlsBlock } from './tls'
 export function confOf(model: Model, cluster: Cluster, node: Node, materials: Materials): ConfMap {
   const tls = (given: Tls | undefined, remote?: LeafRemote): ConfMap | undefined =>
     given &&
-    tlsBlock(given, tlsFiles(cluster, node, given, materials, remote).paths, cluster.serverVersion, materials)
+    tlsBlock(given, tlsFiles(cluster, node, given, materials, remote), cluster.serverVersion, materials)
   const accounts = accountsOf(model).filter((account) => account.system === cluster.system)
   const conf = block({
     ...serverOptions(cluster, node),

@@ -1,4 +1,4 @@
-// In: a `tls` block of the model, and where its files are on the node. Out: the block, with what nats-server honours on
+// In: a `tls` block of the model, and the files that it names. Out: the block, with what nats-server honours on
 // that surface (values/surfaces.ts) and nothing else.
 import type { Materials } from '../../model/materials'
 import type { Tls } from '../../model/model'
@@ -9,16 +9,16 @@ import { sortBy } from '../../values/sort'
 import type { SurfaceField } from '../../values/surfaces'
 import { honours } from '../../values/surfaces'
 import { suiteName } from '../../values/tls-names'
-import type { TlsPaths } from '../tls-files'
+import type { TlsFiles } from '../tls-files'
 import { block } from './block'
 
-export function tlsBlock(tls: Tls, paths: TlsPaths, version: ParsedVersion, materials: Materials): ConfMap {
+export function tlsBlock(tls: Tls, files: TlsFiles, version: ParsedVersion, materials: Materials): ConfMap {
   const where = <T>(field: SurfaceField, value: T): T | undefined =>
     honours(tls.surface, field) ? value : undefined
   return block({
-    cert_file: paths.certFile,
-    key_file: paths.keyFile,
-    ca_file: paths.caFile,
+    cert_file: files.certificate?.path,
+    key_file: files.key?.path,
+    ca_file: files.ca?.path,
     // verify_and_map implies verify.
     verify: where('verify', (tls.verify && !tls.verifyAndMap) || undefined),
     verify_and_map: where('verifyAndMap', tls.verifyAndMap || undefined),

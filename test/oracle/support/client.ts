@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
 import { connect, nkeyAuthenticator, PermissionViolationError } from '@nats-io/transport-node'
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
+import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node'
 
 import type { ClientSettings } from '../../../lib/render/client'
 import { eventually } from './wait'
@@ -40,31 +40,30 @@ export async function login(
 }
 
 /** Publishes to `subject`; false when the server says that this user may not. */
-export async function mayPublish({ connection, refused }: Client, subject: string): Promise<boolean> {
-  connection.publish(subject)
-  return settled(connection, () => !refused.includes(`publish ${subject}`))
+export function mayPublish(client: Client, subject: string): Promise<boolean> {
+  return isAllowed(client, () => {
+    client.connection.publish(subject)
+  })
 }
 
 /** Subscribes to `subject`; false when the server says that this user may not. */
-export async function maySubscribe(
-  { connection, refused }: Client,
-  subject: string,
-  queue?: string,
-): Promise<boolean> {
-  const subscription = connection.subscribe(subject, {
-    callback: () => undefined,
-    ...(queue !== undefined && { queue }),
+export async function maySubscribe(client: Client, subject: string, queue?: string): Promise<boolean> {
+  let subscription: Subscription | undefined
+  const allowed = await isAllowed(client, () => {
+    const options = { callback: () => undefined, ...(queue !== undefined && { queue }) }
+    subscription = client.connection.subscribe(subject, options)
   })
-  const allowed = await settled(connection, () => !refused.includes(`subscription ${subject}`))
-  subscription.unsubscribe()
+  subscription?.unsubscribe()
   return allowed
 }
 
 // An error comes before the answer to a later PING; the status iterator sees it a turn of the event loop later.
-async function settled<T>(connection: NatsConnection, ask: () => T): Promise<T> {
+async function isAllowed({ connection, refused }: Client, act: () => void): Promise<boolean> {
+  const before = refused.length
+  act()
   await connection.flush()
   await setImmediate()
-  return ask()
+  return refused.length === before
 }
 
 /**

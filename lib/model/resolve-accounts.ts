@@ -1,0 +1,125 @@
+// In: the accounts and users of a tree, and the servers that they log in to. Out: the same as plain data.
+import type { Account as AccountConstruct } from '../constructs/account'
+import type { DeclaredExport, DeclaredImport } from '../constructs/exports'
+import type { User as UserConstruct } from '../constructs/user'
+import type { DeclaredUserCertificate } from '../constructs/user-certificate'
+import { DEFAULT_CERTIFICATE } from '../constructs/user-certificate'
+import { commonNameOf } from '../values/names'
+import { sortBy } from '../values/sort'
+import { userName } from './identity'
+import type {
+  Account,
+  Cluster,
+  DistinguishedNamePart,
+  Export,
+  Import,
+  Origin,
+  User,
+  UserCertificate,
+} from './model'
+import { issuerForClients } from './resolve-tls'
+import type { Tree } from './tree'
+import { originOf } from './tree'
+
+/** The accounts of every system. `clusters` in the order in which their listeners are asked who certifies users. */
+export function resolveAccounts(clusters: readonly Cluster[], tree: Tree): readonly Account[] {
+  const issuers = userIssuers(clusters, tree)
+  return tree.accounts.map((account) => resolveAccount(account, issuers.get(account.system), tree))
+}
+
+/** Who certifies the users of a system who name nobody: the first of its client listeners that verifies and says so. */
+function userIssuers(clusters: readonly Cluster[], tree: Tree): ReadonlyMap<string, string> {
+  const issuers = clusters.flatMap(({ system, tls: { client } }) => {
+    const issuer = client?.verify === true ? issuerForClients(client, tree) : undefined
+    return issuer === undefined ? [] : [[system, issuer] as const]
+  })
+  return new Map(issuers.toReversed())
+}
+
+function resolveAccount(account: AccountConstruct, issuer: string | undefined, tree: Tree): Account {
+  const origin = originOf(account)
+  const users = tree.users.get(account) ?? []
+  return {
+    ...origin,
+    system: account.system,
+    name: account.accountName,
+    limits: account.limits,
+    jetstream: account.jetstream,
+    defaultPermissions: account.defaultPermissions,
+    mappings: sortBy(account.mappings, (m) => m.source),
+    exports: sortBy(
+      account.exports.map((e) => resolveExport(e, origin)),
+      asText,
+    ),
+    imports: sortBy(
+      account.imports.map((i) => resolveImport(i, origin)),
+      asText,
+    ),
+    users: sortBy(
+      users.map((user) => resolveUser(user, issuer)),
+      (u) => u.name,
+    ),
+  }
+}
+
+const asText = (declared: Export | Import): string => JSON.stringify(declared)
+
+function resolveExport({ kind, subject, accounts, ...rest }: DeclaredExport, origin: Origin): Export {
+  const refs = accounts?.map(({ ref }) => ref)
+  return { ...origin, kind, subject, accounts: refs && sortBy(refs, (ref) => JSON.stringify(ref)), ...rest }
+}
+
+function resolveImport({ kind, subject, from, ...rest }: DeclaredImport, origin: Origin): Import {
+  return { ...origin, kind, subject, from: from.ref, ...rest }
+}
+
+function resolveUser(user: UserConstruct, issuer: string | undefined): User {
+  return {
+    ...originOf(user),
+    account: user.account.ref,
+    name: user.userName,
+    login: user.login,
+    certificate: resolveCertificate(user, issuer),
+    permissions: permissionsOf(user),
+    inboxPrefix: user.inboxPrefix,
+    connectionTypes: sortBy(new Set(user.connectionTypes), (type) => type),
+  }
+}
+
+function resolveCertificate(user: UserConstruct, issuer: string | undefined): UserCertificate | undefined {
+  if (user.certificate === 'none') return undefined
+  if (user.certificate === 'default')
+    return issuer === undefined ? undefined : certificateOf(user, DEFAULT_CERTIFICATE, issuer)
+  // A certificate without an issuer is what rule certificate-without-issuer reports.
+  return certificateOf(user, user.certificate, user.certificate.issuer?.authorityName ?? issuer ?? '')
+}
+
+function certificateOf(
+  user: UserConstruct,
+  declared: DeclaredUserCertificate,
+  authority: string,
+): UserCertificate {
+  const { csr, keyAlgorithm, validity, subject, emails, dnsNames, uris } = declared
+  const anonymous = [subject, emails, dnsNames, uris].every((names) => names.length === 0)
+  const named = anonymous ? [nameOf(user)] : subject
+  return { authority, keyAlgorithm, validity, subject: named, emails, dnsNames, uris, csr }
+}
+
+/** With the name of the system, if it has one: users of two systems may have certificates of one authority. */
+const nameOf = (user: UserConstruct): DistinguishedNamePart => ({
+  type: 'CN',
+  value: commonNameOf(userName({ account: user.account.ref, name: user.userName })),
+})
+
+/**
+ * An inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway. nats-server gives
+ * the account's default permissions only to a user without any (server/opts.go), so these are taken along.
+ */
+function permissionsOf({ permissions, inboxPrefix, account }: UserConstruct): User['permissions'] {
+  const effective = permissions ?? account.defaultPermissions
+  const allow = effective?.subscribe?.allow
+  if (inboxPrefix === undefined || allow === undefined) return permissions
+  const inbox = `${inboxPrefix}.>`
+  if (allow.includes(inbox)) return permissions
+  return { ...effective, subscribe: { ...effective?.subscribe, allow: [...allow, inbox] } }
+}
