@@ -1,5 +1,6 @@
 // The commands of natsmith: name, one line, and where the rest of it is.
 import type { Command } from 'commander'
+import type * as Report from './report'
 
 export interface CommandModule {
   /** Adds the command's arguments, flags and action. */
@@ -66,4 +67,6 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/completion') as CommandModule,
   },
 ]
+
+export const loadReport = (): typeof Report => require('./report') as typeof Report
 /* eslint-enable @typescript-eslint/no-require-imports */

@@ -3,18 +3,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { COMMANDS } from './commands'
-import { reportFailure } from './report'
+import { NatsmithError } from '../lib/values/finding'
+import { COMMANDS, loadReport } from './commands'
 
 /** The whole command line, with the flags of `called`. */
-export function buildProgram(called: string | undefined): Command {
+function buildProgram(called: string | undefined): Command {
   const program = new Command('natsmith')
     .description('A NATS deployment as typed TypeScript: synthesize, deploy, and detect drift.')
     .version(version())
-    .showHelpAfterError('run natsmith --help')
     .exitOverride()
+    // Errors are reported in our own form.
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', '\nExit codes: 0 done or clean, 1 error or declined, 2 drift, or changes with diff --exit-code')
   for (const { name, summary, load } of COMMANDS) {
-    const command = program.command(name).summary(summary).description(summary).exitOverride()
+    const command = program.command(name).summary(summary)
     if (called === name) load().define(command)
   }
   return program
@@ -32,14 +34,28 @@ function version(): string {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const called = argv.find((word) => !word.startsWith('-'))
-  const helped = called === 'help' ? argv[argv.indexOf('help') + 1] : called
+  const [first, second] = argv.filter((word) => !word.startsWith('-'))
+  const called = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first))?.name
+  const failed = (error: unknown): number => loadReport().reportFailure(error, called, argv.includes('--json'))
+  // natsmith waits for all that it starts, so this is something that the program started.
+  process.on('uncaughtException', (error) => process.exit(failed(leftBehind(error))))
+  // Whoever reads our output may stop reading; the work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
-    await buildProgram(helped).parseAsync(argv, { from: 'user' })
+    await buildProgram(called).parseAsync(argv, { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    return reportFailure(error, { json: argv.includes('--json') })
+    return failed(error)
   }
 }
 
-if (require.main === module) void main(process.argv.slice(2)).then((code) => (process.exitCode = code))
+const leftBehind = (error: unknown): NatsmithError =>
+  new NatsmithError(
+    'program-failed',
+    `something that the program started threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    'await what the program starts, and catch what it throws',
+  )
+
+// The program may have left timers or sockets that would keep the process alive.
+if (require.main === module)
+  void main(process.argv.slice(2)).then((code) => process.stdout.write('', () => process.exit(code)))

@@ -1,86 +1,116 @@
 // In: what is to be issued, what changes, and what the engine would do. Out: the tables an operator acts on.
-import type { Change } from '../lib/diff/compare'
-import { strongest } from '../lib/diff/compare'
+import type { Change, Effect } from '../lib/diff/compare'
+import { EFFECTS } from '../lib/diff/compare'
 import type { DeployPlan } from '../lib/engine/plan'
-import type { FilePlan } from '../lib/engine/plan-node'
+import type { FilePlan, NodePlan } from '../lib/engine/plan-node'
 import type { IssuePlan } from '../lib/keys/plan'
-import type { IssueStep } from '../lib/keys/step'
-import { isBlocked } from '../lib/keys/step'
-import { count, paint, table } from './print'
+import type { IssueStep, Verb } from '../lib/keys/step'
+import { isChange } from '../lib/keys/step'
+import { groupBy } from '../lib/values/group'
+import { visible } from '../lib/values/finding'
+import type { Style } from './print'
+import { count, few, paint, table } from './print'
 
-/** Steps of a plan that change the key store, or cannot be carried out. */
-export const issueSteps = ({ steps }: IssuePlan): readonly IssueStep[] =>
-  steps.filter(({ verb }) => verb !== 'keep')
+// ------------------------------------------------------------------------------------------------------- key store
+
+/** Steps of a plan that change the key store, as JSON has them. */
+export const issueSteps = ({ steps }: IssuePlan): readonly Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>[] =>
+  steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))
 
 export function issueLines(plan: IssuePlan): readonly string[] {
-  const steps = issueSteps(plan)
-  const rows = steps.map(({ verb, identity, reason }) => [verb, identity, reason])
-  const shown =
-    rows.length > MOST ? [...rows.slice(0, MOST), ['…', count(rows.length - MOST, 'more'), '']] : rows
+  const rows = issueSteps(plan).map(({ verb, identity, reason }) => [verb, identity, reason])
   return [
-    ...(steps.length > 0 ? ['key store', ...table(shown, '  ')] : []),
-    ...plan.warnings.map(({ identity, reason }) => paint('yellow', `warning  ${identity}: ${reason}`)),
+    ...(rows.length > 0 ? ['key store', ...table(atMost(rows), '  ')] : []),
+    ...plan.warnings.map(({ identity, reason }) => paint('yellow', visible(`warning  ${identity}: ${reason}`))),
   ]
+}
+
+/** `2 to issue, 1 to renew`; empty when there is nothing. */
+export const issueTotals = (plan: IssuePlan): string => verbTotals(plan, (verb, n) => `${n} to ${verb}`)
+
+/** `2 issued, 1 renewed`. */
+export const issuedTotals = (plan: IssuePlan): string =>
+  verbTotals(plan, (verb, n) => `${n} ${verb.replace(/e?$/, 'ed')}`)
+
+function verbTotals(plan: IssuePlan, say: (verb: Verb, n: string) => string): string {
+  const verbs = groupBy(issueSteps(plan), ({ verb }) => verb)
+  return [...verbs].map(([verb, steps]) => say(verb, steps.length.toLocaleString('en-US'))).join(', ')
 }
 
 /** More rows than anybody reads; `--json` has all of them. */
 const MOST = 200
 
+const atMost = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+  rows.length > MOST ? [...rows.slice(0, MOST), ['…', count(rows.length - MOST, 'more', 'more')]] : rows
+
+// --------------------------------------------------------------------------------------------------------- changes
+
 export function changeLines(changes: readonly Change[]): readonly string[] {
-  const groups = new Map<string, Change[]>()
-  for (const change of changes) {
-    const nodes = change.nodes.join(' ')
-    groups.set(nodes, [...(groups.get(nodes) ?? []), change])
-  }
-  return [...groups].flatMap(([nodes, group]) => [
-    nodes,
-    ...table(
-      group.map(({ sign, what, was, now, effect }) => [sign, what, values(what, was, now), effect]),
-      '  ',
-    ),
-  ])
+  const groups = groupBy(changes, ({ nodes }) => few(nodes))
+  return [...groups].flatMap(([nodes, group]) => {
+    const rows = group.map((change) => [change.sign, change.what, values(change), change.effect])
+    return [nodes, ...table(rows, '  ').map((line, i) => paint(STYLES[group[i]?.sign ?? '~'], line))]
+  })
 }
 
-function values(what: string, was: string | undefined, now: string | undefined): string {
-  if (was !== undefined && now !== undefined) return `${was} → ${now}`
+const STYLES: Readonly<Record<Change['sign'], Style>> = { '+': 'green', '-': 'red', '~': 'yellow' }
+
+function values({ what, was, now }: Change): string {
+  if (was !== undefined && now !== undefined) return was === now ? 'another' : `${was} → ${now}`
   const one = was ?? now ?? ''
   // An element of a list is named by itself already.
   return what.endsWith(one) ? '' : one
 }
 
-/** `3 changes on 3 nodes (reload)`. */
-export function changeTotals(changes: readonly Change[]): string {
-  const nodes = new Set(changes.flatMap((change) => change.nodes))
-  const effect = strongest(changes)
-  return `${count(changes.length, 'change')} on ${count(nodes.size, 'node')}${effect === 'none' ? '' : ` (${effect})`}`
+/** `3 changes: reload nats1 nats2, start nats3`. */
+export function changeTotals(changes: readonly Change[], effects: ReadonlyMap<string, Effect>): string {
+  if (changes.length === 0) return 'no changes'
+  return `${count(changes.length, 'change')}: ${effectWords(effects)}`
 }
 
-export function fileLines(plan: DeployPlan): readonly string[] {
-  return plan.nodes
-    .filter(({ hasChanges }) => hasChanges)
-    .flatMap(({ node, files, isUnfinished }) => [
-      `${node}${isUnfinished ? ', where a deploy was interrupted' : ''}`,
-      ...table(
-        files.filter(isShown).map((file) => [file.action, file.path, why(file)]),
-        '  ',
-      ),
-    ])
+/** `restart berlin, reload nats1 nats2`; empty when nothing is to be done. */
+export function effectWords(effects: ReadonlyMap<string, Effect>): string {
+  const nodes = groupBy([...effects.keys()], (node) => effects.get(node))
+  return EFFECTS.flatMap((effect) => {
+    const names = nodes.get(effect)
+    return names === undefined ? [] : [`${effect} ${few(names)}`]
+  }).join(', ')
 }
 
-const isShown = ({ action, bytes }: FilePlan): boolean =>
-  bytes > 0 || action === 'remove' || action === 'supersede'
+// ----------------------------------------------------------------------------------------------------------- files
 
-const why = ({ differences }: FilePlan): string =>
+/** What becomes of each file; the new ones of a node are counted, unless `verbose`. */
+export function fileLines({ nodes }: DeployPlan, verbose: boolean): readonly string[] {
+  const rows = nodes.filter(({ hasChanges }) => hasChanges).flatMap((node) => nodeRows(node, verbose))
+  return rows.length > 0 ? ['files', ...table(rows, '  ')] : []
+}
+
+function nodeRows({ node, files, isUnfinished }: NodePlan, verbose: boolean): readonly (readonly string[])[] {
+  const shown = files.filter(({ action }) => action !== 'keep' && (verbose || action !== 'supersede'))
+  const created = shown.filter(({ action }) => action === 'create')
+  const counted = !verbose && created.length > FEW_NEW
+  const listed = counted ? shown.filter(({ action }) => action !== 'create') : shown
+  return [
+    ...(isUnfinished ? [[node, 'finish', 'what an interrupted deploy left']] : []),
+    ...(counted ? [[node, 'create', count(created.length, 'file')]] : []),
+    ...listed.map((file) => [node, file.action, file.path, differencesOf(file)]),
+  ]
+}
+
+/** Up to so many, new files are named. */
+const FEW_NEW = 3
+
+const differencesOf = ({ differences }: FilePlan): string =>
   differences
     .map(({ cause, wanted, found }) =>
       cause === 'content' ? 'content' : `${cause} ${found}, wanted ${wanted}`,
     )
     .join('; ')
 
-/** `2 to issue, 1 to renew`; empty when there is nothing. */
-export function issueTotals(plan: IssuePlan): string {
-  const steps = issueSteps(plan).filter((step) => !isBlocked(step))
-  const verbs = new Map<string, number>()
-  for (const { verb } of steps) verbs.set(verb, (verbs.get(verb) ?? 0) + 1)
-  return [...verbs].map(([verb, n]) => `${String(n)} to ${verb}`).join(', ')
+/** `41 files to write, 2 to remove`. */
+export function fileTotals({ nodes }: DeployPlan): string {
+  const files = nodes.flatMap((node) => node.files)
+  const removed = files.filter(({ action }) => action === 'remove').length
+  const written = files.filter(({ bytes }) => bytes > 0).length
+  return `${count(written, 'file')} to write${removed > 0 ? `, ${String(removed)} to remove` : ''}`
 }

@@ -1,9 +1,9 @@
-// In: data. Out: text for people on stdout, or JSON for programs. No colour unless a person is looking.
+// In: data. Out: text for people on stdout, or JSON for programs. No colour unless a person is looking, and nothing that a
+// terminal would obey.
 import { styleText } from 'node:util'
-import type { Finding } from '../lib/values/finding'
-import { blocks } from '../lib/values/finding'
+import { visible } from '../lib/values/finding'
 
-type Style = 'red' | 'yellow' | 'green' | 'dim' | 'bold'
+export type Style = 'red' | 'yellow' | 'green' | 'dim' | 'bold'
 
 /** `text` in colour when `stream` is a terminal and NO_COLOR is not set. */
 export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
@@ -11,30 +11,33 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
   return plain ? text : styleText(style, text)
 }
 
-export function say(...lines: readonly string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`)
+const writeStdout = process.stdout.write.bind(process.stdout)
+
+/** From now on, whatever else writes to stdout, such as a program that is loaded, writes to stderr: stdout is the result's. */
+export function keepStdout(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr)
 }
 
-/** For what is not the result: progress, questions. */
-export function note(line: string): void {
-  process.stderr.write(`${line}\n`)
+export function say(...lines: readonly string[]): void {
+  for (const line of lines) writeStdout(`${line}\n`)
+}
+
+/** For what is not the result: errors, questions. */
+export function note(...lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`)
 }
 
 /** The result of a command as one JSON document; `command` names it, `schema` its version (docs/json.md). */
 export function sayJson(command: string, result: object): void {
-  const text = JSON.stringify(
-    { schema: 1, command, ...result },
-    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
-    2,
-  )
-  say(text)
+  say(JSON.stringify({ schema: 1, command, ...result }, null, 2))
 }
 
 /** Columns, each as wide as its widest cell; nothing is cut. */
 export function table(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
+  const shown = rows.map((row) => row.map(visible))
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
-  return rows.map((row) =>
+  for (const row of shown) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  return shown.map((row) =>
     `${indent}${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd(),
   )
 }
@@ -44,29 +47,30 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 }
 
-/** Findings in the one form of all commands. */
-export function findingLines(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap((finding) => {
-    const label = finding.acknowledged === undefined ? finding.severity : 'accepted'
-    const style = finding.acknowledged !== undefined ? 'dim' : finding.severity === 'error' ? 'red' : 'yellow'
-    return [
-      `${paint(style, `${label} [${finding.code}]`)}  ${finding.path}`,
-      `  ${finding.message}`,
-      ...(finding.acknowledged === undefined
-        ? [`  change: ${finding.change}`, `  natsmith explain ${finding.code}`]
-        : [`  accepted: ${finding.acknowledged}`]),
-    ]
-  })
+/** The first of `names`, and how many more there are. */
+export function few(names: readonly string[], most = 8): string {
+  if (names.length <= most) return names.join(' ')
+  return `${names.slice(0, most).join(' ')} and ${count(names.length - most, 'more', 'more')}`
 }
 
-/** `2 errors, 1 warning, 1 accepted`. */
-export function findingTotals(findings: readonly Finding[]): string {
-  const errors = findings.filter(blocks).length
-  const accepted = findings.filter((f) => f.acknowledged !== undefined).length
-  const parts = [
-    count(errors, 'error'),
-    count(findings.length - errors - accepted, 'warning'),
-    ...(accepted > 0 ? [`${String(accepted)} accepted`] : []),
-  ]
-  return parts.join(', ')
+/** `words` as a shell takes them. */
+export function commandLine(...words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ')
 }
+
+/** Shows how far a long piece of work is, in one line of stderr that goes when it is done; only where a person is looking. */
+export function progress(label: string): (done: number, total: number) => void {
+  const started = Date.now()
+  let shown = 0
+  return (done, total) => {
+    const now = Date.now()
+    if (!process.stderr.isTTY || now - started < PATIENCE || (done < total && now - shown < PATIENCE / 5)) return
+    shown = now
+    process.stderr.write(done < total ? `\r${label} ${done.toLocaleString('en-US')} of ${count(total, '')}\u001b[K` : '\r\u001b[K')
+  }
+}
+
+/** Milliseconds that nobody needs an explanation for. */
+const PATIENCE = 500

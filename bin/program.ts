@@ -1,5 +1,5 @@
 // In: --program and the deployment's name. Out: the deployment. The program is loaded as it is, TypeScript included.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { createJiti } from 'jiti'
@@ -7,93 +7,122 @@ import type { Deployment } from '../lib/constructs/deployment'
 import { isDeployment } from '../lib/constructs/deployment'
 import type { Finding } from '../lib/values/finding'
 import { FindingsError, NatsmithError } from '../lib/values/finding'
+import { keepStdout } from './print'
 
-const DEFAULTS = ['natsmith.ts', 'natsmith.mts', 'natsmith.js', 'natsmith.mjs', 'natsmith.cjs']
+const DEFAULTS = ['natsmith.ts', 'natsmith.mts', 'natsmith.cts', 'natsmith.js', 'natsmith.mjs', 'natsmith.cjs']
 
-/** The deployment called `name`, or the only one, of the program in `file` (default: natsmith.ts and its kin here). */
-export async function loadDeployment(
-  file: string | undefined,
-  name: string | undefined,
-): Promise<{ readonly deployment: Deployment; readonly path: string }> {
+export interface Program {
+  readonly path: string
+  /** At least one, each with a name of its own. */
+  readonly deployments: readonly Deployment[]
+}
+
+/** The program in `file`, or in natsmith.ts or its kin here. What it writes to stdout goes to stderr. */
+export async function loadProgram(file: string | undefined): Promise<Program> {
   const path = resolve(file ?? DEFAULTS.find((candidate) => existsSync(candidate)) ?? 'natsmith.ts')
-  if (!existsSync(path))
+  if (!existsSync(path) || !statSync(path).isFile())
     throw new NatsmithError(
       'program-missing',
       `there is no program at ${path}`,
       'natsmith init, or name one with --program FILE',
     )
-  return { deployment: choose(await load(path), path, name), path }
+  keepStdout()
+  return { path, deployments: deploymentsOf(await load(path), path) }
 }
 
-async function load(path: string): Promise<readonly Deployment[]> {
-  const own = resolve(__dirname, '../lib/index.js')
-  const jiti = createJiti(path, { fsCache: false, ...(resolves(path) ? {} : { alias: { natsmith: own } }) })
-  let exported: unknown
+async function load(path: string): Promise<unknown> {
   try {
-    exported = await jiti.import(path, { default: true })
-  } catch (error) {
-    throw explained(error, path)
-  }
-  const deployments: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
-  if (deployments.length > 0 && deployments.every(isDeployment)) return deployments
-  throw new NatsmithError(
-    'program-exports-nothing',
-    `${path} does not export a deployment`,
-    "export default deployment('prod', (scope) => { … }), or an array of deployments",
-  )
-}
-
-/** Runs a part of the program in `path`; what it throws is explained as the program's own mistake. */
-export function runDefinition<T>(path: string, define: () => T): T {
-  try {
-    return define()
+    return await createJiti(path, { fsCache: false, alias: aliases(path) }).import(path, { default: true })
   } catch (error) {
     throw explained(error, path)
   }
 }
 
-/** Findings as they are; anything else as a mistake of the program, with the line it happened on. */
-function explained(error: unknown, path: string): Error {
-  if (error instanceof NatsmithError) return error
-  // Errors of another copy of natsmith are not instances of our classes.
-  if (error instanceof Error && error.name === 'FindingsError' && 'findings' in error)
-    return new FindingsError(error.findings as readonly Finding[])
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const frame =
-    error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(path)) : undefined
-  const line = frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1]
-  return new NatsmithError(
-    'program-failed',
-    `${path}${line === undefined ? '' : `:${line}`} threw ${message.split('\n')[0] ?? ''}`,
-    'mend the program; natsmith only ran it',
-    { cause: error },
-  )
+/** Where natsmith is installed for the whole machine, a program finds it, and what its constructs extend, beside us. */
+function aliases(path: string): Readonly<Record<string, string>> {
+  const program = createRequire(path)
+  const own: Readonly<Record<string, string>> = {
+    natsmith: resolve(__dirname, '../lib/index'),
+    'natsmith/testing': resolve(__dirname, '../lib/testing/index'),
+    constructs: require.resolve('constructs'),
+  }
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !resolves(program, name)))
 }
 
-function resolves(path: string): boolean {
+function resolves(program: NodeJS.Require, name: string): boolean {
   try {
-    createRequire(path).resolve('natsmith')
+    program.resolve(name)
     return true
   } catch {
     return false
   }
 }
 
-function choose(deployments: readonly Deployment[], path: string, name: string | undefined): Deployment {
-  const names = deployments.map((d) => d.name)
-  const repeated = names.find((n, i) => names.indexOf(n) !== i)
+function deploymentsOf(exported: unknown, path: string): readonly Deployment[] {
+  const deployments: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
+  if (deployments.length === 0 || !deployments.every(isDeployment))
+    throw new NatsmithError(
+      'program-exports-nothing',
+      `${path} does not export a deployment`,
+      "export default deployment('prod', (scope) => { … }), or an array of deployments",
+    )
+  const names = deployments.map(({ name }) => name)
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined)
     throw new NatsmithError(
       'duplicate-deployment',
       `${path} has two deployments called "${repeated}"`,
       'give each a name of its own',
     )
-  const chosen =
-    name === undefined && deployments.length === 1 ? deployments[0] : deployments.find((d) => d.name === name)
+  return deployments
+}
+
+/** The deployment called `name`, or the only one. */
+export function chooseDeployment({ path, deployments }: Program, name: string | undefined): Deployment {
+  const [first, ...others] = deployments
+  const chosen = deployments.find((deployment) => deployment.name === name)
   if (chosen !== undefined) return chosen
+  if (name === undefined && first !== undefined && others.length === 0) return first
   throw new NatsmithError(
     'deployment-unknown',
     name === undefined ? `${path} has several deployments` : `${path} has no deployment "${name}"`,
-    `name one of: ${names.join(', ')}`,
+    `name one of: ${deployments.map((deployment) => deployment.name).join(', ')}`,
   )
+}
+
+/** Calls what may call the program in `path` back; what the program throws is explained as its own mistake. */
+export function callProgram<T>(path: string, call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    throw error instanceof Error && placeOf(error) === undefined ? error : explained(error, path)
+  }
+}
+
+/** Findings and errors of natsmith as they are; anything else as a mistake of the program, with the line it happened on. */
+function explained(error: unknown, path: string): Error {
+  if (error instanceof NatsmithError) return error
+  if (!(error instanceof Error)) return failed(path, `threw ${String(error)}`, error)
+  // Errors of another copy of natsmith are not instances of our classes.
+  if (error.name === 'FindingsError' && 'findings' in error)
+    return new FindingsError(error.findings as readonly Finding[])
+  if (error.name === 'NatsmithError' && 'code' in error && 'change' in error)
+    return new NatsmithError(String(error.code), error.message, String(error.change), { cause: error })
+  const [, syntax, place] = /^ParseError: ([^\n]*?)[\s.]*\n\s*(.+):\d+$/.exec(error.message) ?? []
+  if (syntax !== undefined && place !== undefined) return failed(place, `cannot be read: ${syntax}`, error)
+  const [message = ''] = error.message.split('\n')
+  return failed(placeOf(error) ?? path, `threw ${error.name}: ${message}`, error)
+}
+
+const failed = (where: string, what: string, cause: unknown): NatsmithError =>
+  new NatsmithError('program-failed', `${where} ${what}`, 'mend the program, then run the same command again', {
+    cause,
+  })
+
+/** File and line of the innermost call in a stack trace that is the user's. */
+function placeOf({ stack = '' }: Error): string | undefined {
+  const own = resolve(__dirname, '..')
+  return [...stack.matchAll(/(\/[^()\n]+:\d+):\d+\)?$/gm)]
+    .flatMap(([, place = '']) => place)
+    .find((place) => !place.startsWith(`${own}/`) && !place.includes('/node_modules/'))
 }

@@ -1,28 +1,43 @@
 // In: whatever a command threw. Out: what a person or a program reads of it, and the exit code. A user's mistake shows no
 // stack trace; a defect of natsmith says that it is one.
 import { CommanderError } from 'commander'
-import { FindingsError, NatsmithError } from '../lib/values/finding'
-import { count, findingLines, paint, say, sayJson } from './print'
+import { FindingsError, NatsmithError, visible } from '../lib/values/finding'
+import { findingLines, findingTotals } from './finding-text'
+import { commandLine, note, paint, sayJson } from './print'
 
-export function reportFailure(error: unknown, { json }: { readonly json: boolean }): number {
-  // commander has printed its own message; help and version are not failures.
-  if (error instanceof CommanderError) return error.exitCode
-  if (error instanceof FindingsError) {
-    if (json) sayJson('error', { error: { code: error.code, findings: error.findings } })
-    else say(...findingLines(error.findings), `${count(error.findings.length, 'error')}; nothing written`)
-    return 1
+/** @param command - the command that was called; undefined where there is none of that name. */
+export function reportFailure(error: unknown, command: string | undefined, json: boolean): number {
+  // Help and the version are not failures; they are printed already.
+  if (error instanceof CommanderError && !error.message.startsWith('error: ')) return error.exitCode
+  const { code, message, change } = asNatsmithError(error, command)
+  const findings = error instanceof FindingsError ? error.findings : undefined
+  if (json) {
+    const text = findings === undefined ? message : `${findingTotals(findings)}; nothing written`
+    sayJson(command ?? 'natsmith', { error: { code, message: text, change, ...(findings && { findings }) } })
+  } else if (findings !== undefined) {
+    note(...findingLines(findings, process.stderr), `${findingTotals(findings)}; nothing written`)
+  } else {
+    note(
+      `${paint('red', `error [${code}]`, process.stderr)}  ${visible(message)}`,
+      `  change: ${visible(change)}`,
+    )
   }
-  if (error instanceof NatsmithError) {
-    if (json) sayJson('error', { error: { code: error.code, message: error.message, change: error.change } })
-    else say(`${paint('red', `error [${error.code}]`)}  ${error.message}`, `  change: ${error.change}`)
-    return 1
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  if (json) sayJson('error', { error: { code: 'internal', message, change: REPORT } })
-  else say(`${paint('red', 'error [internal]')}  ${message}`, `  change: ${REPORT}`)
-  if (process.env['NATSMITH_DEBUG'] === '1' && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`)
+  if (code === INTERNAL && process.env['NATSMITH_DEBUG'] === '1' && error instanceof Error)
+    note(error.stack ?? '')
   return 1
 }
 
-const REPORT = 'this is a defect of natsmith; NATSMITH_DEBUG=1 prints where, for a report'
+const INTERNAL = 'internal'
+
+function asNatsmithError(error: unknown, command: string | undefined): NatsmithError {
+  if (error instanceof NatsmithError) return error
+  if (error instanceof CommanderError) {
+    const help = commandLine('natsmith', ...(command === undefined ? [] : [command]), '--help')
+    return new NatsmithError('usage', error.message.replace(/^error: /, '').replaceAll('\n', ' '), help)
+  }
+  return new NatsmithError(
+    INTERNAL,
+    error instanceof Error ? error.message : String(error),
+    'this is a defect of natsmith; NATSMITH_DEBUG=1 prints where, for a report',
+  )
+}

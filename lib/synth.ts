@@ -4,7 +4,7 @@ import type { Construct } from 'constructs'
 import { assemble } from './assembly/assemble'
 import type { Assembly } from './assembly/assembly'
 import { loginNames } from './diff/names'
-import type { Comparable, DeployRecord } from './diff/record'
+import type { Comparable, DeployRecord, Digest } from './diff/record'
 import { comparable } from './diff/record'
 import { keyedDigest } from './keys/digest'
 import type { Changes, IssueMeans } from './keys/issue'
@@ -41,6 +41,8 @@ export interface SynthesisContext extends IssueMeans {
   readonly mode: IssueMode
   /** Passwords given for this run, by identity. @defaultValue none */
   readonly given?: ReadonlyMap<string, Secret>
+  /** Issues anew what was deployed and is lost. @defaultValue false */
+  readonly replaceLost?: boolean
 }
 
 export interface Synthesis {
@@ -75,6 +77,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
     moves: model.moves,
     now,
     ...(context.given && { given: context.given }),
+    ...(context.replaceLost && { replaceLost: true }),
     deployed: new Set(record?.identities),
   })
   const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
@@ -92,13 +95,17 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   const rendered = render(model, materials)
   const testOnly = changes.after.kind === 'test'
   const assembly = assemble({ deployment: name, nodes: rendered, findings, testOnly })
-  const names = loginNames(model, materials)
-  const digest = keyedDigest(changes.after)
+  const digest = digestOf(changes.after)
+  const names = loginNames(model, materials, digest)
   return {
     ...base,
     output: { materials, assembly, comparable: comparable(rendered, assembly.manifest, names, digest) },
   }
 }
+
+/** Where nothing was ever issued there is no key for digests, and no secret of ours to tell from another. */
+const digestOf = (store: KeyStore): Digest =>
+  store.hasSecrets && store.key === undefined ? () => '' : keyedDigest(store)
 
 /** True for a document that is missing or out of date, not for one that is only due for renewal. */
 const isStale = ({ verb, fresh }: IssueStep): boolean => fresh && verb !== 'renew'

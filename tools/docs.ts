@@ -1,10 +1,11 @@
-// Makes docs/rules.md of what the rules say about themselves; with --check, exits 1 if the file says something else.
+// Makes the documents that say what the code says: docs/rules.md of the rules, docs/schemas/ of the manifests. With --check,
+// exits 1 if one of them says something else.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { manifestSchema, nodeManifestSchema } from '../lib/assembly/manifest-schema'
+import type { Schema } from '../lib/assembly/schema'
 import type { Explanation } from '../lib/model/rule'
 import { EXPLANATIONS } from '../lib/rules'
-
-const FILE = join(__dirname, '..', 'docs', 'rules.md')
 
 const HEAD = `# Rules
 
@@ -44,15 +45,28 @@ ${severity} [${code}]  …
 `
 }
 
+const schemaText = (title: string, schema: Schema): string =>
+  `${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema }, null, 2)}\n`
+
+/** Every document that is made, by its name below docs/. */
+export const documents = (): Readonly<Record<string, string>> => ({
+  'rules.md': rulesMarkdown(),
+  'schemas/manifest.json': schemaText('manifest.json of an assembly', manifestSchema),
+  'schemas/node-manifest.json': schemaText(
+    "natsmith-manifest.json in a node's configDir",
+    nodeManifestSchema,
+  ),
+})
+
 function main(check: boolean): void {
-  const wanted = rulesMarkdown()
-  if (!check) {
-    writeFileSync(FILE, wanted)
-    return
+  for (const [name, wanted] of Object.entries(documents())) {
+    const file = join(__dirname, '..', 'docs', name)
+    if (!check) writeFileSync(file, wanted)
+    else if (readFileSync(file, 'utf8') !== wanted) {
+      console.error(`docs/${name} is not what the code says; change: npm run docs`)
+      process.exitCode = 1
+    }
   }
-  if (readFileSync(FILE, 'utf8') === wanted) return
-  console.error('docs/rules.md is not what the rules say; change: npm run docs')
-  process.exitCode = 1
 }
 
 if (process.argv[1] === __filename) main(process.argv.includes('--check'))

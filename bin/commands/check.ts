@@ -1,23 +1,43 @@
-// natsmith check: judges the program by every rule. Writes nothing.
+// natsmith check: judges the program by every rule. Writes nothing, and needs no secret.
 import type { Command } from 'commander'
-import { findingLines, findingTotals, say, sayJson } from '../print'
-import type { CommonFlags } from '../session'
+import { isBlocked } from '../../lib/keys/step'
+import { blocks, FindingsError } from '../../lib/values/finding'
+import type { Finding } from '../../lib/values/finding'
+import { findingLines, findingTotals } from '../finding-text'
+import { obstacleFindings } from '../obstacles'
+import { say, sayJson } from '../print'
+import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
-import { blocks } from '../../lib/values/finding'
 
 export function define(command: Command): void {
-  common(command).action(async (name: string | undefined, flags: CommonFlags) => {
-    const session = await openSession(name, flags)
-    const { findings } = synthesizeSession(session, 'preview')
-    const blocked = findings.some(blocks)
-    if (flags.json) sayJson('check', { deployment: session.deployment.name, findings })
-    else {
-      say(...findingLines(findings), findingTotals(findings))
-      say(
-        '',
-        `Next: ${blocked ? 'mend the program, then natsmith check' : `natsmith diff ${session.deployment.name}`}`,
-      )
-    }
-    process.exitCode = blocked ? 1 : 0
-  })
+  common(command)
+    .description(
+      'Judges the program by every rule, and shows all findings at once. Writes nothing. In a clone, the public part of the\n' +
+        'key store is enough.',
+    )
+    .action(async (name: string | undefined, flags: CommonFlags) => {
+      const session = await openSession(name, flags, 'if-there')
+      const findings = judgeSession(session)
+      const blocked = findings.some(blocks)
+      if (flags.json) sayJson('check', { deployment: session.deployment.name, findings })
+      else
+        say(
+          ...findingLines(findings),
+          findingTotals(findings),
+          '',
+          `Next: ${blocked ? `mend the program, then ${session.next('check')}` : session.next('diff')}`,
+        )
+      process.exitCode = blocked ? 1 : 0
+    })
+}
+
+/** What the constructs refuse, else what the rules find, and what a deploy would stop on. */
+function judgeSession(session: Session): readonly Finding[] {
+  try {
+    const { findings, plan } = synthesizeSession(session, session.store.hasSecrets ? 'preview' : 'stored')
+    return [...findings, ...obstacleFindings(session, plan.steps.filter(isBlocked), 'warning')]
+  } catch (error) {
+    if (error instanceof FindingsError) return error.findings
+    throw error
+  }
 }

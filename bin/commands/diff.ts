@@ -1,6 +1,6 @@
 // natsmith diff: the program against what was deployed last. Writes nothing; keys that it needs to show exist in memory only.
 import type { Command } from 'commander'
-import { compare } from '../../lib/diff/compare'
+import { compare, effectsOf } from '../../lib/diff/compare'
 import { changeLines, changeTotals, issueLines, issueSteps, issueTotals } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags } from '../session'
@@ -8,26 +8,27 @@ import { common, openSession, synthesizeSession, unblocked } from '../session'
 
 export function define(command: Command): void {
   common(command)
+    .description(
+      'Compares the program with what was deployed last: in your own names, down to the subject, with what each server\n' +
+        'needs for it, and what is to be issued. Writes nothing.',
+    )
     .option('--exit-code', 'exit with 2 when something would change')
     .action(async (name: string | undefined, flags: CommonFlags & { exitCode?: true }) => {
       const session = await openSession(name, flags)
-      const synthesis = synthesizeSession(session, 'preview')
-      const { comparable } = unblocked(synthesis)
+      const { comparable, plan } = unblocked(session, synthesizeSession(session, 'preview'))
       const changes = compare(session.record, comparable)
-      const steps = issueSteps(synthesis.plan)
-      const pending = changes.length + steps.length > 0
-      const deployment = session.deployment.name
+      const issue = issueSteps(plan)
+      const pending = changes.length + issue.length > 0
       if (flags.json)
-        sayJson('diff', {
-          deployment,
-          changes,
-          issue: steps.map(({ identity, verb, reason }) => ({ identity, verb, reason })),
-        })
-      else {
-        say(...changeLines(changes), ...issueLines(synthesis.plan))
-        say([changeTotals(changes), issueTotals(synthesis.plan)].filter((part) => part !== '').join('; '))
-        say('', `Next: ${pending ? `natsmith deploy ${deployment}` : `natsmith drift ${deployment}`}`)
-      }
+        sayJson('diff', { deployment: session.deployment.name, changes, issue, warnings: plan.warnings })
+      else
+        say(
+          ...changeLines(changes),
+          ...issueLines(plan),
+          [changeTotals(changes, effectsOf(changes)), issueTotals(plan)].filter(Boolean).join('; '),
+          '',
+          `Next: ${session.next(pending ? 'deploy' : 'drift')}`,
+        )
       process.exitCode = pending && flags.exitCode ? 2 : 0
     })
 }

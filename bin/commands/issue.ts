@@ -2,51 +2,99 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { commitChanges } from '../../lib/keys/commit'
-import { NatsmithError } from '../../lib/values/finding'
+import type { IssueStep } from '../../lib/keys/step'
+import type { Synthesis } from '../../lib/synth'
+import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
+import { checkPassword } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
-import { issueLines, issueSteps, issueTotals } from '../plan-text'
-import { findingLines, say, sayJson } from '../print'
-import type { CommonFlags } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import { findingLines } from '../finding-text'
+import { obstacleFindings, passwordIdentity, passwordOwner } from '../obstacles'
+import { issuedTotals, issueLines, issueSteps } from '../plan-text'
+import { say, sayJson } from '../print'
+import type { CommonFlags, Session } from '../session'
+import { common, openSession, synthesizeSession } from '../session'
+
+interface Flags extends CommonFlags {
+  readonly passwordStdin?: string
+  readonly replaceLost?: true
+}
 
 export function define(command: Command): void {
   common(command)
+    .description(
+      'Issues the keys, certificates and passwords that are missing, changed or due for renewal, and keeps them in the key\n' +
+        'store. Nothing else in natsmith makes a key that lasts, but deploy, which asks.',
+    )
     .option(
       '--password-stdin <whose>',
       'read the password of a user (ORDERS/alice) or a token (token/hub) from stdin',
     )
-    .action(async (name: string | undefined, flags: CommonFlags & { passwordStdin?: string }) => {
+    .option('--replace-lost', 'issue anew what was deployed and is lost: whoever has the old one is locked out')
+    .action(async (name: string | undefined, flags: Flags) => {
       const session = await openSession(name, flags)
-      const synthesis = synthesizeSession(session, 'deploy', given(flags.passwordStdin))
-      const { changes } = unblocked(synthesis)
-      commitChanges(session.keys, changes)
-      const steps = issueSteps(synthesis.plan)
-      const deployment = session.deployment.name
-      if (flags.json)
-        sayJson('issue', {
-          deployment,
-          store: session.keys,
-          issued: steps.map(({ identity, verb, reason }) => ({ identity, verb, reason })),
-        })
-      else {
-        say(...findingLines(synthesis.findings), ...issueLines(synthesis.plan))
-        say(
-          steps.length > 0 ? `done: ${issueTotals(synthesis.plan)}, in ${session.keys}` : 'nothing to issue',
-        )
-        say('', `Next: natsmith deploy ${deployment}`)
-      }
+      const { passwordStdin, replaceLost = false } = flags
+      const synthesis = synthesizeSession(session, 'issue', {
+        replaceLost,
+        ...(passwordStdin !== undefined && {
+          given: new Map([[passwordIdentity(passwordStdin), readPassword()]]),
+        }),
+      })
+      const waiting = passwordStdin === undefined ? [] : waitingAfter(session, synthesis, passwordStdin)
+      refuse(session, synthesis, waiting)
+      commitChanges(session.keys, synthesis.changes)
+      report(session, flags, synthesis, waiting)
     })
 }
 
-/** The identity that the password is for, and its text: everything on stdin but a final line end. */
-function given(whose: string | undefined): ReadonlyMap<string, Secret> {
-  if (whose === undefined) return new Map()
-  if (process.stdin.isTTY)
+/** Whose passwords are still to be given, one run for each, once that of `whose` is. */
+function waitingAfter(session: Session, { plan }: Synthesis, whose: string): readonly IssueStep[] {
+  const fromStdin = plan.steps.filter(
+    ({ request }) => request?.kind === 'password' && request.source.kind === 'stdin',
+  )
+  const owners = fromStdin.map(({ identity }) => passwordOwner(identity))
+  if (!owners.includes(whose))
     throw new NatsmithError(
-      'stdin-needed',
-      'stdin is a terminal',
-      'pipe the password in: natsmith issue --password-stdin … < file',
+      'password-not-asked',
+      `${session.deployment.name} takes no password for "${whose}" from stdin`,
+      owners.length > 0 ? `name one of: ${owners.join(', ')}` : "declare it with password: 'stdin'",
     )
+  return fromStdin.filter(({ verb }) => verb === 'needs-stdin')
+}
+
+/** Throws FindingsError for whatever blocks, but for the steps that are `waiting`. */
+function refuse(session: Session, { findings, obstacles }: Synthesis, waiting: readonly IssueStep[]): void {
+  if (findings.some(blocks)) throw new FindingsError(findings)
+  const others = obstacles.filter((step) => !waiting.includes(step))
+  if (others.length > 0) throw new FindingsError(obstacleFindings(session, others, 'error'))
+}
+
+function report(
+  session: Session,
+  { json }: Flags,
+  { findings, plan }: Synthesis,
+  waiting: readonly IssueStep[],
+): void {
+  const { deployment, keys, next } = session
+  const issued = issueSteps(plan)
+  const all = [...findings, ...obstacleFindings(session, waiting, 'warning')]
+  if (json) {
+    sayJson('issue', { deployment: deployment.name, store: keys, findings: all, issued, warnings: plan.warnings })
+    return
+  }
+  say(
+    ...findingLines(all),
+    ...issueLines(plan),
+    issued.length > 0 ? `${issuedTotals(plan)} in ${keys}` : 'nothing to issue',
+    '',
+    `Next: ${waiting.length > 0 ? 'give the passwords above' : next('deploy')}`,
+  )
+}
+
+/** Everything on stdin but a final line end. */
+function readPassword(): Secret {
+  const change = 'pipe it in: natsmith issue --password-stdin ACCOUNT/USER < file'
+  if (process.stdin.isTTY) throw new NatsmithError('stdin-needed', 'stdin is a terminal', change)
   const text = readFileSync(0, 'utf8').replace(/\r?\n$/, '')
-  return new Map([[whose.startsWith('token/') ? whose : `user/${whose}/password`, Secret.of(text)]])
+  checkPassword(text)
+  return Secret.of(text)
 }

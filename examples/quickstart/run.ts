@@ -92,9 +92,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     interrupted.abort(new Error(name))
   })
 
-main(resolve(process.argv[2] ?? join(__dirname, 'natsmith.ts')), interrupted.signal)
+void main(resolve(process.argv[2] ?? join(__dirname, 'natsmith.ts')), interrupted.signal)
   .catch((error: unknown) => {
     note(error instanceof Error ? error.message : String(error))
     return false
   })
+  // Not by exitCode: a client that is still dialling would keep the process alive.
   .then((held) => process.exit(held ? 0 : 1))

@@ -24,7 +24,7 @@ export type ExportProps = (
       readonly responseThreshold?: Duration
     }
 ) & {
-  /** Who may import it. @defaultValue every account of the system */
+  /** Who may import it; an empty list is nobody. @defaultValue every account of the system */
   readonly accounts?: readonly Account[]
   /** Position, from 1, of the `*` that stands for the importing account. @defaultValue none does */
   readonly accountTokenPosition?: number
@@ -75,12 +75,6 @@ export interface DeclaredImport {
 
 export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
   const kind = kindIn(read)
-  // server/opts.go parseExportStreamOrService
-  read.refuseEmpty(
-    'accounts',
-    'which nats-server reads as "every account"',
-    'leave it out to let every account import it, or leave the export out',
-  )
   return {
     kind,
     subject: read.value(kind, parseSubject),

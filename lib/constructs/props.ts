@@ -12,6 +12,9 @@ export type PropsOf<T> = Props<PropOf<T>>
 
 export type PropOf<T> = (T extends unknown ? keyof T : never) & string
 
+/** What is read instead of something that is no object. */
+const NO_OBJECT: Readonly<Record<string, unknown>> = {}
+
 type Problem = Omit<Finding, 'path'> & { readonly path?: string }
 
 /**
@@ -32,7 +35,7 @@ export class Props<P extends string> {
   constructor(given: unknown, prefix = '', problems: Problem[] = []) {
     this.#prefix = prefix
     this.#problems = problems
-    this.#given = this.#record(given ?? {})
+    this.#given = this.check('', given ?? {}, parseRecord) ?? NO_OBJECT
   }
 
   /** The value of `prop`, or else `fallback`, as `parse` understands it. */
@@ -73,6 +76,7 @@ export class Props<P extends string> {
     const given = this.raw(prop)
     if (given === undefined) return undefined
     const inner = this.#inside<I>(prop, given)
+    if (inner.#given === NO_OBJECT) return undefined
     const result = read(inner)
     inner.#refuseUnknown()
     return result
@@ -145,23 +149,16 @@ export class Props<P extends string> {
     return new Props<I>(given, this.#name(prop), this.#problems)
   }
 
-  #record(given: unknown): Readonly<Record<string, unknown>> {
-    return this.check('', given, parseRecord) ?? {}
-  }
-
   #refuseUnknown(): void {
-    const known = [...this.#known].sort().join(', ')
-    for (const [prop, value] of Object.entries(this.#given)) {
-      if (value === undefined || this.#known.has(prop)) continue
-      this.#known.add(prop)
+    const isUnknown = ([prop, value]: [string, unknown]): boolean =>
+      value !== undefined && !this.#known.has(prop)
+    const unknown = Object.entries(this.#given).filter(isUnknown)
+    if (unknown.length === 0) return
+    const change = `leave it out, or correct its name: ${[...this.#known].sort().join(', ')}`
+    for (const [prop] of unknown)
       this.check(prop, prop, () => {
-        throw new ValueError(
-          'unknown-prop',
-          'is no prop here, or means nothing beside the others',
-          `leave it out, or correct its name: ${known}`,
-        )
+        throw new ValueError('unknown-prop', 'is no prop here, or means nothing beside the others', change)
       })
-    }
   }
 
   /** The prop as JavaScript writes it: `nodes.nats1.ports`, `remotes[0]`, `mappings["orders.>"]`. */
@@ -183,6 +180,10 @@ function parseRecord(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function parseList(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value
-  throw new ValueError('invalid-list', `${show(value)} is not a list`, 'give a list: [ … ]')
+  if (!Array.isArray(value))
+    throw new ValueError('invalid-list', `${show(value)} is not a list`, 'give a list: [ … ]')
+  // An element that is undefined would pass for one that is not there.
+  if (value.includes(undefined))
+    throw new ValueError('invalid-list', 'holds something undefined', 'leave it out')
+  return value
 }

@@ -51,7 +51,6 @@ export function readTls(read: TlsReader, surface: SurfaceName | undefined): Decl
         `is given for surface ${surface}, where nats-server ignores or refuses it`,
         'leave it out',
       )
-  const dials = surface === 'leaf-remote'
   const tls = defined({
     verify: read.optional('verify', boolean),
     verifyAndMap: read.optional('verifyAndMap', boolean),
@@ -59,7 +58,10 @@ export function readTls(read: TlsReader, surface: SurfaceName | undefined): Decl
     minVersion: read.optional('minVersion', oneOf(...MIN_VERSIONS)),
     cipherSuites: read.list('cipherSuites', oneOf(...(Object.keys(CIPHER_SUITES) as CipherSuite[]))),
     curvePreferences: read.list('curvePreferences', oneOf(...(Object.keys(CURVES) as Curve[]))),
-    handshakeFirst: read.optional('handshakeFirst', dials ? boolean : parseHandshakeFirst),
+    handshakeFirst: read.optional(
+      'handshakeFirst',
+      surface === 'leaf-remote' ? boolean : parseHandshakeFirst,
+    ),
     timeout: read.optional('timeout', parseDuration),
     connectionRateLimit: read.optional('connectionRateLimit', integer(1)),
     trust: read.each('trust', readTrust),
@@ -120,10 +122,10 @@ function parsePin(surface: SurfaceName | undefined): (value: unknown) => PinSour
   return (value) => {
     if (typeof value === 'string' && /^[0-9a-fA-F]{64}$/.test(value)) return value.toLowerCase()
     if (dialledBy !== 'clients' && isKind(value, 'NatsCluster', 'LeafNode')) return value
-    if (dialledBy !== 'peers' && isKind(value, 'User') && value.certificate !== 'none') return value
+    if (dialledBy !== 'peers' && isKind(value, 'User')) return value
     throw new ValueError(
       'invalid-pin',
-      `${kindOf(value) ?? show(value)} is no fingerprint, and nothing with a certificate that is shown here`,
+      `${kindOf(value) ?? show(value)} is no fingerprint, and nobody who dials this surface`,
       'give the SHA-256 of the public key (SubjectPublicKeyInfo) in 64 hex digits, a User, or the servers that dial',
     )
   }

@@ -1,23 +1,27 @@
 // In: the record of what was deployed, and what the program says now. Out: what changes, in the user's own names, down to
-// the subject, node by node, and whether a reload is enough. Pure.
+// the subject, node by node, and what servers need for it. Pure.
+import { changeEffect } from '../render/conf/options'
 import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
-import { changeEffect } from '../render/conf/options'
 import type { Comparable, DeployRecord, PlainConf, RecordedNode } from './record'
-import { describePath, elementKey } from './words'
+import { isPlainMap } from './record'
+import { describePath, describeValue, elementKey, withoutFolder } from './words'
 
 export type Sign = '+' | '-' | '~'
-export type Effect = 'none' | 'reload' | 'restart'
+
+/** What becomes of a server; from the least to the most. */
+export const EFFECTS = ['reload', 'restart', 'start', 'stop'] as const
+export type Effect = (typeof EFFECTS)[number]
 
 /** One thing that changes on some nodes. */
 export interface Change {
   readonly nodes: readonly string[]
   readonly sign: Sign
-  /** In the user's names: `user ORDERS/alice publish allow`, `certificate client`. */
+  /** In the user's names: `user ORDERS/alice publish allow orders.>`, `client certificate`. */
   readonly what: string
   readonly was: string | undefined
   readonly now: string | undefined
-  /** What a running server needs for it. */
+  /** What the node's server needs for it. */
   readonly effect: Effect
 }
 
@@ -38,44 +42,42 @@ function compareNode(
   now: RecordedNode | undefined,
   names: Names,
 ): readonly NodeChange[] {
-  if (was === undefined || now === undefined) {
-    const present = was ?? now
-    const what = `node ${node} of ${present?.cluster ?? ''}`
-    return [{ node, sign: was ? '-' : '+', what, was: undefined, now: undefined, effect: 'restart' }]
-  }
+  const change = (sign: Sign, what: string, effect: Effect, before?: string, after?: string): NodeChange => ({
+    node,
+    sign,
+    what,
+    was: before,
+    now: after,
+    effect,
+  })
+  if (was === undefined) return now === undefined ? [] : [change('+', `node of ${now.cluster}`, 'start')]
+  if (now === undefined) return [change('-', `node of ${was.cluster}`, 'stop')]
   const version = parseServerVersion(now.serverVersion)
   const changes: NodeChange[] = []
-  const add = (path: readonly string[], sign: Sign, before?: string, after?: string): void => {
-    const what = describePath(path)
-    changes.push({ node, sign, what, was: before, now: after, effect: changeEffect(path, version) })
+  const add: Add = (path, sign, before, after) => {
+    changes.push(change(sign, describePath(path), changeEffect(path, version), before, after))
   }
-  compareValues([], was.conf, now.conf, names, add)
+  compareValues(
+    [],
+    withoutFolder(was.conf, was.configDir),
+    withoutFolder(now.conf, now.configDir),
+    names,
+    add,
+  )
   if (was.serverVersion !== now.serverVersion)
-    changes.push({
-      node,
-      sign: '~',
-      what: 'nats-server',
-      was: was.serverVersion,
-      now: now.serverVersion,
-      effect: 'restart',
-    })
+    changes.push(change('~', 'nats-server', 'restart', was.serverVersion, now.serverVersion))
   if (was.configDir !== now.configDir)
-    changes.push({
-      node,
-      sign: '~',
-      what: 'configDir',
-      was: was.configDir,
-      now: now.configDir,
-      effect: 'restart',
-    })
+    changes.push(change('~', 'configDir', 'restart', was.configDir, now.configDir))
   return changes
 }
 
-const RANK: readonly Effect[] = ['none', 'reload', 'restart']
-
-/** The most that any of `changes` asks for. */
-export function strongest(changes: readonly Change[]): Effect {
-  return RANK[Math.max(0, ...changes.map(({ effect }) => RANK.indexOf(effect)))] ?? 'none'
+/** The most that `changes` ask of each node's server, nodes sorted. */
+export function effectsOf(changes: readonly Change[]): ReadonlyMap<string, Effect> {
+  const effects = new Map<string, Effect>()
+  for (const { nodes, effect } of changes)
+    for (const node of nodes)
+      if (EFFECTS.indexOf(effect) >= EFFECTS.indexOf(effects.get(node) ?? 'reload')) effects.set(node, effect)
+  return new Map(sortBy(effects, ([node]) => node))
 }
 
 type Names = DeployRecord['names']
@@ -91,12 +93,12 @@ function compareValues(
   if (JSON.stringify(was) === JSON.stringify(now)) return
   if (isList(was) || isList(now)) {
     compareLists(path, isList(was) ? was : [], isList(now) ? now : [], names, add)
-  } else if (isMap(was) && isMap(now)) {
+  } else if (isPlainMap(was) && isPlainMap(now)) {
     for (const key of sortBy(new Set([...Object.keys(was), ...Object.keys(now)]), (k) => k))
       compareValues([...path, key], was[key], now[key], names, add)
-  } else if (was === undefined) add(path, '+', undefined, text(now))
-  else if (now === undefined) add(path, '-', text(was), undefined)
-  else add(path, '~', text(was), text(now))
+  } else if (was === undefined) add(path, '+', undefined, describeValue(now))
+  else if (now === undefined) add(path, '-', describeValue(was), undefined)
+  else add(path, '~', describeValue(was), describeValue(now))
 }
 
 /** Lists are compared as sets: users by their name, exports by their subject, subjects by themselves. */
@@ -107,30 +109,34 @@ function compareLists(
   names: Names,
   add: Add,
 ): void {
-  const keyed = (list: readonly PlainConf[]): Map<string, PlainConf> =>
-    new Map(list.map((element) => [elementKey(path, element, names), element]))
-  const before = keyed(was)
-  const after = keyed(now)
+  const before = keyed(path, was, names)
+  const after = keyed(path, now, names)
   const keys = sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
   for (const key of keys) {
     const [old, fresh] = [before.get(key), after.get(key)]
-    if (isMap(old) && isMap(fresh)) compareValues([...path, key], old, fresh, names, add)
-    else if (old === undefined) add([...path, key], '+', undefined, isMap(fresh) ? undefined : text(fresh))
-    else if (fresh === undefined) add([...path, key], '-', isMap(old) ? undefined : text(old), undefined)
+    if (isPlainMap(old) && isPlainMap(fresh)) compareValues([...path, key], old, fresh, names, add)
+    else if (old === undefined) add([...path, key], '+', undefined, describeValue(fresh))
+    else if (fresh === undefined) add([...path, key], '-', describeValue(old), undefined)
   }
 }
 
+/** The elements of a list by their keys; those that nothing tells apart are counted. */
+function keyed(
+  path: readonly string[],
+  list: readonly PlainConf[],
+  names: Names,
+): ReadonlyMap<string, PlainConf> {
+  const elements = new Map<string, PlainConf>()
+  for (const element of list) {
+    const key = elementKey(path, element, names)
+    let own = key
+    for (let n = 2; elements.has(own); n++) own = `${key} (${String(n)})`
+    elements.set(own, element)
+  }
+  return elements
+}
+
 const isList = (value: PlainConf | undefined): value is readonly PlainConf[] => Array.isArray(value)
-
-function isMap(value: PlainConf | undefined): value is Readonly<Record<string, PlainConf>> {
-  return typeof value === 'object' && !Array.isArray(value)
-}
-
-function text(value: PlainConf | undefined): string | undefined {
-  if (value === undefined) return undefined
-  if (!isMap(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return Object.keys(value).length === 0 ? '{}' : undefined
-}
 
 /** The same change on several nodes, once. */
 function merge(changes: readonly NodeChange[]): readonly Change[] {

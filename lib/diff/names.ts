@@ -1,22 +1,28 @@
 // In: a model and what was issued for it. Out: what people call the logins that a conf knows by key or identity.
 import { userIdentity, userName } from '../model/identity'
-import { identityOf } from '../model/mapped-identity'
 import type { Materials } from '../model/materials'
 import type { Model, User } from '../model/model'
+import { serverName, usersOf } from '../model/query'
+import type { DeployRecord, Digest } from './record'
+import { plainSecret } from './record'
 
-/** Names by login: `UABC… → ORDERS/alice`, and for leaf remotes `UDEF… → leaf/edge/hub-ORDERS`. */
-export function loginNames(model: Model, materials: Materials): Readonly<Record<string, string>> {
-  const users = model.systems.flatMap((system) => system.accounts).flatMap((account) => account.users)
-  const leafs = model.clusters.flatMap((cluster) => cluster.leafUsers)
+/**
+ * Names by login: `UABC… → ORDERS/alice`. A leaf remote is `leaf/edge/hub-ORDERS`, by its public key on the hub and by the
+ * digest of its seed on its own server. A user with a password goes by its name already.
+ */
+export function loginNames(model: Model, materials: Materials, digest: Digest): DeployRecord['names'] {
+  const users = usersOf(model).filter(({ login }) => login.kind !== 'password')
+  const remotes = model.clusters.flatMap((cluster) => cluster.remotes)
   return Object.fromEntries([
     ...users.map((user) => [loginOf(user, materials), userName(user)] as const),
-    ...leafs.map(({ identity }) => [materials.nkey(identity).publicKey, identity] as const),
+    ...remotes.flatMap(({ identity }) => {
+      const { publicKey, seed } = materials.nkey(identity)
+      return [[publicKey, identity] as const, [plainSecret(seed, digest), identity] as const]
+    }),
   ])
 }
 
 function loginOf(user: User, materials: Materials): string {
-  const { login, certificate } = user
-  if (login.kind === 'nkey') return login.publicKey ?? materials.nkey(`${userIdentity(user)}/nkey`).publicKey
-  if (login.kind === 'certificate' && certificate !== undefined) return identityOf(certificate)
-  return user.name
+  const ownKey = user.login.kind === 'nkey' ? user.login.publicKey : undefined
+  return serverName(user) ?? ownKey ?? materials.nkey(`${userIdentity(user)}/nkey`).publicKey
 }

@@ -1,5 +1,6 @@
 // The record of a deployment: what was deployed last, without a secret, beside the key store, to be committed. diff
 // compares a program with it; it also tells a lost key from one that never was.
+import { isDeepStrictEqual } from 'node:util'
 import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manifest'
 import type { RenderedNode } from '../render/render'
 import type { ConfMap, ConfValue } from '../values/conf'
@@ -13,6 +14,17 @@ export type PlainConf = string | number | boolean | readonly PlainConf[] | Plain
 export interface PlainMap {
   readonly [key: string]: PlainConf
 }
+
+export const isPlainMap = (value: PlainConf | undefined): value is PlainMap =>
+  typeof value === 'object' && !Array.isArray(value)
+
+/** A digest that is keyed by the key store. */
+export type Digest = (text: string) => string
+
+/** What the record says of a secret, and what tells it from a text. */
+export const plainSecret = (secret: Secret, digest: Digest): string => `${SECRET}${digest(secret.reveal())}`
+
+export const SECRET = 'secret:'
 
 export interface RecordedNode extends ManifestNode {
   readonly conf: PlainMap
@@ -35,12 +47,12 @@ export interface DeployRecord {
 /** What of a record is compared; made of the program in the same way as of the last deploy. */
 export type Comparable = Pick<DeployRecord, 'nodes' | 'names'>
 
-/** A rendered deployment as the record holds it. `digest` is keyed by the key store. */
+/** A rendered deployment as the record holds it. */
 export function comparable(
   rendered: readonly RenderedNode[],
   manifest: Manifest,
   names: DeployRecord['names'],
-  digest: (text: string) => string,
+  digest: Digest,
 ): Comparable {
   const confs = new Map(rendered.map(({ node, conf }) => [node.name, plainConf(conf, digest)]))
   return { nodes: manifest.nodes.map((node) => ({ ...node, conf: confs.get(node.node) ?? {} })), names }
@@ -50,36 +62,32 @@ export function comparable(
 export interface Deployed {
   readonly manifest: Manifest
   readonly comparable: Comparable
-  /** Names of the nodes it was placed on; of the others, what was recorded last still holds. */
-  readonly placed: readonly string[]
+  /** Names of the nodes that it reached, those that are gone included; of the others, what was recorded last still holds. */
+  readonly reached: ReadonlySet<string>
   readonly identities: readonly string[]
 }
 
-/** The record that follows `last`. */
+/** The record that follows `last`: `last` itself when nothing in it changes. */
 export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): DeployRecord {
-  const { manifest, comparable: now, placed, identities } = deployed
-  const nodes = [
-    ...now.nodes.filter(({ node }) => placed.includes(node)),
-    ...(last?.nodes ?? []).filter(
-      ({ node }) => !placed.includes(node) && now.nodes.some((other) => other.node === node),
-    ),
-  ]
-  return {
-    schema: RECORD_SCHEMA,
-    deployment: manifest.deployment,
-    generation: (last?.generation ?? 0) + 1,
-    nodes: sortBy(nodes, ({ node }) => node),
+  const { manifest, comparable: now, reached, identities } = deployed
+  const kept = (last?.nodes ?? []).filter(({ node }) => !reached.has(node))
+  const next = {
+    nodes: sortBy([...now.nodes.filter(({ node }) => reached.has(node)), ...kept], ({ node }) => node),
     identities: sortBy(identities, (identity) => identity),
     // Names of logins that only nodes of an earlier deploy know are still needed to read those.
-    names: placed.length < now.nodes.length ? { ...last?.names, ...now.names } : now.names,
+    names: kept.length > 0 ? { ...last?.names, ...now.names } : now.names,
     accepted: manifest.accepted,
   }
+  const head = { schema: RECORD_SCHEMA, deployment: manifest.deployment } as const
+  if (last !== undefined && isDeepStrictEqual(last, { ...head, generation: last.generation, ...next }))
+    return last
+  return { ...head, generation: (last?.generation ?? 0) + 1, ...next }
 }
 
 /** `conf` with every secret replaced by its keyed digest. */
-export function plainConf(conf: ConfMap, digest: (text: string) => string): RecordedNode['conf'] {
+export function plainConf(conf: ConfMap, digest: Digest): RecordedNode['conf'] {
   const plain = (value: ConfValue): PlainConf => {
-    if (Secret.isSecret(value)) return digest(value.reveal())
+    if (Secret.isSecret(value)) return plainSecret(value, digest)
     if (typeof value === 'bigint') return value.toString()
     if (typeof value !== 'object') return value
     if (isList(value)) return value.map(plain)

@@ -1,53 +1,97 @@
-// In: a path in a conf. Out: what a person calls that place: `user ORDERS/alice publish allow orders.>`.
-import type { PlainConf, PlainMap } from './record'
+// In: a place in a conf, and what stands there. Out: what a person calls it: `user ORDERS/alice publish allow orders.>`.
+import { SURFACES } from '../values/surfaces'
+import type { DeployRecord, PlainConf } from './record'
+import { isPlainMap, SECRET } from './record'
 
 /**
- * The key under which an element of a list is compared: who or what it is about, not where it stands. `names` gives users
+ * The key under which an element of a list is compared: who or what it is about, not where it stands. `names` gives logins
  * that the conf knows by a key the names that people gave them, so that a user with a new key is still the same user.
  */
 export function elementKey(
   path: readonly string[],
   element: PlainConf,
-  names: Readonly<Record<string, string>>,
+  names: DeployRecord['names'],
 ): string {
-  if (typeof element !== 'object') return String(element)
-  if (!isMap(element)) return JSON.stringify(element)
+  if (!isPlainMap(element)) return text(element)
   const list = path.at(-1)
-  if (list === 'users') {
-    const login = text(element['user'] ?? element['nkey'])
+  if (list === 'users' || list === 'remotes') {
+    const login = text(element['user'] ?? element['nkey'] ?? element['urls'])
     return names[login] ?? login
   }
-  if (list === 'remotes') return `${text(element['urls'] ?? element['url'])} ${text(element['account'])}`
   for (const kind of ['stream', 'service'] as const) {
     const given = element[kind]
     if (given === undefined) continue
-    if (!isMap(given)) return `${kind} ${text(given)}`
+    if (!isPlainMap(given)) return `${kind} ${text(given)}`
     const local = text(element['to'] ?? element['prefix'])
     return `${kind} ${text(given['subject'])} from ${text(given['account'])} ${local}`.trim()
   }
-  return JSON.stringify(element)
+  return text(element)
 }
-
-const isMap = (value: PlainConf): value is PlainMap => typeof value === 'object' && !Array.isArray(value)
 
 const text = (value: PlainConf | undefined): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value ?? '')
 
 /** `path`, whose list elements are keys of {@link elementKey}, in words. */
 export function describePath(path: readonly string[]): string {
-  const [top, account, list, element, ...rest] = path
-  if (top === 'accounts' && account !== undefined) {
-    if (list === undefined) return `account ${account}`
-    if (element === undefined) return `account ${account} ${list}`
-    if (list === 'users')
-      return ['user', element.includes('/') ? element : `${account}/${element}`, ...inner(rest)].join(' ')
-    if (list === 'exports') return ['account', account, 'export', element, ...rest].join(' ')
-    if (list === 'imports') return ['account', account, 'import', element, ...rest].join(' ')
-    return ['account', account, list, element, ...rest].join(' ')
-  }
-  return path.join('.')
+  const [first, second, third, fourth, ...rest] = path
+  if (first === 'leafnodes' && second === 'remotes' && third !== undefined)
+    return words('leaf remote', third.replace(/^leaf\//, ''), inRemote(path.slice(3)))
+  if (first !== 'accounts' || second === undefined || third === undefined || fourth === undefined)
+    return inTls(path) ?? path.join(' ').replace(/^accounts /, 'account ')
+  if (third !== 'users') return words('account', second, [third.replace(/s$/, ''), fourth, ...rest])
+  if (fourth.startsWith('leaf/')) return words('login of leaf remote', fourth.slice(5), inUser(rest))
+  return words('user', fourth.includes('/') ? fourth : `${second}/${fourth}`, inUser(rest))
 }
 
-/** Inside a user: `permissions.publish.allow.orders.>` reads `publish allow orders.>`. */
-const inner = (path: readonly string[]): readonly string[] =>
+const words = (what: string, name: string, rest: readonly string[]): string => [what, name, ...rest].join(' ')
+
+/** `permissions.publish.allow.orders.>` reads `publish allow orders.>`. */
+const inUser = (path: readonly string[]): readonly string[] =>
   path[0] === 'permissions' ? path.slice(1) : path
+
+const inRemote = ([first, ...rest]: readonly string[]): readonly string[] => {
+  if (first === undefined) return []
+  return first === 'tls' ? inTlsBlock(rest) : [first.replace(/^urls$/, 'url'), ...rest]
+}
+
+/** In the `tls` block of a listener, the surface says which one. */
+function inTls(path: readonly string[]): string | undefined {
+  for (const surface of ['client', 'cluster', 'leafnodes', 'gateway', 'websocket', 'mqtt'] as const) {
+    const block = SURFACES[surface].conf
+    if (path.length > block.length && block.every((key, i) => key === path[i]))
+      return [surface, ...inTlsBlock(path.slice(block.length))].join(' ')
+  }
+  return undefined
+}
+
+const FILES: Readonly<Record<string, string>> = {
+  cert_file: 'certificate',
+  key_file: 'key',
+  ca_file: 'trust',
+}
+
+const inTlsBlock = ([field = '', ...rest]: readonly string[]): readonly string[] => {
+  const file = FILES[field]
+  return file === undefined ? ['tls', field, ...rest] : [file, ...rest]
+}
+
+/** `conf` with the files of `tls` blocks as they are called inside `folder`: a folder that moves is one change. */
+export function withoutFolder(conf: PlainConf, folder: string): PlainConf {
+  if (Array.isArray(conf))
+    return (conf as readonly PlainConf[]).map((element) => withoutFolder(element, folder))
+  if (!isPlainMap(conf)) return conf
+  return Object.fromEntries(
+    Object.entries(conf).map(([key, value]) =>
+      key in FILES && typeof value === 'string' && value.startsWith(`${folder}/`)
+        ? [key, value.slice(folder.length + 1)]
+        : [key, withoutFolder(value, folder)],
+    ),
+  )
+}
+
+/** A value as it is shown; undefined for one that has parts of its own. */
+export function describeValue(value: PlainConf | undefined): string | undefined {
+  if (value === undefined) return undefined
+  if (isPlainMap(value)) return Object.keys(value).length === 0 ? '{}' : undefined
+  return typeof value === 'string' && value.startsWith(SECRET) ? '[secret]' : text(value)
+}

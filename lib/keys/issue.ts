@@ -26,6 +26,8 @@ export interface IssueMeans {
   readonly sign?: MakeSigner
   /** 2^cost rounds for each password; 4, the least, where the hashes are thrown away. @defaultValue 11 */
   readonly bcryptCost?: number
+  /** Called after each document. */
+  readonly progress?: (done: number, total: number) => void
 }
 
 export interface Changes {
@@ -40,7 +42,7 @@ export interface Changes {
  * @throws NatsmithError `key-store-without-secrets` when something changes and the secret part was not read
  */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
-  const { random, sign = nodeSigner, bcryptCost = BCRYPT_COST } = options
+  const { random, sign = nodeSigner, bcryptCost = BCRYPT_COST, progress } = options
   const { now, given, steps, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
@@ -50,12 +52,13 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const entries = new Map(before.entries)
   const touched = new Set<Identity>()
   const means = { now, given, random, sign, bcryptCost, key, issuer: issuersOf(steps, entries, sign) }
-  for (const step of changes) {
+  for (const [index, step] of changes.entries()) {
     for (const identity of [step.entry?.identity ?? step.identity, step.identity]) {
       entries.delete(identity)
       touched.add(identity)
     }
     entries.set(step.identity, withLink(nextEntry(step, means), key))
+    progress?.(index + 1, changes.length)
   }
   return { before, after: { ...before, id, key, entries }, touched }
 }

@@ -20,6 +20,8 @@ export interface StepContext {
   /** The authorities planned so far. */
   readonly signers: Signers
   readonly wasDeployed: boolean
+  /** Makes a new key in place of one that is lost. */
+  readonly replaceLost: boolean
 }
 
 export interface PlannedStep {
@@ -30,7 +32,7 @@ export interface PlannedStep {
 export function planStep(request: Request, entry: Entry | undefined, context: StepContext): PlannedStep {
   const signer = signerOf(request, context.signers)
   const base = { identity: request.identity, request, entry, signer: signer?.identity }
-  const changes = entry === undefined ? ['not issued yet'] : changesOf(request, entry, signer, context)
+  const changes = entry === undefined ? [missing(context)] : changesOf(request, entry, signer, context)
   const obstacle = changes.length > 0 ? obstacleTo(request, entry, signer, context) : undefined
   if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
   const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
@@ -40,6 +42,9 @@ export function planStep(request: Request, entry: Entry | undefined, context: St
   const step = { ...base, verb: verbOf(request, entry, changes, fresh), reason: reasons.join('; '), fresh }
   return ageing?.renew === false ? { step, warning: ageing.words } : { step }
 }
+
+const missing = ({ wasDeployed }: StepContext): string =>
+  wasDeployed ? 'was deployed, and is lost' : 'not issued yet'
 
 function verbOf(
   request: Request,
@@ -94,10 +99,10 @@ function obstacleTo(
   request: Request,
   entry: Entry | undefined,
   signer: Signer | undefined,
-  { given, wasDeployed }: StepContext,
+  { given, wasDeployed, replaceLost }: StepContext,
 ): { verb: Obstacle; reason: string } | undefined {
   const hasKey = request.kind !== 'imported-authority' && !(request.kind === 'certificate' && request.csr)
-  if (entry === undefined && wasDeployed && hasKey)
+  if (entry === undefined && wasDeployed && hasKey && !replaceLost)
     return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
   if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))
     return { verb: 'needs-stdin', reason: 'its password was not given' }

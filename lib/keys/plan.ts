@@ -39,10 +39,13 @@ export interface PlanInput {
   readonly given?: ReadonlyMap<Identity, Secret>
   /** What was deployed last, and so must be known to the key store. @defaultValue nothing */
   readonly deployed?: ReadonlySet<Identity>
+  /** Issues anew what was deployed and is lost, which else blocks: whoever has the old one is locked out. @defaultValue false */
+  readonly replaceLost?: boolean
 }
 
 export function planIssue(input: PlanInput): IssuePlan {
   const { requests, store, now, moves, deployed, given = new Map<Identity, Secret>() } = input
+  const { replaceLost = false } = input
   const requested = new Set(requests.map(({ identity }) => identity))
   const taken = new Set<Identity>()
   const signers = new Map<Identity, Signer>()
@@ -55,7 +58,8 @@ export function planIssue(input: PlanInput): IssuePlan {
     )
     const entry = findEntry(store, identity, former)
     const wasDeployed = [identity, ...former].some((name) => deployed?.has(name))
-    const { step, warning } = planStep(request, entry, { key: store.key, now, given, signers, wasDeployed })
+    const context = { key: store.key, now, given, signers, wasDeployed, replaceLost }
+    const { step, warning } = planStep(request, entry, context)
     steps.push(step)
     if (entry !== undefined) taken.add(entry.identity)
     if (warning !== undefined) warnings.push({ identity, reason: warning })

@@ -1,4 +1,5 @@
 // In: a model. Out: everything that it needs issued, each identity once, sorted, authorities before what they sign.
+import { commonNameOf } from '../values/names'
 import { sortBy } from '../values/sort'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACES } from '../values/surfaces'
@@ -119,7 +120,7 @@ function tlsRequest(
       keyAlgorithm,
       csr: undefined,
       validity,
-      subject: [{ type: 'CN', value: node.name.slice(0, 64) }],
+      subject: [{ type: 'CN', value: commonNameOf(node.name) }],
       dnsNames: sortedUnion(dnsNames, extra.dnsNames),
       ipAddresses: sortedUnion(ipAddresses, extra.ipAddresses),
       emails: [],

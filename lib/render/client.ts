@@ -102,25 +102,24 @@ function credentialFiles(
   const ca = serverAuthorities(clusters, materials)
   const ownNkey = user.login.kind === 'nkey' && user.login.publicKey === undefined
   const seed = ownNkey ? materials.nkey(`${identity}/nkey`).seed : undefined
-  const open = (name: string, content: string): ClientFile => ({
-    name,
-    mode: 0o644,
-    sensitive: false,
-    content,
-  })
-  const secret = (name: string, content: string): ClientFile => ({
-    name,
-    mode: 0o600,
-    sensitive: true,
-    content,
-  })
   return [
     ...(ca === undefined ? [] : [open(FILES.ca, ca)]),
     ...(certificate ? [open(FILES.certificate, certificate.chain)] : []),
     ...(certificate?.key ? [secret(FILES.key, certificate.key.reveal())] : []),
+    // Nothing but the seed: nats.js takes no line end.
     ...(seed ? [secret(FILES.nkey, seed.reveal())] : []),
   ]
 }
+
+const open = (name: string, content: string): ClientFile => ({ name, mode: 0o644, sensitive: false, content })
+const secret = (name: string, content: string): ClientFile => ({
+  name,
+  mode: 0o600,
+  sensitive: true,
+  content,
+})
+const secretJson = (name: string, value: object): ClientFile =>
+  secret(name, `${JSON.stringify(value, null, 2)}\n`)
 
 function settingsOf(
   user: User,
@@ -192,8 +191,4 @@ function contextOf({ name, servers, tls, nkeyFile, user, pass, inboxPrefix }: Cl
     password: pass,
     inbox_prefix: inboxPrefix,
   })
-}
-
-function secretJson(name: string, value: object): ClientFile {
-  return { name, mode: 0o600, sensitive: true, content: `${JSON.stringify(value, null, 2)}\n` }
 }

@@ -23,7 +23,6 @@ export const handshakeFirstMismatch: BuiltInRule = {
       if (hub?.tls.leafnodes === undefined || remote.tls === undefined) return []
       const { handshakeFirst } = remote.tls
       const hubOrder = order(hub, hub.tls.leafnodes.handshakeFirst)
-      // A remote knows on and off only: auto and a time are on (server/opts.go).
       if (hubOrder === 'either' || (hubOrder === 'tls first') === (handshakeFirst !== false)) return []
       return [
         {

@@ -80,15 +80,25 @@ const parentOf = (name: Name): string => name.slice(0, name.lastIndexOf('/'))
 const isOfRoutes = (name: Name, held: ReadonlySet<Name>): boolean =>
   /^ca\/.*-routes$/.test(name) && held.has(name.replace(/^ca\/(.*)-routes$/, 'cluster/$1'))
 
-/** Users move with their account, and nodes with their cluster. */
+/** What `name` is called now. Renames may follow one another, in whatever order they were declared. */
 function moved(name: Name, moves: readonly Move[]): Name {
-  return moves.reduce((current, { from, to }) => {
-    if (current === from) return to
-    const owner = parentOf(current)
-      .replace(/^user\//, 'account/')
-      .replace(/^node\//, 'cluster/')
-    if (owner !== from) return current
-    const kind = current.slice(0, current.indexOf('/'))
-    return kind + to.slice(to.indexOf('/')) + current.slice(current.lastIndexOf('/'))
-  }, name)
+  for (const move of moves) {
+    const next = rename(name, move)
+    if (next !== name)
+      return moved(
+        next,
+        moves.filter((other) => other !== move),
+      )
+  }
+  return name
+}
+
+/** Users move with their account, and nodes with their cluster. */
+function rename(name: Name, { from, to }: Move): Name {
+  if (name === from) return to
+  const owner = parentOf(name)
+    .replace(/^user\//, 'account/')
+    .replace(/^node\//, 'cluster/')
+  if (owner !== from) return name
+  return name.slice(0, name.indexOf('/')) + to.slice(to.indexOf('/')) + name.slice(name.lastIndexOf('/'))
 }

@@ -52,8 +52,10 @@ function decode(text: string): Buffer | undefined {
   return crc16(body) === bytes.readUInt16LE(bytes.length - 2) ? body : undefined
 }
 
+// Written as bytes: text that grows by a character costs fifty times its size until something flattens it.
 function base32(bytes: Uint8Array): string {
-  let text = ''
+  const text = Buffer.allocUnsafe(Math.ceil((bytes.length * 8) / 5))
+  let length = 0
   let bits = 0
   let value = 0
   for (const byte of bytes) {
@@ -61,10 +63,11 @@ function base32(bytes: Uint8Array): string {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += ALPHABET.charAt((value >> bits) & 31)
+      text[length++] = ALPHABET.charCodeAt((value >> bits) & 31)
     }
   }
-  return bits > 0 ? text + ALPHABET.charAt((value << (5 - bits)) & 31) : text
+  if (bits > 0) text[length] = ALPHABET.charCodeAt((value << (5 - bits)) & 31)
+  return text.toString('latin1')
 }
 
 function unbase32(text: string): Buffer {

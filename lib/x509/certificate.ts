@@ -8,6 +8,7 @@ import {
   context,
   contextString,
   integer,
+  smallInteger,
   namedBits,
   octetString,
   oid,
@@ -97,7 +98,7 @@ export function issueAuthority(
   const { key, pathLength, validity } = template
   const subject = encodeName(template.subject)
   const common = [
-    extension(BASIC_CONSTRAINTS, sequence(TRUE, integer(pathLength)), true),
+    extension(BASIC_CONSTRAINTS, sequence(TRUE, smallInteger(pathLength)), true),
     extension(KEY_USAGE, namedBits(KEY_CERT_SIGN, CRL_SIGN), true),
     subjectKeyIdentifier(key.publicKey),
   ]
@@ -154,13 +155,13 @@ function serialNumber(random: Random): Buffer {
   for (;;) {
     const bytes = Buffer.from(random(16))
     bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0)
-    if (bytes.some((byte) => byte !== 0)) return integer(...bytes)
+    if (bytes.some((byte) => byte !== 0)) return integer(bytes)
   }
 }
 
 // ------------------------------------------------------------------------------------------------------- extensions
 
-const V3 = context(0, integer(2))
+const V3 = context(0, smallInteger(2))
 const BASIC_CONSTRAINTS = oid('2.5.29.19')
 const KEY_USAGE = oid('2.5.29.15')
 const EXTENDED_KEY_USAGE = oid('2.5.29.37')

@@ -32,7 +32,7 @@ export const sequence = (...parts: readonly Uint8Array[]): Buffer => der(0x30, .
 export const set = (...parts: readonly Uint8Array[]): Buffer => der(0x31, ...parts)
 export const octetString = (...parts: readonly Uint8Array[]): Buffer => der(0x04, ...parts)
 export const utf8String = (text: string): Buffer => der(0x0c, Buffer.from(text))
-export const printableString = (text: string): Buffer => der(0x13, Buffer.from(text, 'latin1'))
+export const printableString = (text: string): Buffer => der(0x13, ascii(text))
 /** `[n] EXPLICIT`, or IMPLICIT of something constructed. */
 export const context = (n: number, ...parts: readonly Uint8Array[]): Buffer => der(0xa0 | n, ...parts)
 /** `[n] IMPLICIT` of a string. */
@@ -42,12 +42,14 @@ export const NULL = der(0x05)
 export const TRUE = der(0x01, Buffer.of(0xff))
 
 /** A whole number from its bytes, most significant first, not negative. */
-export function integer(...bytes: readonly number[]): Buffer {
+export function integer(bytes: Uint8Array): Buffer {
   const first = bytes.findIndex((byte) => byte !== 0)
-  const significant = first === -1 ? [0] : bytes.slice(first)
-  const sign = (significant[0] ?? 0) > 0x7f ? [0] : []
-  return der(0x02, Buffer.from([...sign, ...significant]))
+  if (first === -1) return der(0x02, Buffer.of(0))
+  const significant = bytes.subarray(first)
+  return (significant[0] ?? 0) > 0x7f ? der(0x02, Buffer.of(0), significant) : der(0x02, significant)
 }
+
+export const smallInteger = (value: number): Buffer => integer(Buffer.of(value))
 
 /** A string of whole octets. */
 export const bitString = (bytes: Uint8Array): Buffer => der(0x03, Buffer.of(0), bytes)
@@ -77,9 +79,12 @@ function base128(value: number): readonly number[] {
 
 /** UTCTime to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). Milliseconds; whole seconds are written. */
 export function time(milliseconds: number): Buffer {
-  const text = `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`
-  return text < '2050' ? der(0x17, Buffer.from(text.slice(2))) : der(0x18, Buffer.from(text))
+  const iso = new Date(milliseconds).toISOString()
+  const rest = `${iso.slice(5, 7)}${iso.slice(8, 10)}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
+  return iso < '2050' ? der(0x17, ascii(iso.slice(2, 4) + rest)) : der(0x18, ascii(iso.slice(0, 4) + rest))
 }
+
+const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 /** The elements inside a constructed element. For bytes that a DER parser has accepted. */
 export function elements(bytes: Buffer): readonly { readonly content: Buffer; readonly whole: Buffer }[] {

@@ -7,7 +7,7 @@ import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
 import type { Algorithm } from './algorithms'
 import { ALGORITHMS } from './algorithms'
-import { bitString, context, elements, integer, octetString, sequence } from './der'
+import { bitString, context, elements, smallInteger, octetString, sequence } from './der'
 import { encodePem } from './pem'
 
 export type Random = (bytes: number) => Buffer
@@ -71,9 +71,9 @@ export function encodePrivateKey({ algorithm, publicKey, privateKey }: KeyPair):
   if (modulusLength !== undefined) return privateKey
   const point = bitString(publicKeyBits(publicKey))
   const inner = curve
-    ? sequence(integer(1), octetString(privateKey), context(1, point))
+    ? sequence(smallInteger(1), octetString(privateKey), context(1, point))
     : octetString(privateKey)
-  return sequence(integer(0), key, octetString(inner))
+  return sequence(smallInteger(0), key, octetString(inner))
 }
 
 /** As node:crypto's own object, to sign with. */

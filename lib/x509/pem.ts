@@ -4,8 +4,10 @@ import { ValueError } from '../values/finding'
 export type PemLabel = 'CERTIFICATE' | 'CERTIFICATE REQUEST' | 'PRIVATE KEY'
 
 export function encodePem(label: PemLabel, bytes: Buffer): string {
-  const lines = bytes.toString('base64').replace(/.{64}(?!$)/g, '$&\n')
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
+  const base64 = bytes.toString('base64')
+  const lines = [`-----BEGIN ${label}-----`]
+  for (let at = 0; at < base64.length; at += 64) lines.push(base64.slice(at, at + 64))
+  return `${lines.join('\n')}\n-----END ${label}-----\n`
 }
 
 /** The certificates in a text, each as PEM. Text between them is dropped. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { manifestSchema, nodeManifestSchema } from '../../lib/assembly/manifest-schema'
 import type { NodeManifest } from '../../lib/assembly/manifest'
 import { manifestText, nodeManifestText, parseManifest, parseNodeManifest } from '../../lib/assembly/read'
@@ -101,14 +100,11 @@ describe('a manifest that is read', () => {
   )
 })
 
-describe('docs/schemas', () => {
+describe('the schemas', () => {
   it.each([
-    ['manifest', manifestSchema, manifestText(manifest)],
-    ['node-manifest', nodeManifestSchema, nodeManifestText(nodeManifest)],
-  ])('%s.json is what the code checks, and fits what it writes', (name, schema, text) => {
-    const published = JSON.parse(readFileSync(`docs/schemas/${name}.json`, 'utf8')) as Record<string, unknown>
-    expect(published).toMatchObject(schema)
-    expect(Object.keys(published).filter((key) => !(key in schema))).toEqual(['$schema', 'title'])
+    ['manifest.json', manifestSchema, manifestText(manifest)],
+    ['natsmith-manifest.json', nodeManifestSchema, nodeManifestText(nodeManifest)],
+  ])('fit what is written: %s', (_, schema, text) => {
     expect(departure(JSON.parse(text), schema)).toBeUndefined()
   })
 })

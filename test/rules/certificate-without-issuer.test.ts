@@ -75,10 +75,9 @@ test('a remote has something to show to a hub that asks', () => {
     (verify: boolean) =>
     (scope: Construct): void => {
       const { hub, ca, orders } = base(scope, { leafnodes: {} })
-      new TlsSurface(hub, 'leaf-tls', { surface: 'leafnodes', certificate: { onNode }, trust: [ca], verify })
-      new LeafNode(scope, 'berlin', {
-        remotes: [{ hub, hubAccount: orders, account: orders, tls: { trust: [ca] } }],
-      })
+      const trust = [{ onNode: { caFile: '/etc/ssl/ca.pem' } }]
+      new TlsSurface(hub, 'leaf-tls', { surface: 'leafnodes', issuer: ca, trust, verify })
+      new LeafNode(scope, 'berlin', { remotes: [{ hub, hubAccount: orders, account: orders }] })
     }
   expect(messagesOf(certificateWithoutIssuer, program(true))).toEqual([
     'prod/berlin/hub-ORDERS: tls.issuer: is not given, but "hub" asks leaf nodes for a certificate',

@@ -10,7 +10,7 @@ type Subject = { readonly stream: string } | { readonly service: string }
 
 interface Sides {
   readonly exports?: readonly (Subject &
-    Pick<ExportProps, 'accountTokenPosition'> & { to?: 'ORDERS' | 'OTHERS' | 'nobody' })[]
+    Pick<ExportProps, 'accountTokenPosition'> & { to?: 'ORDERS' | 'OTHERS' })[]
   readonly imported: Subject
 }
 
@@ -20,7 +20,7 @@ const sides =
   (scope: Construct): void => {
     const from = new Account(scope, 'BILLING')
     const orders = new Account(scope, 'ORDERS', { imports: [{ from, ...imported }] })
-    const named = { ORDERS: [orders], OTHERS: [new Account(scope, 'OTHERS')], nobody: [] }
+    const named = { ORDERS: [orders], OTHERS: [new Account(scope, 'OTHERS')] }
     for (const { to, ...given } of exports) from.addExport({ ...given, ...(to && { accounts: named[to] }) })
   }
 
@@ -60,11 +60,6 @@ test.each<[string, Sides, string]>([
   [
     'an export to others',
     { imported: paid, exports: [{ ...paid, to: 'OTHERS' }] },
-    'which exports "billing.paid" to other accounts only',
-  ],
-  [
-    'an export to nobody',
-    { imported: paid, exports: [{ ...paid, to: 'nobody' }] },
     'which exports "billing.paid" to other accounts only',
   ],
   [

@@ -46,6 +46,14 @@ describeRule(probableRename, {
       program: then(alicia, ['user/ORDERS/alice', 'user/ORDERS/alicia']),
       documents: before,
     },
+    'it is declared in two steps, the second first': {
+      program: then(
+        alicia,
+        ['user/ORDERS/ally', 'user/ORDERS/alicia'],
+        ['user/ORDERS/alice', 'user/ORDERS/ally'],
+      ),
+      documents: before,
+    },
     'the key store has moved it': {
       program: then(alicia, ['user/ORDERS/alice', 'user/ORDERS/alicia']),
       documents: documentsOf(alicia),

@@ -36,9 +36,9 @@ test('finds routes, which always verify', () => {
 
 test('finds a remote, which always verifies the hub', () => {
   const program = (scope: Construct): void => {
-    const { hub, orders } = base(scope, { leafnodes: {} })
-    const remote = { hub, hubAccount: orders, account: orders, tls: { trust: [] } }
-    new LeafNode(scope, 'berlin', { remotes: [remote] })
+    const { hub, ca, orders } = base(scope, { leafnodes: {} })
+    new TlsSurface(hub, 'leaf-tls', { surface: 'leafnodes', certificate, trust: [ca] })
+    new LeafNode(scope, 'berlin', { remotes: [{ hub, hubAccount: orders, account: orders }] })
   }
   expect(messagesOf(tlsWithoutTrust, program)).toEqual([
     'prod/berlin/hub-ORDERS: tls.trust: is empty, so the hub is verified against the roots of the operating system',

@@ -8,7 +8,7 @@ import { seededRandom } from '../../lib/testing/random'
 import { ALGORITHMS } from '../../lib/x509/algorithms'
 import type { Certificate, Issuer, LeafTemplate } from '../../lib/x509/certificate'
 import { issueAuthority, issueLeaf } from '../../lib/x509/certificate'
-import { bitString, context, integer, octetString, oid, sequence, set } from '../../lib/x509/der'
+import { bitString, context, smallInteger, octetString, oid, sequence, set } from '../../lib/x509/der'
 import type { KeyPair } from '../../lib/x509/key-pair'
 import { makeKeyPair, privateKeyObject } from '../../lib/x509/key-pair'
 import type { AlternativeNames } from '../../lib/x509/name'
@@ -98,7 +98,7 @@ export function requestOf(pair: KeyPair, options: RequestOptions = {}): string {
   const extensions = alternative && sequence(sequence(oid('2.5.29.17'), octetString(alternative)))
   const attributes = extensions ? [sequence(oid('1.2.840.113549.1.9.14'), set(extensions))] : []
   const info = sequence(
-    integer(0),
+    smallInteger(0),
     encodeName(distinguishedName(subject)),
     pair.publicKey,
     context(0, ...attributes),

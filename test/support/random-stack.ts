@@ -1,304 +1,215 @@
-// Random deployments for fast-check, as plain data that shrinks and prints: what is declared, and which of the others each
-// thing refers to (numbers, taken modulo what there is). declare-stack.ts makes constructs of it.
-import fc from 'fast-check'
-import type { ServerVersion, Size } from '../../lib/index'
-import type { ConfPath, ConfValue } from '../../lib/values/conf'
-import { CIPHER_SUITES, CURVES } from '../../lib/values/tls-names'
-import type { CipherSuite, Curve, KeyAlgorithm } from '../../lib/values/tls-names'
+// Random whole deployments for fast-check: `anyStack` is plain data, `stackOf` makes constructs of it. Valid as far as that
+// can be said of each thing and of what it refers to: names are unique, imports fit exports, hubs listen, suites fit keys.
+import type { Construct } from 'constructs'
+import type { CertificateAuthorityProps, Deployment, LeafRemoteProps, User } from '../../lib/index'
+import { Account, CertificateAuthority, LeafRemote, NatsSystem, deployment } from '../../lib/index'
+import { defined } from '../../lib/values/defined'
+import type { DeclaredAccount, Numbered } from './stack/accounts'
+import { accountProps, declareUsers, exportOf, importsOf, numbered, passwordOf, pick } from './stack/accounts'
+import type { Hub, Surroundings } from './stack/servers'
 import {
-  dnsName,
-  duration,
-  fileName,
-  fingerprint,
-  literal,
-  mostly,
-  nameStart,
-  optional,
-  permissions,
-  some,
-  subject,
-  text,
-} from './random-values'
+  MOST_NODES,
+  PORTS_PER_NODE,
+  declareCluster,
+  declareLeafNode,
+  declareSurfaces,
+  remoteProps,
+} from './stack/servers'
+import type { AuthoritySpec, RemoteSpec, Stack, SystemSpec } from './stack/spec'
+import { importedAuthority } from './stack/tls'
 
-type Value<A> = A extends fc.Arbitrary<infer T> ? T : never
+export { anyStack } from './stack/spec'
+export type { Stack } from './stack/spec'
+export { ON_NODE } from './stack/tls'
 
-/** Stands for another thing of the stack. */
-const which = fc.nat(1000)
-const perhaps = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined })
-const seldom = fc.integer({ min: 0, max: 7 }).map((n) => n === 7)
-const size = fc.constantFrom<Size>(0, '64KB', '1MB', '1MiB', 123_456)
+type Shuffle = <T>(things: readonly T[]) => readonly T[]
 
-// ---------------------------------------------------------------------------------------------------------------- TLS
-
-/** RSA keys take a while to make. */
-const keyAlgorithm: fc.Arbitrary<KeyAlgorithm> = fc.oneof(
-  { weight: 20, arbitrary: fc.constant('P-256') },
-  { weight: 6, arbitrary: fc.constantFrom('P-384', 'Ed25519') },
-  { weight: 1, arbitrary: fc.constant('RSA-2048') },
-)
-
-const tls = fc.record({
-  source: mostly(fc.constant('issued'), fc.constantFrom('copied', 'on-node')),
-  authority: which,
-  trust: mostly(fc.constant('issuer'), fc.constantFrom('issuer and more', 'on-node')),
-  keyAlgorithm,
-  /** Everything is dropped that the surface, the key or the line does not take. */
-  fields: optional({
-    verify: mostly(fc.constant(true), fc.constant(false)),
-    verifyAndMap: fc.boolean(),
-    verifyCertAndCheckKnownUrls: fc.boolean(),
-    minVersion: fc.constantFrom('1.2', '1.3'),
-    cipherSuites: fc.uniqueArray(fc.constantFrom(...(Object.keys(CIPHER_SUITES) as CipherSuite[]))),
-    curvePreferences: fc.uniqueArray(fc.constantFrom(...(Object.keys(CURVES) as Curve[])), { minLength: 1 }),
-    pinnedCerts: some(fc.oneof(fingerprint, which)),
-    handshakeFirst: fc.oneof(fc.boolean(), fc.constant('auto'), duration),
-    timeout: duration,
-    connectionRateLimit: fc.integer({ min: 1, max: 100_000 }),
-    dnsNames: some(mostly(dnsName, fc.constant('*.example.com'))),
-    ipAddresses: fc.constant(['10.9.8.7', 'fd00::9']),
-    validity: fc.constantFrom('1d', '90d', '20000d'),
-  }),
-})
-
-export type TlsSpec = Value<typeof tls>
-
-const authority = fc.record({
-  name: nameStart,
-  kind: mostly(fc.constant('issued'), fc.constant('imported')),
-  keyAlgorithm,
-  commonName: perhaps(text),
-  intermediate: perhaps(fc.record({ commonName: perhaps(text) })),
-})
-
-// --------------------------------------------------------------------------------------------------- accounts and users
-
-const password = fc.oneof(
-  fc.constant({ kind: 'generated' }),
-  fc.record({ kind: fc.constant('text'), text }),
-  fc.record({ kind: fc.constant('bcrypt'), hash: fc.stringMatching(/^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/) }),
-)
-
-export type PasswordSpec = Value<typeof password>
-
-const certificate = optional({
-  subject: optional({
-    CN: text,
-    OU: fc.oneof(text, some(text, 2)),
-    O: text,
-    L: text,
-    ST: text,
-    C: fc.stringMatching(/^[A-Z]{2}$/),
-  }),
-  emails: some(fc.stringMatching(/^[a-z"'\\+!#]{1,9}@[a-z.]{1,9}$/), 2),
-  dnsNames: some(dnsName, 2),
-  uris: some(fc.stringMatching(/^spiffe:\/\/[a-z]{1,5}\/[a-z',;$()~]{1,9}$/), 2),
-  keyAlgorithm,
-})
-
-const user = fc.record({
-  name: nameStart,
-  login: fc.oneof(
-    fc.constant({ kind: 'nkey' }),
-    fc.record({ kind: fc.constant('owner'), key: fc.uint8Array({ minLength: 32, maxLength: 32 }) }),
-    fc.record({ kind: fc.constant('password'), password }),
-    fc.constant({ kind: 'certificate' }),
-  ),
-  certificate: perhaps(mostly(certificate, fc.constant('none'))),
-  props: optional({
-    permissions,
-    inboxPrefix: literal,
-    connectionTypes: fc
-      .uniqueArray(fc.constantFrom('WEBSOCKET', 'LEAFNODE', 'LEAFNODE_WS', 'MQTT', 'MQTT_WS', 'IN_PROCESS'))
-      .map((types) => ['STANDARD', ...types]),
-  }),
-})
-
-export type UserSpec = Value<typeof user>
-
-const account = fc.record({
-  name: nameStart,
-  limits: perhaps(
-    optional({ maxConnections: fc.nat(), maxSubscriptions: fc.nat(), maxPayload: size, maxLeafnodes: fc.nat() }),
-  ),
-  jetstream: perhaps(
-    fc.oneof(
-      fc.constant<true>(true),
-      optional({
-        maxMemory: size,
-        maxStore: size,
-        maxStreams: fc.integer({ min: -1, max: 100 }),
-        maxConsumers: fc.integer({ min: -1, max: 100 }),
-        maxAckPending: fc.integer({ min: -1, max: 100 }),
-        memoryMaxStreamBytes: size,
-        storeMaxStreamBytes: size,
-        maxBytesRequired: fc.boolean(),
-      }),
-    ),
-  ),
-  defaultPermissions: perhaps(permissions),
-  mappings: fc.array(
-    fc.record({
-      source: subject.filter((s) => !s.includes('"')),
-      to: some(
-        fc.record({
-          prefix: literal.filter((s) => !s.includes('{{')),
-          style: fc.constantFrom('$', 'wildcard', 'split', 'partition'),
-          cluster: perhaps(which),
-        }),
-        3,
-      ),
-    }),
-    { maxLength: 2 },
-  ),
-  exports: fc.array(
-    fc.record({
-      kind: fc.constantFrom('stream', 'service'),
-      subject,
-      to: perhaps(some(which, 2)),
-      byToken: seldom,
-      response: perhaps(fc.constantFrom('single', 'stream', 'chunked')),
-      responseThreshold: perhaps(duration),
-    }),
-    { maxLength: 3 },
-  ),
-  imports: fc.array(
-    fc.record({ from: which, export: which, local: fc.constantFrom('as is', 'to', 'prefix'), share: fc.boolean() }),
-    { maxLength: 3 },
-  ),
-  users: fc.array(user, { maxLength: 4 }),
-})
-
-export type AccountSpec = Value<typeof account>
-
-// -------------------------------------------------------------------------------------------------------------- servers
-
-const VERSIONS: fc.Arbitrary<ServerVersion> = mostly(
-  fc.constantFrom('2.10', '2.11', '2.12', '2.14', '2.15'),
-  fc.constantFrom('2.10.27', '2.11.12', '2.12.4', '2.14.0', '2.15.1'),
-)
-
-const override: fc.Arbitrary<readonly [ConfPath, ConfValue]> = fc.oneof(
-  fc.tuple(fc.constant(['server_tags']), fc.array(text, { maxLength: 3 })),
-  fc.tuple(fc.constant(['server_tags']), text),
-  fc.tuple(fc.constant(['server_metadata']), fc.dictionary(text.filter((key) => !key.includes('"')), text)),
-  fc.tuple(fc.constant(['pid_file']), fileName.map((name) => `pid ${name}`)),
-  fc.tuple(fc.constant(['max_traced_msg_len']), fc.nat()),
-  fc.tuple(fc.constant(['lame_duck_duration']), fc.constantFrom('30s', '2m30s')),
-)
-
-const compression = fc.constantFrom('off', 'accept', 's2_auto', 's2_fast', 's2_better', 's2_best')
-
-const node = fc.record({
-  name: nameStart,
-  dnsNames: fc.array(dnsName, { maxLength: 2 }),
-  ipAddresses: fc.array(fc.constantFrom('IPv4', 'IPv6'), { maxLength: 2 }),
-  host: perhaps(fc.constantFrom('::', '127.0.0.1', '10.0.0.1', '::1', 'localhost')),
-  ports: perhaps(fc.uniqueArray(fc.integer({ min: 1, max: 65535 }), { minLength: 4, maxLength: 4 })),
-  advertise: perhaps(fc.oneof(dnsName, fc.record({ host: dnsName, port: fc.integer({ min: 1, max: 65535 }) }))),
-})
-
-export type NodeSpec = Value<typeof node>
-
-const servers = {
-  name: nameStart,
-  version: VERSIONS,
-  tls,
-  /** Plaintext, with the risk accepted. */
-  plaintext: seldom,
-  leafnodesTls: perhaps(tls),
-  systemAccount: perhaps(which),
-  overrides: fc.array(override, { maxLength: 2 }),
-  options: optional({
-    leafnodes: optional({ compression }),
-    monitoring: optional({ host: fc.constantFrom('127.0.0.1', '::1', '0.0.0.0'), https: fc.boolean() }),
-    logging: optional({
-      debug: fc.boolean(),
-      trace: fc.boolean(),
-      logtime: fc.boolean(),
-      logtimeUtc: fc.boolean(),
-      file: fileName.map((name) => `log ${name}`),
-      sizeLimit: size,
-      maxFiles: fc.nat(100),
-      syslog: fc.constantFrom<true | string>(true, 'udp://logs.internal:514', 'unix:///dev/log'),
-    }),
-    limits: optional({
-      maxConnections: fc.integer({ min: 1, max: 1_000_000 }),
-      maxSubscriptions: fc.nat(),
-      maxPayload: size,
-      maxPending: fc.constantFrom('1MB', '64MB', '3GB'),
-      maxControlLine: fc.constantFrom('1KB', '4KB', 5000),
-      pingInterval: duration,
-      pingMax: fc.integer({ min: 1, max: 10 }),
-      writeDeadline: duration,
-    }),
-    jetstream: fc
-      .tuple(
-        fileName.map((name) => ({ storeDir: `js ${name}` })),
-        optional({
-          maxMemory: fc.constantFrom('64MB', 0),
-          maxFile: fc.constantFrom('64MB', 0),
-          domain: fc.stringMatching(/^[A-Za-z0-9_-]{1,9}$/),
-          encryption: fc.constantFrom('aes', 'chachapoly'),
-        }),
-      )
-      .map(([dir, rest]) => ({ ...dir, ...rest })),
-    fileOwner: fc.record({ user: nameStart, group: nameStart }),
-    tags: fc.dictionary(text, text, { maxKeys: 2 }),
-  }),
+export interface StackOptions {
+  /** @defaultValue natsmith's own */
+  readonly configDir?: string
+  /** The order in which things are declared that do not refer to each other. @defaultValue as they come */
+  readonly shuffle?: Shuffle
+  /** Puts all servers on 127.0.0.1, on ports from this one on, with logs to standard error. @defaultValue where they are */
+  readonly basePort?: number
 }
 
-const cluster = fc.record({
-  ...servers,
-  nodes: some(node, 5),
-  routes: perhaps(optional({ poolSize: fc.integer({ min: -1, max: 9 }), compression })),
-  routesTls: perhaps(tls),
-  /** All nodes at one address, told apart by ports. */
-  oneMachine: seldom,
-})
-
-export type ClusterSpec = Value<typeof cluster>
-
-/** A leaf node connection: of a leaf node, or of a cluster. */
-const remote = fc.record({
-  name: nameStart,
-  hub: which,
-  hubAccount: which,
-  account: which,
-  tls: perhaps(tls),
-  options: optional({
-    permissions,
-    denyImports: some(subject),
-    denyExports: some(subject),
-    compression,
-  }),
-})
-
-export type RemoteSpec = Value<typeof remote>
-
-const leafNode = fc.record({ ...servers, node, ownTls: fc.boolean(), ownVersion: fc.boolean(), remotes: some(remote, 2) })
-
-export type LeafNodeSpec = Value<typeof leafNode>
-
-const system = (minClusters: number) =>
-  fc.record({
-    name: nameStart,
-    /** In the place of users. */
-    token: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: password }),
-    accounts: some(account),
-    clusters: fc.array(cluster, { minLength: minClusters, maxLength: 2 }),
-    leafNodes: fc.array(leafNode, { maxLength: 2 }),
+/** A deployment called `prod`. */
+export function stackOf(stack: Stack, options: StackOptions = {}): Deployment {
+  return deployment('prod', (scope) => {
+    declare(scope, stack, options)
   })
+}
 
-export type SystemSpec = Value<ReturnType<typeof system>>
+/** How many ports a stack takes from `basePort` on. */
+export function portsOf({ systems }: Stack): number {
+  const clusters = systems.flatMap((system) => system.clusters)
+  const leafNodes = systems.flatMap((system) => system.leafNodes)
+  return (clusters.length * MOST_NODES + leafNodes.length) * PORTS_PER_NODE
+}
 
-/** A deployment. The first of its systems is the implicit one. */
-export const anyStack = fc.record({
-  authorities: some(authority, 3),
-  systems: fc
-    .tuple(system(1), fc.array(system(0), { maxLength: 1 }))
-    .map(([implicit, others]) => [implicit, ...others]),
-  /** Remotes declared below clusters. */
-  remotes: fc.array(fc.record({ servers: which, remote }), { maxLength: 1 }),
-})
+/** Declares things in any order; what comes of them is in their own. */
+type Each = <T, R>(things: readonly T[], declareOne: (thing: T, position: number) => R) => readonly R[]
 
-export type Stack = Value<typeof anyStack>
+const inOrderOf =
+  (shuffle: Shuffle): Each =>
+  <T, R>(things: readonly T[], declareOne: (thing: T, position: number) => R) => {
+    const made = shuffle([...things.entries()]).map(([i, thing]) => [i, declareOne(thing, i)] as const)
+    return made.toSorted(([i], [j]) => i - j).map(([, one]) => one)
+  }
+
+function at<T>(things: readonly T[], position: number): T {
+  const thing = things[position]
+  if (thing === undefined) throw new Error(`nothing at ${String(position)}`)
+  return thing
+}
+
+interface DeclaredSystem {
+  readonly spec: SystemSpec
+  readonly scope: Construct
+  readonly accounts: readonly DeclaredAccount[]
+  readonly users: readonly User[]
+}
+
+function declare(root: Construct, stack: Stack, options: StackOptions): void {
+  const { shuffle = (things) => things, ...place } = options
+  const each = inOrderOf(shuffle)
+  const authorities = each(numbered('ca', stack.authorities), (ca) => declareAuthority(root, ca))
+  const authority = (which: number): CertificateAuthority => at(authorities, which % authorities.length)
+  const mayMap = JSON.stringify(stack).includes('"verifyAndMap":true')
+  const systems = each(numbered('s', stack.systems), (system) => declareSystem(root, system, mayMap, each))
+  const around = (which: number, ordinal: number, account: number | undefined): Surroundings => {
+    const { spec, scope, accounts, users } = at(systems, which)
+    return {
+      ...place,
+      shuffle,
+      authority,
+      scope,
+      ordinal,
+      systemAccount: account === undefined ? undefined : pick(accounts, account)?.construct,
+      token: spec.token && passwordOf(spec.token),
+      users: users.filter(({ certificate }) => certificate !== 'none'),
+    }
+  }
+
+  const inSystems = <T>(
+    of: (system: SystemSpec) => readonly T[],
+  ): readonly (T & { readonly system: number })[] =>
+    stack.systems.flatMap((spec, system) => of(spec).map((one) => ({ ...one, system })))
+  const clusterSpecs = numbered(
+    'c',
+    inSystems(({ clusters }) => clusters),
+  )
+  const leafNodeSpecs = numbered(
+    'l',
+    inSystems(({ leafNodes }) => leafNodes),
+  )
+  // With a token there are no users, and so no logins of leaf nodes.
+  const hubs = clusterSpecs.flatMap(({ spec }, i) => (at(systems, spec.system).spec.token ? [] : [i]))
+  const hubOf = ({ hub }: RemoteSpec, dialling?: number): number | undefined =>
+    pick(
+      hubs.filter((i) => i !== dialling),
+      hub,
+    )
+  const extra = stack.remotes.map(({ servers, remote }) => ({
+    servers: servers % clusterSpecs.length,
+    remote,
+  }))
+  const dialled = new Set([
+    ...leafNodeSpecs.flatMap(({ spec }) => spec.remotes.map((remote) => hubOf(remote))),
+    ...extra.map(({ servers, remote }) => hubOf(remote, servers)),
+  ])
+
+  const clusters = each(clusterSpecs, (cluster, i) =>
+    declareCluster(
+      cluster,
+      dialled.has(i),
+      around(cluster.spec.system, i * MOST_NODES, cluster.spec.systemAccount),
+    ),
+  )
+  const accountOf = (system: number, which: number): Account => {
+    const { accounts } = at(systems, system)
+    return at(accounts, which % accounts.length).construct
+  }
+  const remote = (spec: Numbered<RemoteSpec>, hub: Hub, system: number): LeafRemoteProps =>
+    remoteProps(spec, hub, authority, {
+      hubAccount: accountOf(hub.system, spec.spec.hubAccount),
+      account: accountOf(system, spec.spec.account),
+    })
+  const leafNodes = each(leafNodeSpecs, ({ id, name, spec }, i) => {
+    const [first, ...others] = numbered(`${id}r`, spec.remotes).flatMap((one) => {
+      const hub = hubOf(one.spec)
+      return hub === undefined
+        ? []
+        : [{ hub: at(clusters, hub), props: remote(one, at(clusters, hub), spec.system) }]
+    })
+    if (first === undefined) return []
+    const ordinal = clusters.length * MOST_NODES + i
+    return [
+      declareLeafNode(
+        { id, name, spec },
+        first.hub,
+        [first.props, ...others.map(({ props }) => props)],
+        around(spec.system, ordinal, spec.systemAccount),
+      ),
+    ]
+  }).flat()
+  each(extra, ({ servers, remote: spec }) => {
+    const hub = hubOf(spec, servers)
+    const [one] = numbered('r', [spec])
+    if (hub === undefined || one === undefined) return
+    const { construct, system } = at(clusters, servers)
+    new LeafRemote(construct, one.id, remote(one, at(clusters, hub), system))
+  })
+  each([...clusters, ...leafNodes], (servers) => {
+    declareSurfaces(servers, authority)
+  })
+}
+
+function declareAuthority(
+  scope: Construct,
+  { id, name, spec }: Numbered<AuthoritySpec>,
+): CertificateAuthority {
+  if (spec.kind === 'imported')
+    return new CertificateAuthority(scope, id, { name, imported: importedAuthority() })
+  const { keyAlgorithm, commonName, intermediate } = spec
+  const props: CertificateAuthorityProps = {
+    name,
+    keyAlgorithm,
+    ...defined({
+      commonName: commonName && `${commonName} ${id}`,
+      intermediate:
+        intermediate && defined({ commonName: intermediate.commonName && `${intermediate.commonName} i` }),
+    }),
+  }
+  return new CertificateAuthority(scope, id, props)
+}
+
+function declareSystem(
+  root: Construct,
+  { id, name, spec }: Numbered<SystemSpec>,
+  mayMap: boolean,
+  each: Each,
+): DeclaredSystem {
+  const scope = id === 's0' ? root : new NatsSystem(root, id, { name })
+  const clusters = spec.clusters.map((cluster) => cluster.name)
+  const systemAccounts = new Set(
+    [...spec.clusters, ...spec.leafNodes].map(
+      (s) => s.systemAccount && s.systemAccount % spec.accounts.length,
+    ),
+  )
+  const accounts = each(numbered(`${id}a`, spec.accounts), (account, i): DeclaredAccount => {
+    const props = accountProps(account, clusters, systemAccounts.has(i))
+    return { ...account, construct: new Account(scope, account.id, props) }
+  })
+  each(accounts, ({ construct, spec: { exports } }) => {
+    each(exports, (exported) => {
+      construct.addExport(exportOf(exported, accounts))
+    })
+  })
+  each(accounts, (account) => {
+    each(importsOf(account, accounts), (imported) => {
+      account.construct.addImport(imported)
+    })
+  })
+  return { spec, scope, accounts, users: declareUsers(spec, accounts, mayMap, each) }
+}

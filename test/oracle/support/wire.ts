@@ -1,5 +1,6 @@
 // Speaks to a nats-server line by line, below every client library. In: a port, how TLS begins there, and a
 // certificate or none. Out: what the server showed and said, and why it hung up.
+import type { X509Certificate } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
@@ -71,7 +72,7 @@ export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions)
     watch(secure)
     socket = secure
     secure.once('secureConnect', () => {
-      fingerprint = secure.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
+      fingerprint = fingerprintOf(secure.getPeerX509Certificate())
       isAccepted = secure.getProtocol() !== 'TLSv1.3'
     })
     // In TLS 1.3 our handshake is done before the server has looked at our certificate; a session ticket says that it has.
@@ -94,6 +95,10 @@ export async function dial({ port, tls, ca, identity, maxVersion }: DialOptions)
     },
   }
 }
+
+/** Hex SHA-256 of a certificate. */
+export const fingerprintOf = (certificate: X509Certificate | undefined): string | undefined =>
+  certificate?.fingerprint256.replaceAll(':', '').toLowerCase()
 
 /** `unknown ca` of ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, in the words of RFC 8446; a reset is one way of closing. */
 function reason({ code = '', message }: NodeJS.ErrnoException): string {

@@ -1,9 +1,9 @@
 // Random props for fast-check: what nats-server accepts and programs rarely say. Texts are the ones that read as something
 // else unless they are quoted, or that try to leave their quotes.
 import fc from 'fast-check'
-import type { Permissions } from '../../lib/constructs/permissions'
-import type { Duration } from '../../lib/values/duration'
-import { HOSTILE_TEXT } from './conf'
+import type { Permissions } from '../../../lib/constructs/permissions'
+import type { Duration } from '../../../lib/values/duration'
+import { HOSTILE_TEXT } from '../conf'
 
 /** Each property is there or not. */
 export const optional = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -20,7 +20,10 @@ export const mostly = <T, U>(usual: fc.Arbitrary<T>, else_: fc.Arbitrary<U>): fc
 /** The beginning of a name: who declares it makes it unique with an ending. */
 export const nameStart = mostly(
   fc.stringMatching(/^[a-z]{1,8}$/),
-  fc.oneof(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_@+-]{0,99}$/), fc.constantFrom('true', '12', 'include')),
+  fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_@+-]{0,99}$/),
+    fc.constantFrom('true', '12', 'include'),
+  ),
 )
 
 const isText = (text: string): boolean =>

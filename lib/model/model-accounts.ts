@@ -1,0 +1,136 @@
+// The part of the model that is about accounts and their users.
+import type { Secret } from '../values/secret'
+import type { Subject } from '../values/subject'
+import type { KeyAlgorithm } from '../values/tls-names'
+import type { Origin } from './model'
+
+/** Servers that share accounts and trust. */
+export interface System extends Origin {
+  /** Empty for the implicit one. */
+  readonly name: string
+  readonly accounts: readonly Account[]
+}
+
+/** An account, by its system and its name. */
+export interface AccountRef {
+  readonly system: string
+  readonly account: string
+}
+
+export interface Account extends Origin {
+  readonly system: string
+  readonly name: string
+  readonly limits: AccountLimits
+  readonly jetstream: AccountJetStream | undefined
+  readonly defaultPermissions: Permissions | undefined
+  readonly mappings: readonly Mapping[]
+  readonly exports: readonly Export[]
+  readonly imports: readonly Import[]
+  readonly users: readonly User[]
+}
+
+export interface AccountLimits {
+  readonly maxConnections?: number
+  readonly maxSubscriptions?: number
+  readonly maxPayload?: number
+  readonly maxLeafnodes?: number
+}
+
+export interface AccountJetStream {
+  readonly maxMemory?: number
+  readonly maxStore?: number
+  readonly maxStreams?: number
+  readonly maxConsumers?: number
+  readonly maxAckPending?: number
+  readonly memoryMaxStreamBytes?: number
+  readonly storeMaxStreamBytes?: number
+  readonly maxBytesRequired?: boolean
+}
+
+export interface Mapping {
+  readonly source: Subject
+  readonly destinations: readonly {
+    readonly destination: string
+    readonly weight?: number
+    readonly cluster?: string
+  }[]
+}
+
+export interface Export extends Origin {
+  readonly kind: 'stream' | 'service'
+  readonly subject: Subject
+  /** Names of the accounts that may import it; undefined: all of the system. */
+  readonly accounts: readonly AccountRef[] | undefined
+  readonly accountTokenPosition?: number
+  readonly response?: 'single' | 'stream' | 'chunked'
+  readonly responseThreshold?: number
+}
+
+export interface Import extends Origin {
+  readonly kind: 'stream' | 'service'
+  readonly subject: Subject
+  readonly from: AccountRef
+  readonly to?: string
+  readonly prefix?: string
+  readonly share?: boolean
+}
+
+export interface Permissions {
+  readonly publish?: AllowDeny
+  readonly subscribe?: AllowDeny
+  /** `max` replies, and for how long in milliseconds; 0 is the server's default, negative is unlimited. */
+  readonly allowResponses?: { readonly max?: number; readonly expires?: number }
+}
+
+export interface AllowDeny {
+  readonly allow?: readonly string[]
+  readonly deny?: readonly string[]
+}
+
+export type ConnectionType =
+  'STANDARD' | 'WEBSOCKET' | 'LEAFNODE' | 'LEAFNODE_WS' | 'MQTT' | 'MQTT_WS' | 'IN_PROCESS'
+
+export interface User extends Origin {
+  readonly account: AccountRef
+  readonly name: string
+  readonly login: Login
+  /** The certificate it shows to listeners that verify. */
+  readonly certificate: UserCertificate | undefined
+  readonly permissions: Permissions | undefined
+  readonly inboxPrefix: string | undefined
+  readonly connectionTypes: readonly ConnectionType[]
+}
+
+/** How a user proves who it is. */
+export type Login =
+  | {
+      readonly kind: 'nkey'
+      /** The owner's; undefined: one of ours. */ readonly publicKey: string | undefined
+    }
+  | { readonly kind: 'password'; readonly password: PasswordSource }
+  /** By the certificate alone, mapped by a `verifyAndMap` listener. */
+  | { readonly kind: 'certificate' }
+
+/** Where a password or a token comes from; only its bcrypt hash reaches a server's file. */
+export type PasswordSource =
+  | { readonly kind: 'generated' }
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'text'; readonly text: Secret }
+  | { readonly kind: 'bcrypt'; readonly hash: Secret }
+
+export interface UserCertificate {
+  readonly authority: string
+  readonly keyAlgorithm: KeyAlgorithm
+  readonly validity: number
+  readonly subject: readonly DistinguishedNamePart[]
+  readonly emails: readonly string[]
+  readonly dnsNames: readonly string[]
+  readonly uris: readonly string[]
+  /** PEM of the owner's request; its key is certified, and no private key is kept. */
+  readonly csr: string | undefined
+}
+
+export interface DistinguishedNamePart {
+  readonly type: 'CN' | 'OU' | 'O' | 'L' | 'ST' | 'C'
+  readonly value: string
+}

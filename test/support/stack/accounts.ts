@@ -1,0 +1,218 @@
+// Accounts and users of random stacks as constructs. In: what random data says of them, and what there is in their system.
+import type {
+  AccountProps,
+  ExportProps,
+  ImportProps,
+  MappingProps,
+  Password,
+  UserCertificateProps,
+  UserProps,
+} from '../../../lib/index'
+import { Account, Secret, User } from '../../../lib/index'
+import { defined } from '../../../lib/values/defined'
+import { encodePublic } from '../../../lib/values/nkey'
+import type { AccountSpec, PasswordSpec, SystemSpec, UserSpec } from './spec'
+
+/** A thing to declare, with a name that nothing else has. */
+export interface Numbered<Spec> {
+  readonly id: string
+  readonly name: string
+  readonly spec: Spec
+}
+
+export function numbered<Spec extends { readonly name: string }>(
+  prefix: string,
+  specs: readonly Spec[],
+): readonly Numbered<Spec>[] {
+  return specs.map((spec, i) => {
+    const id = `${prefix}${String(i)}`
+    return { id, name: `${spec.name}-${id}`, spec }
+  })
+}
+
+/** The thing that a number of a spec stands for; undefined where there are none. */
+export const pick = <T>(things: readonly T[], which: number): T | undefined => things[which % things.length]
+
+export interface DeclaredAccount extends Numbered<AccountSpec> {
+  readonly construct: Account
+}
+
+export function passwordOf(spec: PasswordSpec): Password {
+  if ('text' in spec) return Secret.of(spec.text)
+  return 'hash' in spec ? { bcrypt: Secret.of(spec.hash) } : 'generated'
+}
+
+// ------------------------------------------------------------------------------------------------------------- subjects
+
+/** What an account says of itself alone; a system account has no JetStream. */
+export function accountProps(
+  { name, spec }: Numbered<AccountSpec>,
+  clusters: readonly string[],
+  isSystem: boolean,
+): AccountProps {
+  const { limits, jetstream, defaultPermissions } = spec
+  return {
+    name,
+    mappings: mappingsOf(spec, clusters),
+    ...defined({ limits, jetstream: isSystem ? undefined : jetstream, defaultPermissions }),
+  }
+}
+
+/** Every mapping with the wildcards that its source has. */
+function mappingsOf({ mappings }: AccountSpec, clusters: readonly string[]): Record<string, MappingProps> {
+  const entries = mappings.map(({ source, to }): [string, MappingProps] => {
+    const weight = Math.floor(100 / to.length)
+    const destinations = to.map(({ prefix, style, cluster }) => ({
+      destination: [prefix, ...wildcards(source, style)].join('.'),
+      weight,
+      ...defined({ cluster: cluster === undefined ? undefined : pick(clusters, cluster) }),
+    }))
+    const [first] = destinations
+    return [source, to.length === 1 && first ? first.destination : destinations]
+  })
+  return Object.fromEntries(entries)
+}
+
+function wildcards(source: string, style: string): readonly string[] {
+  const tokens = source.split('.')
+  const stars = tokens.filter((token) => token === '*').map((_, i) => String(i + 1))
+  const forms: Record<string, (star: string) => string> = {
+    $: (star) => `$${star}`,
+    wildcard: (star) => `{{wildcard(${star})}}`,
+    split: (star) => `{{split(${star},-)}}`,
+    partition: (star) => `{{partition(3,${star})}}`,
+  }
+  return [...stars.map((star) => forms[style]?.(star) ?? star), ...(tokens.at(-1) === '>' ? ['>'] : [])]
+}
+
+type ExportSpec = AccountSpec['exports'][number]
+
+/** Where the `*` for the importing account stands, if the export is by token. */
+const tokenPosition = ({ byToken, subject }: ExportSpec): number | undefined =>
+  byToken && subject.split('.').includes('*') ? subject.split('.').indexOf('*') + 1 : undefined
+
+export function exportOf(spec: ExportSpec, accounts: readonly DeclaredAccount[]): ExportProps {
+  const accountTokenPosition = tokenPosition(spec)
+  const importers = spec.to?.flatMap((which) => pick(accounts, which)?.construct ?? [])
+  const common = defined({
+    accountTokenPosition,
+    accounts: accountTokenPosition === undefined ? importers && [...new Set(importers)] : undefined,
+  })
+  return spec.kind === 'stream'
+    ? { stream: spec.subject, ...common }
+    : {
+        service: spec.subject,
+        ...common,
+        ...defined({ response: spec.response, responseThreshold: spec.responseThreshold }),
+      }
+}
+
+/** The imports that the exports of other accounts allow. */
+export function importsOf(
+  account: DeclaredAccount,
+  accounts: readonly DeclaredAccount[],
+): readonly ImportProps[] {
+  return account.spec.imports.flatMap(({ from: exporter, export: which, local, share }, i): ImportProps[] => {
+    const from = pick(accounts, exporter)
+    const exported = from && pick(from.spec.exports, which)
+    if (from === undefined || from === account || exported === undefined) return []
+    const position = tokenPosition(exported)
+    const importers = exported.to?.map((w) => pick(accounts, w))
+    if (position === undefined && importers?.includes(account) === false) return []
+    const subject = exported.subject
+      .split('.')
+      .map((token, at) => (at + 1 === position ? account.name : token))
+      .join('.')
+    const name = `${account.id}.${String(i)}`
+    const to = local === 'to' && !/(^|\.)[*>](\.|$)/.test(subject) ? name : undefined
+    return exported.kind === 'service'
+      ? [{ from: from.construct, service: subject, share, ...defined({ to }) }]
+      : [
+          {
+            from: from.construct,
+            stream: subject,
+            ...defined({ to, prefix: local === 'prefix' ? name : undefined }),
+          },
+        ]
+  })
+}
+
+// ----------------------------------------------------------------------------------------------------------------- users
+
+/** What listeners do with certificates. */
+interface Listeners {
+  /** Some client listener of the system verifies against an authority of the deployment. */
+  readonly verify: boolean
+  /** Some client listener of the system maps certificates to users. */
+  readonly map: boolean
+  /** Some listener anywhere maps; leaf nodes have what their hubs have. */
+  readonly mayMap: boolean
+}
+
+/** The users of a system that has no token: one at least, without which anybody would get in. */
+export function declareUsers(
+  spec: SystemSpec,
+  accounts: readonly DeclaredAccount[],
+  mayMap: boolean,
+  each: <T, R>(things: readonly T[], declareOne: (thing: T) => R) => readonly R[],
+): readonly User[] {
+  if (spec.token !== undefined) return []
+  const tls = [
+    ...spec.clusters.filter(({ plaintext }) => !plaintext),
+    ...spec.leafNodes.filter(({ ownTls }) => ownTls),
+  ].map((servers) => servers.tls)
+  const map = tls.some(({ fields }) => fields.verifyAndMap === true)
+  const verify = tls.some(
+    ({ fields, trust }) => trust !== 'on-node' && (fields.verify !== false || fields.verifyAndMap === true),
+  )
+  const declared = each(accounts, ({ id, construct, spec: { users } }) =>
+    each(numbered(`${id}u`, users), (user) => declareUser(construct, user, { verify, map, mayMap })),
+  ).flat()
+  const [first] = accounts
+  return declared.length > 0 || first === undefined ? declared : [new User(first.construct, 'somebody')]
+}
+
+function declareUser(account: Account, { id, name, spec }: Numbered<UserSpec>, listeners: Listeners): User {
+  const byCertificate = spec.login.kind === 'certificate' && listeners.map
+  const certificate = byCertificate ? certificateOf(spec, id) : otherCertificate(spec, id, name, listeners)
+  return new User(account, id, {
+    ...spec.props,
+    name,
+    ...(byCertificate ? {} : loginOf(spec)),
+    ...defined({ certificate }),
+  })
+}
+
+/** By nkey where no listener maps certificates. */
+function loginOf({ login }: UserSpec): Pick<UserProps, 'nkey' | 'password'> {
+  if ('password' in login) return { password: passwordOf(login.password) }
+  if ('key' in login) return { nkey: encodePublic('U', login.key) }
+  return { nkey: 'generated' }
+}
+
+/** The certificate of somebody who does not log in by it alone. */
+function otherCertificate(
+  spec: UserSpec,
+  id: string,
+  name: string,
+  { verify, mayMap }: Listeners,
+): UserProps['certificate'] {
+  // Where listeners map, it must not map to anybody else.
+  if (mayMap && spec.login.kind === 'password')
+    return verify && /^[a-z0-9-]+$/.test(name) ? { dnsNames: [name] } : 'none'
+  if (spec.certificate === 'none') return 'none'
+  return verify && spec.certificate !== undefined ? certificateOf(spec, id) : undefined
+}
+
+/** Names that no other certificate has. */
+function certificateOf({ certificate }: UserSpec, id: string): UserCertificateProps {
+  if (certificate === undefined || certificate === 'none') return {}
+  const { subject, emails, dnsNames, uris, keyAlgorithm } = certificate
+  return defined({
+    keyAlgorithm,
+    subject: subject && { ...subject, CN: `${subject.CN ?? ''}${id}` },
+    emails: emails?.map((email) => `${id}.${email}`),
+    dnsNames: dnsNames?.map((dnsName) => `${id}.${dnsName}`),
+    uris: uris?.map((uri) => `${uri}/${id}`),
+  })
+}
