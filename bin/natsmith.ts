@@ -14,7 +14,10 @@ function buildProgram(called: string | undefined): Command {
     .exitOverride()
     // Errors are reported in our own form.
     .configureOutput({ outputError: () => undefined })
-    .addHelpText('after', '\nExit codes: 0 done or clean, 1 error or declined, 2 drift, or changes with diff --exit-code')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done or clean, 1 error or declined, 2 drift, or changes with diff --exit-code',
+    )
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).summary(summary)
     if (called === name) load().define(command)
@@ -36,7 +39,8 @@ function version(): string {
 async function main(argv: readonly string[]): Promise<number> {
   const [first, second] = argv.filter((word) => !word.startsWith('-'))
   const called = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first))?.name
-  const failed = (error: unknown): number => loadReport().reportFailure(error, called, argv.includes('--json'))
+  const failed = (error: unknown): number =>
+    loadReport().reportFailure(error, called, argv.includes('--json'))
   // natsmith waits for all that it starts, so this is something that the program started.
   process.on('uncaughtException', (error) => process.exit(failed(leftBehind(error))))
   // Whoever reads our output may stop reading; the work goes on.

@@ -1,5 +1,5 @@
 // In: steps of a plan that cannot be carried out. Out: findings that say so, one for each way out.
-import type { IssueStep } from '../lib/keys/step'
+import type { IssueStep, Verb } from '../lib/keys/step'
 import type { Finding, Severity } from '../lib/values/finding'
 import { sortFindings } from '../lib/values/finding'
 import { groupBy } from '../lib/values/group'
@@ -25,21 +25,14 @@ export function obstacleFindings(
 }
 
 function describe({ verb, identity }: IssueStep, next: Session['next']): Pick<Finding, 'code' | 'change'> {
-  switch (verb) {
-    case 'lost':
-      return {
-        code: verb,
-        change: `restore the key store from a backup; or lock out whoever has the old ones: ${next('issue', '--replace-lost')}`,
-      }
-    case 'needs-stdin':
-      return { code: verb, change: `pipe it in: ${next('issue', '--password-stdin', passwordOwner(identity))} < file` }
-    case 'needs-authority':
-      return { code: verb, change: 'give the authority its key, or issue from another one' }
-    case 'needs-csr':
-      return { code: verb, change: 'ask the owner for a request that openssl req -verify accepts' }
-    default:
-      return { code: 'not-issued', change: next('issue') }
+  const changes: Partial<Record<Verb, string>> = {
+    lost: `restore the key store from a backup; or lock out whoever has the old ones: ${next('issue', '--replace-lost')}`,
+    'needs-stdin': `pipe it in: ${next('issue', '--password-stdin', passwordOwner(identity))} < file`,
+    'needs-authority': 'give the authority its key, or issue from another one',
+    'needs-csr': 'ask the owner for a request that openssl req -verify accepts',
   }
+  const change = changes[verb]
+  return change === undefined ? { code: 'not-issued', change: next('issue') } : { code: verb, change }
 }
 
 /** Whose password stands under an identity, as people say it: `ORDERS/alice`, `token/hub`; and back. */

@@ -14,14 +14,18 @@ import { count, few, paint, table } from './print'
 // ------------------------------------------------------------------------------------------------------- key store
 
 /** Steps of a plan that change the key store, as JSON has them. */
-export const issueSteps = ({ steps }: IssuePlan): readonly Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>[] =>
+export const issueSteps = ({
+  steps,
+}: IssuePlan): readonly Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>[] =>
   steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))
 
 export function issueLines(plan: IssuePlan): readonly string[] {
   const rows = issueSteps(plan).map(({ verb, identity, reason }) => [verb, identity, reason])
   return [
     ...(rows.length > 0 ? ['key store', ...table(atMost(rows), '  ')] : []),
-    ...plan.warnings.map(({ identity, reason }) => paint('yellow', visible(`warning  ${identity}: ${reason}`))),
+    ...plan.warnings.map(({ identity, reason }) =>
+      paint('yellow', visible(`warning  ${identity}: ${reason}`)),
+    ),
   ]
 }
 

@@ -66,9 +66,14 @@ export function progress(label: string): (done: number, total: number) => void {
   let shown = 0
   return (done, total) => {
     const now = Date.now()
-    if (!process.stderr.isTTY || now - started < PATIENCE || (done < total && now - shown < PATIENCE / 5)) return
+    if (!process.stderr.isTTY || now - started < PATIENCE || (done < total && now - shown < PATIENCE / 5))
+      return
     shown = now
-    process.stderr.write(done < total ? `\r${label} ${done.toLocaleString('en-US')} of ${count(total, '')}\u001b[K` : '\r\u001b[K')
+    process.stderr.write(
+      done < total
+        ? `\r${label} ${done.toLocaleString('en-US')} of ${count(total, '')}\u001b[K`
+        : '\r\u001b[K',
+    )
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { createJiti } from 'jiti'
 import type { Deployment } from '../lib/constructs/deployment'
 import { isDeployment } from '../lib/constructs/deployment'
@@ -9,7 +10,14 @@ import type { Finding } from '../lib/values/finding'
 import { FindingsError, NatsmithError } from '../lib/values/finding'
 import { keepStdout } from './print'
 
-const DEFAULTS = ['natsmith.ts', 'natsmith.mts', 'natsmith.cts', 'natsmith.js', 'natsmith.mjs', 'natsmith.cjs']
+const DEFAULTS = [
+  'natsmith.ts',
+  'natsmith.mts',
+  'natsmith.cts',
+  'natsmith.js',
+  'natsmith.mjs',
+  'natsmith.cjs',
+]
 
 export interface Program {
   readonly path: string
@@ -32,7 +40,12 @@ export async function loadProgram(file: string | undefined): Promise<Program> {
 
 async function load(path: string): Promise<unknown> {
   try {
-    return await createJiti(path, { fsCache: false, alias: aliases(path) }).import(path, { default: true })
+    const exported = await createJiti(path, { fsCache: false, alias: aliases(path) }).import(path, {
+      default: true,
+    })
+    // What it started and nobody waits for fails now, before anything is done for it.
+    await setImmediate()
+    return exported
   } catch (error) {
     throw explained(error, path)
   }
@@ -115,14 +128,19 @@ function explained(error: unknown, path: string): Error {
 }
 
 const failed = (where: string, what: string, cause: unknown): NatsmithError =>
-  new NatsmithError('program-failed', `${where} ${what}`, 'mend the program, then run the same command again', {
-    cause,
-  })
+  new NatsmithError(
+    'program-failed',
+    `${where} ${what}`,
+    'mend the program, then run the same command again',
+    {
+      cause,
+    },
+  )
 
 /** File and line of the innermost call in a stack trace that is the user's. */
 function placeOf({ stack = '' }: Error): string | undefined {
   const own = resolve(__dirname, '..')
-  return [...stack.matchAll(/(\/[^()\n]+:\d+):\d+\)?$/gm)]
+  return [...stack.matchAll(/(?:at |\(|file:\/\/)(\/[^()\n]+:\d+):\d+\)?$/gm)]
     .flatMap(([, place = '']) => place)
     .find((place) => !place.startsWith(`${own}/`) && !place.includes('/node_modules/'))
 }

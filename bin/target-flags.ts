@@ -10,9 +10,11 @@ export interface TargetFlags {
   readonly root?: string
 }
 
+const DEFAULT_OUT = 'out'
+
 export function targetFlags(command: Command): Command {
   return command
-    .option('--out <dir>', 'all nodes, each below DIR/<node> (default: out)')
+    .option('--out <dir>', `all nodes, each below DIR/<node> (default: "${DEFAULT_OUT}")`)
     .option('--node <node>', 'one node, with --root')
     .option('--root <dir>', 'what the node knows as /: on the node itself, /')
 }
@@ -24,8 +26,14 @@ export function targetOf({ out, node, root }: TargetFlags): Target {
       '--out names all nodes, --node and --root name one',
       'give --out, or --node with --root',
     )
-  if (node === undefined && root === undefined) return { kind: 'out', dir: resolve(out ?? 'out') }
+  if (node === undefined && root === undefined) return { kind: 'out', dir: resolve(out ?? DEFAULT_OUT) }
   if (node === undefined || root === undefined)
     throw new NatsmithError('usage', '--node and --root go together', 'give both: --node nats1 --root /')
   return { kind: 'node', node, root: resolve(root) }
 }
+
+/** The flags again, for the command to run next. */
+export const targetWords = ({ out, node, root }: TargetFlags): readonly string[] =>
+  Object.entries({ out, node, root }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, value],
+  )

@@ -12,7 +12,7 @@ import { common, openSession, synthesizeSession } from '../session'
 export function define(command: Command): void {
   common(command)
     .description(
-      'Judges the program by every rule, and shows all findings at once. Writes nothing. In a clone, the public part of the\n' +
+      'Judges the program by every rule, and shows all findings at once. Writes nothing. In a clone, the public part of the ' +
         'key store is enough.',
     )
     .action(async (name: string | undefined, flags: CommonFlags) => {

@@ -1,11 +1,12 @@
 // natsmith deploy: shows the plan, asks, commits the key store, writes the files, and records what was deployed.
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
-import { compare } from '../../lib/diff/compare'
+import type { Change, Effect } from '../../lib/diff/compare'
+import { compare, effectsOf } from '../../lib/diff/compare'
+import type { DeployRecord } from '../../lib/diff/record'
 import { nextRecord } from '../../lib/diff/record'
 import { readRecord, writeRecord } from '../../lib/diff/record-file'
-import type { NodeResult } from '../../lib/engine/apply'
 import { applyDeploy } from '../../lib/engine/apply'
 import type { DeployPlan } from '../../lib/engine/plan'
 import { planDeploy } from '../../lib/engine/plan'
@@ -13,131 +14,168 @@ import { makeFolder } from '../../lib/files/folders'
 import { withLock } from '../../lib/files/lock'
 import { commitChanges } from '../../lib/keys/commit'
 import { isRetired } from '../../lib/keys/entry'
-import { FindingsError, NatsmithError, blocks } from '../../lib/values/finding'
-import { changeLines, changeTotals, fileLines, issueLines, issueSteps, issueTotals } from '../plan-text'
-import { count, findingLines, note, say, sayJson } from '../print'
+import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
+import { confirm } from '../confirm'
+import { findingLines } from '../finding-text'
+import {
+  changeLines,
+  changeTotals,
+  effectWords,
+  fileLines,
+  fileTotals,
+  issueLines,
+  issueSteps,
+  issueTotals,
+} from '../plan-text'
+import { progress, say, sayJson } from '../print'
 import type { CommonFlags, Complete, Session } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'
 import type { TargetFlags } from '../target-flags'
-import { targetFlags, targetOf } from '../target-flags'
+import { targetFlags, targetOf, targetWords } from '../target-flags'
 
 interface Flags extends CommonFlags, TargetFlags {
   readonly yes?: true
   readonly issue?: true
   readonly adopt?: true
+  readonly verbose?: true
 }
 
 export function define(command: Command): void {
   targetFlags(common(command))
+    .description(
+      'Shows what is to be issued and written, asks, and does it: keys first, then the files of each node, its conf last, ' +
+        'then the record. Run again after an interruption, it finishes. What no deploy wrote is never overwritten unasked.',
+    )
     .option('--yes', 'do not ask')
-    .option('--issue', 'with --yes: also issue what the key store lacks')
+    .option('--issue', 'with --yes: issue what is missing or due, too')
     .option('--adopt', 'take over files that are there and that no deploy wrote')
+    .option('--verbose', 'list every file')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --yes --issue             where nobody can be asked',
+    )
     .action(async (name: string | undefined, flags: Flags) => {
-      const session = await openSession(name, flags)
-      const deployable = unblocked(synthesizeSession(session, 'deploy'))
       const target = targetOf(flags)
-      const plan = planDeploy(deployable.assembly, target, {
+      const session = await openSession(name, flags)
+      const synthesis = unblocked(session, synthesizeSession(session, 'issue'))
+      const plan = planDeploy(synthesis.assembly, target, {
         previous: session.record?.nodes ?? [],
         adopt: flags.adopt ?? false,
       })
       if (plan.findings.some(blocks)) throw new FindingsError(plan.findings)
-      const nothing = !plan.hasChanges && issueSteps(deployable.plan).length === 0
-      if (!flags.json) showPlan(session, deployable, plan)
-      if (!nothing) await confirm(flags, issueSteps(deployable.plan).length > 0)
-      const results = nothing ? [] : carryOut(session, deployable, plan)
-      report(session, flags, results)
+      const work = workOf(session, synthesis, plan)
+      if (!flags.json) say(...workLines(work, flags.verbose ?? false))
+      if (work.isNeeded) {
+        const again = session.next('deploy', ...targetWords(flags), ...(flags.adopt ? ['--adopt'] : []))
+        await confirm(
+          flags,
+          issueSteps(synthesis.plan).some(({ fresh }) => fresh),
+          again,
+        )
+        carryOut(session, work)
+      }
+      report(session, work, flags)
     })
 }
 
-function showPlan(
-  session: Session,
-  { findings, comparable, plan: issuePlan }: Complete,
-  plan: DeployPlan,
-): void {
-  const changes = compare(session.record, comparable)
-  say(...findingLines(findings), ...changeLines(changes), ...issueLines(issuePlan), ...fileLines(plan))
-  const written = plan.nodes.flatMap(({ files }) => files).filter(({ bytes }) => bytes > 0).length
-  const parts = [changeTotals(changes), issueTotals(issuePlan), `${count(written, 'file')} to write`]
-  say(plan.hasChanges ? parts.filter((part) => part !== '').join('; ') : 'nothing to write')
+interface Work {
+  readonly synthesis: Complete
+  readonly plan: DeployPlan
+  /** On the nodes that the deploy reaches. */
+  readonly changes: readonly Change[]
+  /** What the server of each node needs when it is done. */
+  readonly effects: ReadonlyMap<string, Effect>
+  readonly record: DeployRecord
+  /** False when key store, files and record are as they should be. */
+  readonly isNeeded: boolean
 }
 
-/** Throws NatsmithError `declined`, or `confirmation-needed` where nobody can be asked. */
-async function confirm(flags: Flags, issues: boolean): Promise<void> {
-  if (flags.yes) {
-    if (issues && !flags.issue)
-      throw new NatsmithError(
-        'keys-not-issued',
-        'the key store lacks keys, and --yes alone issues none',
-        'add --issue, or run natsmith issue first',
-      )
-    return
-  }
-  if (!process.stdin.isTTY)
-    throw new NatsmithError(
-      'confirmation-needed',
-      'nobody can be asked: stdin is not a terminal',
-      `add --yes${issues ? ' --issue' : ''}`,
-    )
-  const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question('Go ahead? Only "yes" will do: ')
-  ask.close()
-  if (answer.trim() !== 'yes')
-    throw new NatsmithError('declined', 'nothing written', 'run natsmith deploy again when you are ready')
+function workOf(session: Session, synthesis: Complete, plan: DeployPlan): Work {
+  const { assembly, comparable, changes: issued } = synthesis
+  const reached = new Set(plan.nodes.map(({ node }) => node))
+  const changes = compare(session.record, comparable).flatMap((change) => {
+    const nodes = change.nodes.filter((node) => reached.has(node))
+    return nodes.length > 0 ? [{ ...change, nodes }] : []
+  })
+  const entries = [...issued.after.entries.values()]
+  const identities = entries.filter((entry) => !isRetired(entry)).map(({ identity }) => identity)
+  const record = nextRecord(session.record, { manifest: assembly.manifest, comparable, reached, identities })
+  const isNeeded = plan.hasChanges || issued.touched.size > 0 || record !== session.record
+  return { synthesis, plan, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
+}
+
+/** A server whose files are repaired is to read them again. */
+function withRepairs(
+  effects: ReadonlyMap<string, Effect>,
+  { nodes }: DeployPlan,
+): ReadonlyMap<string, Effect> {
+  const repaired = nodes.filter(
+    ({ node, files }) =>
+      !effects.has(node) && files.some(({ purpose, bytes }) => purpose !== 'manifest' && bytes > 0),
+  )
+  return new Map([...effects, ...repaired.map(({ node }) => [node, 'reload'] as const)])
+}
+
+function workLines({ synthesis, plan, changes, isNeeded }: Work, verbose: boolean): readonly string[] {
+  const totals = [
+    changeTotals(changes, effectsOf(changes)),
+    issueTotals(synthesis.plan),
+    plan.hasChanges ? fileTotals(plan) : '',
+  ]
+  return [
+    ...findingLines(synthesis.findings),
+    ...changeLines(changes),
+    ...issueLines(synthesis.plan),
+    ...fileLines(plan, verbose),
+    isNeeded ? totals.filter(Boolean).join('; ') : 'nothing to do: all is as the program says',
+  ]
 }
 
 /** Keys first, then files, then the record: whatever happens in between, running it again finishes it. */
-function carryOut(session: Session, deployable: Complete, plan: DeployPlan): readonly NodeResult[] {
-  const { folder, keys, recordFile, deployment } = session
+function carryOut({ folder, keys, recordFile, deployment, record }: Session, work: Work): void {
+  const { synthesis, plan } = work
   makeFolder(folder, 0o700)
-  return withLock(join(folder, '.natsmith.lock'), `deploying ${deployment.name}`, (check) => {
-    if (JSON.stringify(readRecord(recordFile, deployment.name)) !== JSON.stringify(session.record))
+  withLock(join(folder, '.natsmith.lock'), `deploying ${deployment.name}`, (check) => {
+    if (!isDeepStrictEqual(readRecord(recordFile, deployment.name), record))
       throw new NatsmithError(
         'plan-stale',
         `${recordFile} has changed since the deploy was planned`,
         'run natsmith deploy again, and look at the new plan',
       )
-    commitChanges(keys, deployable.changes)
+    commitChanges(keys, synthesis.changes)
     check()
-    const results = applyDeploy(plan, deployable.assembly, { progress })
+    const show = progress('deploying')
+    applyDeploy(plan, synthesis.assembly, {
+      progress: (_node, done, total) => {
+        show(done, total)
+      },
+    })
     check()
-    const placed = plan.nodes.flatMap(({ node, manifest }) => (manifest === undefined ? [] : [node]))
-    const { assembly, comparable, changes } = deployable
-    const identities = [...changes.after.entries.values()].filter((e) => !isRetired(e)).map((e) => e.identity)
-    writeRecord(
-      recordFile,
-      nextRecord(session.record, { manifest: assembly.manifest, comparable, placed, identities }),
-    )
-    return results
+    if (work.record !== record) writeRecord(recordFile, work.record)
   })
 }
 
-function progress(node: string, done: number, total: number): void {
-  if (process.stderr.isTTY) note(`${String(done)}/${String(total)} ${node}`)
-}
-
-function report(session: Session, flags: Flags, results: readonly NodeResult[]): void {
-  const deployment = session.deployment.name
-  const changed = results.filter(({ written, removed }) => written + removed > 0)
+function report({ deployment, next }: Session, work: Work, flags: Flags): void {
+  const { synthesis, plan, changes, effects, isNeeded } = work
   if (flags.json) {
-    sayJson('deploy', { deployment, nodes: results })
+    const nodes = plan.nodes.map(({ node, configDir, files }) => ({
+      node,
+      configDir,
+      effect: effects.get(node) ?? 'none',
+      files: files.filter(({ action }) => action !== 'keep'),
+    }))
+    const { findings, plan: issuePlan } = synthesis
+    sayJson('deploy', {
+      deployment: deployment.name,
+      findings,
+      changes,
+      issued: issueSteps(issuePlan),
+      warnings: issuePlan.warnings,
+      nodes,
+    })
     return
   }
-  const sum = (pick: (result: NodeResult) => number): number =>
-    changed.reduce((total, result) => total + pick(result), 0)
-  say(
-    changed.length === 0
-      ? 'nothing written'
-      : `deployed to ${count(changed.length, 'node')}: ${count(
-          sum((r) => r.written),
-          'file',
-        )} written, ${String(sum((r) => r.removed))} removed`,
-  )
-  const where =
-    flags.node === undefined
-      ? `--out ${flags.out ?? 'out'}`
-      : `--node ${flags.node} --root ${flags.root ?? '/'}`
-  say(
-    '',
-    `Next: ${changed.length > 0 ? 'reload or restart the servers, then ' : ''}natsmith drift ${deployment} ${where}`,
-  )
+  const drift = next('drift', ...targetWords(flags))
+  const servers = effectWords(effects)
+  say(...(isNeeded ? ['done'] : []), '', `Next: ${servers === '' ? '' : `${servers}, then `}${drift}`)
 }

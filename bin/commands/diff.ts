@@ -9,7 +9,7 @@ import { common, openSession, synthesizeSession, unblocked } from '../session'
 export function define(command: Command): void {
   common(command)
     .description(
-      'Compares the program with what was deployed last: in your own names, down to the subject, with what each server\n' +
+      'Compares the program with what was deployed last: in your own names, down to the subject, with what each server ' +
         'needs for it, and what is to be issued. Writes nothing.',
     )
     .option('--exit-code', 'exit with 2 when something would change')

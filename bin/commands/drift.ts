@@ -11,9 +11,10 @@ import type { NodePlace, Target } from '../../lib/engine/target'
 import { readCommitted } from '../../lib/files/commit'
 import { listFolder } from '../../lib/files/folders'
 import { NatsmithError } from '../../lib/values/finding'
-import { paint, say, sayJson, table } from '../print'
+import { commandLine, paint, say, sayJson, table } from '../print'
+import { DEFAULT_STORE } from '../session'
 import type { TargetFlags } from '../target-flags'
-import { targetFlags, targetOf } from '../target-flags'
+import { targetFlags, targetOf, targetWords } from '../target-flags'
 
 interface Flags extends TargetFlags {
   readonly store: string
@@ -24,33 +25,40 @@ interface Flags extends TargetFlags {
 export function define(command: Command): void {
   targetFlags(
     command
+      .description(
+        'Compares what was deployed with what is on disk, file by file: same, changed, missing, extra or unchecked, and why. ' +
+          'Needs neither the program nor a key. Writes nothing.',
+      )
       .argument('[deployment]', 'its name, where the store has several')
-      .option('--store <dir>', 'folder of key stores and records', 'natsmith')
+      .option('--store <dir>', 'folder of key stores and records', DEFAULT_STORE)
       .option('--config-dir <dir>', "with --root and no --node: the node's configDir", '/etc/nats')
       .option('--json', 'print one JSON document'),
-  ).action((name: string | undefined, flags: Flags) => {
-    const { deployment, target, places } =
-      flags.root !== undefined && flags.node === undefined ? onNode(flags) : recorded(name, flags)
-    const drift = driftOfFiles(deployment, target, places, Date.now())
-    if (flags.json) sayJson('drift', { deployment, ...drift })
-    else
-      say(
-        ...driftLines(drift),
-        '',
-        `Next: natsmith ${drift.drifted ? `deploy ${deployment}` : `diff ${deployment}`}`,
-      )
-    process.exitCode = drift.drifted ? 2 : 0
-  })
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  natsmith drift --out ./out\n  natsmith drift --root /     on a node itself\n\nExit codes: 0 clean, 1 error, 2 drift',
+    )
+    .action((name: string | undefined, flags: Flags) => {
+      const place =
+        flags.root !== undefined && flags.node === undefined ? onNode(flags) : recorded(name, flags)
+      const drift = driftOfFiles(place.deployment, place.target, place.places, Date.now())
+      if (flags.json) sayJson('drift', { deployment: place.deployment, ...drift })
+      else say(...driftLines(drift), '', `Next: ${drift.drifted ? place.repair : place.clean}`)
+      process.exitCode = drift.drifted ? 2 : 0
+    })
 }
 
-interface What {
+interface Place {
   readonly deployment: string
   readonly target: Target
   readonly places: readonly NodePlace[]
+  /** What to run when there is drift, and when there is none. */
+  readonly repair: string
+  readonly clean: string
 }
 
 /** On the node itself: its own manifest says which node of which deployment it is. */
-function onNode({ root = '/', configDir }: Flags): What {
+function onNode({ root = '/', configDir }: Flags): Place {
   const base = resolve(root)
   const folder = placeUnder(base, configDir)
   const text = readCommitted(folder, NODE_MANIFEST)
@@ -58,14 +66,21 @@ function onNode({ root = '/', configDir }: Flags): What {
     throw new NatsmithError(
       'not-deployed',
       `${folder} has no manifest of a deploy`,
-      'name the folder with --config-dir, or deploy first',
+      'name the folder with --config-dir, or deploy first: natsmith deploy --node NODE --root /',
     )
   const { deployment, node } = parseNodeManifest(text, join(folder, NODE_MANIFEST))
-  return { deployment, target: { kind: 'node', node, root: base }, places: [{ node, configDir }] }
+  return {
+    deployment,
+    target: { kind: 'node', node, root: base },
+    places: [{ node, configDir }],
+    repair: `with the program and its key store: ${commandLine('natsmith', 'deploy', deployment, '--node', node, '--root', root)}`,
+    clean: `with the program and its key store: ${commandLine('natsmith', 'diff', deployment)}`,
+  }
 }
 
 /** From where deploys are made: the record says which nodes there are. */
-function recorded(name: string | undefined, flags: Flags): What {
+function recorded(name: string | undefined, flags: Flags): Place {
+  const target = targetOf(flags)
   const store = resolve(flags.store)
   const names = listFolder(store).filter((folder) => listFolder(join(store, folder)).includes('record.json'))
   const deployment = name ?? (names.length === 1 ? names[0] : undefined)
@@ -79,9 +94,22 @@ function recorded(name: string | undefined, flags: Flags): What {
         : `${store} has no record of a deploy${name === undefined ? '' : ` of "${name}"`}`,
       names.length > 0
         ? `name one of: ${names.join(', ')}`
-        : 'natsmith deploy, or --store DIR; on a node itself: --root /',
+        : 'natsmith deploy, or --store DIR; on a node itself: natsmith drift --root /',
     )
-  return { deployment, target: targetOf(flags), places: record.nodes }
+  if (target.kind === 'node' && !record.nodes.some(({ node }) => node === target.node))
+    throw new NatsmithError(
+      'unknown-node',
+      `${deployment} has no node "${target.node}"`,
+      `give one of ${record.nodes.map(({ node }) => node).join(', ')}`,
+    )
+  const words = [deployment, ...(flags.store === DEFAULT_STORE ? [] : ['--store', flags.store])]
+  return {
+    deployment,
+    target,
+    places: record.nodes,
+    repair: commandLine('natsmith', 'deploy', ...words, ...targetWords(flags)),
+    clean: commandLine('natsmith', 'diff', ...words),
+  }
 }
 
 function driftLines({ rows, totals }: Drift): readonly string[] {
@@ -97,9 +125,7 @@ function driftLines({ rows, totals }: Drift): readonly string[] {
   ])
   const lines =
     shown.length > 0 ? table([header, ...cells]).map((line, i) => coloured(line, shown[i - 1])) : []
-  const counts = (['same', 'changed', 'missing', 'extra', 'unchecked'] as const).map(
-    (status) => `${String(totals[status])} ${status}`,
-  )
+  const counts = Object.entries(totals).map(([status, n]) => `${n.toLocaleString('en-US')} ${status}`)
   return [...lines, counts.join(', ')]
 }
 

@@ -1,28 +1,49 @@
-// natsmith explain: what a code means, why it matters, and what to change.
+// natsmith explain: what a rule demands, why it matters, and what to change. Rules that a program adds are asked of it.
 import type { Command } from 'commander'
+import { buildTree } from '../../lib/constructs/deployment'
+import { resolve } from '../../lib/model/resolve'
+import type { Rule } from '../../lib/model/rule'
 import { explain } from '../../lib/rules'
 import { NatsmithError } from '../../lib/values/finding'
+import { visible } from '../../lib/values/finding'
 import { say, sayJson } from '../print'
+import { callProgram, loadProgram } from '../program'
 
 export function define(command: Command): void {
   command
+    .description(
+      "Explains a rule by its code: natsmith's own, or one that the program adds, such as acme/has-owner.",
+    )
     .argument('<code>', 'the code in brackets of a finding')
+    .option(
+      '--program <file>',
+      'the program that adds the rule (default: natsmith.ts or its kin in this folder)',
+    )
     .option('--json', 'print one JSON document')
-    .action((code: string, { json }: { json?: true }) => {
-      const found = explain(code)
+    .action(async (asked: string, { program, json }: { program?: string; json?: true }) => {
+      const found = explain(asked, asked.includes('/') ? await rulesOf(program) : [])
       if (found === undefined)
-        throw new NatsmithError('code-unknown', `nothing is known of "${code}"`, 'natsmith rules')
-      if (json) sayJson('explain', { ...found })
+        throw new NatsmithError('code-unknown', `no rule has the code "${asked}"`, 'natsmith rules')
+      const { code, severity, title, why, change, source } = found
+      if (json) sayJson('explain', { code, severity, title, why, change, source })
       else
         say(
-          `${found.code} (${found.severity})`,
-          `  ${found.title}`,
+          `${code} (${severity})`,
+          `  ${visible(title)}`,
           '',
-          `  why:    ${found.why}`,
-          `  change: ${found.change}`,
-          `  source: ${found.source}`,
+          `  why:    ${visible(why)}`,
+          `  change: ${visible(change)}`,
+          `  source: ${visible(source)}`,
           '',
-          `Next: natsmith check`,
+          'Next: natsmith check',
         )
     })
+}
+
+/** The rules that the program adds anywhere. */
+async function rulesOf(file: string | undefined): Promise<readonly Rule[]> {
+  const { path, deployments } = await loadProgram(file)
+  return deployments.flatMap((deployment) =>
+    callProgram(path, () => resolve(buildTree(deployment), deployment.name).rules.map(({ rule }) => rule)),
+  )
 }

@@ -1,10 +1,13 @@
 // natsmith init: writes a first program. Never overwrites one.
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeFileAtomic } from '../../lib/files/atomic'
+import { makeFolder } from '../../lib/files/folders'
 import { NatsmithError } from '../../lib/values/finding'
-import { say, sayJson } from '../print'
+import { commandLine, say, sayJson } from '../print'
+
+const FILE = 'natsmith.ts'
 
 const PROGRAM = `import { Account, CertificateAuthority, NatsCluster, User, deployment } from 'natsmith'
 
@@ -27,7 +30,10 @@ export default deployment('prod', (scope) => {
 
 export function define(command: Command): void {
   command
-    .option('--program <file>', 'where to write it', 'natsmith.ts')
+    .description(
+      'Writes a first program: a cluster of three with mutual TLS, an account and a user. Overwrites nothing.',
+    )
+    .option('--program <file>', 'where to write it', FILE)
     .option('--json', 'print one JSON document')
     .action(({ program, json }: { program: string; json?: true }) => {
       const path = resolve(program)
@@ -37,8 +43,10 @@ export function define(command: Command): void {
           `${path} exists`,
           'edit it, or name another file with --program FILE',
         )
+      makeFolder(dirname(path), 0o755)
       writeFileAtomic(path, PROGRAM, { mode: 0o644 })
+      const check = commandLine('natsmith', 'check', ...(program === FILE ? [] : ['--program', program]))
       if (json) sayJson('init', { written: [path] })
-      else say(`wrote ${path}`, '', 'Next: npm install natsmith constructs, then natsmith check')
+      else say(`wrote ${path}`, '', `Next: npm install natsmith constructs, then ${check}`)
     })
 }

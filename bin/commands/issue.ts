@@ -5,7 +5,7 @@ import { commitChanges } from '../../lib/keys/commit'
 import type { IssueStep } from '../../lib/keys/step'
 import type { Synthesis } from '../../lib/synth'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
-import { checkPassword } from '../../lib/values/password'
+import { isPassword, NO_PASSWORD } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
 import { findingLines } from '../finding-text'
 import { obstacleFindings, passwordIdentity, passwordOwner } from '../obstacles'
@@ -22,14 +22,17 @@ interface Flags extends CommonFlags {
 export function define(command: Command): void {
   common(command)
     .description(
-      'Issues the keys, certificates and passwords that are missing, changed or due for renewal, and keeps them in the key\n' +
+      'Issues the keys, certificates and passwords that are missing, changed or due for renewal, and keeps them in the key ' +
         'store. Nothing else in natsmith makes a key that lasts, but deploy, which asks.',
     )
     .option(
       '--password-stdin <whose>',
       'read the password of a user (ORDERS/alice) or a token (token/hub) from stdin',
     )
-    .option('--replace-lost', 'issue anew what was deployed and is lost: whoever has the old one is locked out')
+    .option(
+      '--replace-lost',
+      'issue anew what was deployed and is lost: whoever has the old one is locked out',
+    )
     .action(async (name: string | undefined, flags: Flags) => {
       const session = await openSession(name, flags)
       const { passwordStdin, replaceLost = false } = flags
@@ -78,7 +81,13 @@ function report(
   const issued = issueSteps(plan)
   const all = [...findings, ...obstacleFindings(session, waiting, 'warning')]
   if (json) {
-    sayJson('issue', { deployment: deployment.name, store: keys, findings: all, issued, warnings: plan.warnings })
+    sayJson('issue', {
+      deployment: deployment.name,
+      store: keys,
+      findings: all,
+      issued,
+      warnings: plan.warnings,
+    })
     return
   }
   say(
@@ -95,6 +104,7 @@ function readPassword(): Secret {
   const change = 'pipe it in: natsmith issue --password-stdin ACCOUNT/USER < file'
   if (process.stdin.isTTY) throw new NatsmithError('stdin-needed', 'stdin is a terminal', change)
   const text = readFileSync(0, 'utf8').replace(/\r?\n$/, '')
-  checkPassword(text)
+  if (!isPassword(text))
+    throw new NatsmithError('invalid-password', `what stdin gives ${NO_PASSWORD}`, 'give 1 to 72 bytes')
   return Secret.of(text)
 }

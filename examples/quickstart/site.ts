@@ -54,7 +54,7 @@ export interface Site {
   settings(user: string): ClientSettings
   /** A client that knows one URL, that of `node`; it lasts until the site is closed. */
   login(user: string, node: NodeName, change?: Partial<ClientSettings>): Promise<Client>
-  /** Closes every client and stops every node. */
+  /** Closes every client, stops every node, and lets a command that still runs come to its end. */
   close(): Promise<void>
 }
 
@@ -68,6 +68,7 @@ export function newSite({ program, serverVersion, server, folder, shift, signal 
   const creds = join(folder, 'creds')
   const running = new Map<NodeName, Promise<RunningServer>>()
   const clients: Client[] = []
+  let command: Promise<number | null> | undefined
 
   const natsmith = async (...args: readonly string[]): Promise<Ran> => {
     const env = { ...process.env, ...inputs }
@@ -79,7 +80,8 @@ export function newSite({ program, serverVersion, server, folder, shift, signal 
       })
     // Comes when the signal ended it; `close` follows.
     child.on('error', () => undefined)
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+    command = new Promise<number | null>((resolve) => child.once('close', resolve))
+    const code = await command
     signal.throwIfAborted()
     return { code, output }
   }
@@ -125,6 +127,7 @@ export function newSite({ program, serverVersion, server, folder, shift, signal 
     async close() {
       await Promise.allSettled(clients.map(({ connection }) => connection.close()))
       await Promise.all([...running.keys()].map(stop))
+      await command
     },
   }
 }

@@ -1,6 +1,7 @@
 // In: where a password or token comes from, as a user says it. Out: the same, as the model holds it.
 import type { PasswordSource } from '../model/model'
 import { ValueError } from '../values/finding'
+import { isPassword, NO_PASSWORD } from '../values/password'
 import { isPlainObject } from '../values/plain-object'
 import { Secret } from '../values/secret'
 import type { Props } from './props'
@@ -32,11 +33,7 @@ function parseHash(value: unknown): Secret {
 
 function parsePassword(value: unknown): Secret {
   if (!Secret.isSecret(value)) throw invalid('is none of the sources of a password')
-  const text = value.reveal()
-  const bytes = Buffer.byteLength(text)
-  // bcrypt reads 72 bytes and stops at a NUL; nats-server takes text that looks like a hash for one (auth.go isBcrypt).
-  if (bytes === 0 || bytes > 72 || text.includes('\0') || /^\$2[abxy]\$/.test(text))
-    throw invalid('is empty, longer than the 72 bytes that bcrypt reads, holds a NUL or looks like a hash')
+  if (!isPassword(value.reveal())) throw invalid(NO_PASSWORD)
   return value
 }
 

@@ -1,11 +1,12 @@
 // In: the record of what was deployed, and what the program says now. Out: what changes, in the user's own names, down to
 // the subject, node by node, and what servers need for it. Pure.
+import { isDeepStrictEqual } from 'node:util'
 import { changeEffect } from '../render/conf/options'
 import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
 import type { Comparable, DeployRecord, PlainConf, RecordedNode } from './record'
 import { isPlainMap } from './record'
-import { describePath, describeValue, elementKey, withoutFolder } from './words'
+import { describePath, describeValue, elementKey, withoutFolder, withoutKey } from './words'
 
 export type Sign = '+' | '-' | '~'
 
@@ -90,44 +91,54 @@ function compareValues(
   names: Names,
   add: Add,
 ): void {
-  if (JSON.stringify(was) === JSON.stringify(now)) return
+  if (isDeepStrictEqual(was, now)) return
   if (isList(was) || isList(now)) {
-    compareLists(path, isList(was) ? was : [], isList(now) ? now : [], names, add)
-  } else if (isPlainMap(was) && isPlainMap(now)) {
-    for (const key of sortBy(new Set([...Object.keys(was), ...Object.keys(now)]), (k) => k))
-      compareValues([...path, key], was[key], now[key], names, add)
-  } else if (was === undefined) add(path, '+', undefined, describeValue(now))
-  else if (now === undefined) add(path, '-', describeValue(was), undefined)
-  else add(path, '~', describeValue(was), describeValue(now))
-}
-
-/** Lists are compared as sets: users by their name, exports by their subject, subjects by themselves. */
-function compareLists(
-  path: readonly string[],
-  was: readonly PlainConf[],
-  now: readonly PlainConf[],
-  names: Names,
-  add: Add,
-): void {
-  const before = keyed(path, was, names)
-  const after = keyed(path, now, names)
-  const keys = sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
-  for (const key of keys) {
-    const [old, fresh] = [before.get(key), after.get(key)]
-    if (isPlainMap(old) && isPlainMap(fresh)) compareValues([...path, key], old, fresh, names, add)
-    else if (old === undefined) add([...path, key], '+', undefined, describeValue(fresh))
-    else if (fresh === undefined) add([...path, key], '-', describeValue(old), undefined)
+    compareElements(path, keyed(path, was, names), keyed(path, now, names), names, add)
+  } else if (isPlainMap(was) || isPlainMap(now)) {
+    const [before, after] = [entriesOf(was), entriesOf(now)]
+    // An account is somebody, as a user is; other blocks are what is in them.
+    if (path.length === 1 && path[0] === 'accounts') compareElements(path, before, after, names, add)
+    else if (before.size + after.size === 0) add(path, was === undefined ? '+' : '-')
+    else
+      for (const key of keysOf(before, after))
+        compareValues([...path, key], before.get(key), after.get(key), names, add)
+  } else {
+    const sign = was === undefined ? '+' : now === undefined ? '-' : '~'
+    add(path, sign, describeValue(path, was), describeValue(path, now))
   }
 }
 
-/** The elements of a list by their keys; those that nothing tells apart are counted. */
-function keyed(
+/** Of what comes, all is told; of what goes, that it does. */
+function compareElements(
   path: readonly string[],
-  list: readonly PlainConf[],
+  before: Elements,
+  after: Elements,
   names: Names,
-): ReadonlyMap<string, PlainConf> {
+  add: Add,
+): void {
+  for (const key of keysOf(before, after)) {
+    const [was, now] = [before.get(key), after.get(key)]
+    const at = [...path, key]
+    if (now === undefined) add(at, '-', describeValue(at, was), undefined)
+    else if (was === undefined) {
+      add(at, '+', undefined, describeValue(at, now))
+      if (isPlainMap(now)) compareValues(at, {}, withoutKey(now), names, add)
+    } else compareValues(at, was, now, names, add)
+  }
+}
+
+type Elements = ReadonlyMap<string, PlainConf>
+
+const keysOf = (before: Elements, after: Elements): readonly string[] =>
+  sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
+
+const entriesOf = (value: PlainConf | undefined): Elements =>
+  new Map(isPlainMap(value) ? Object.entries(value) : [])
+
+/** The elements of a list by their keys; those that nothing tells apart are counted. */
+function keyed(path: readonly string[], list: PlainConf | undefined, names: Names): Elements {
   const elements = new Map<string, PlainConf>()
-  for (const element of list) {
+  for (const element of isList(list) ? list : []) {
     const key = elementKey(path, element, names)
     let own = key
     for (let n = 2; elements.has(own); n++) own = `${key} (${String(n)})`

@@ -1,6 +1,6 @@
 // In: a place in a conf, and what stands there. Out: what a person calls it: `user ORDERS/alice publish allow orders.>`.
 import { SURFACES } from '../values/surfaces'
-import type { DeployRecord, PlainConf } from './record'
+import type { DeployRecord, PlainConf, PlainMap } from './record'
 import { isPlainMap, SECRET } from './record'
 
 /**
@@ -27,6 +27,12 @@ export function elementKey(
   }
   return text(element)
 }
+
+/** What of an element its key does not tell. */
+export const withoutKey = (element: PlainMap): PlainMap =>
+  Object.fromEntries(Object.entries(element).filter(([field]) => !KEY_FIELDS.includes(field)))
+
+const KEY_FIELDS = ['user', 'stream', 'service', 'to', 'prefix']
 
 const text = (value: PlainConf | undefined): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value ?? '')
@@ -89,9 +95,25 @@ export function withoutFolder(conf: PlainConf, folder: string): PlainConf {
   )
 }
 
-/** A value as it is shown; undefined for one that has parts of its own. */
-export function describeValue(value: PlainConf | undefined): string | undefined {
-  if (value === undefined) return undefined
-  if (isPlainMap(value)) return Object.keys(value).length === 0 ? '{}' : undefined
+/** The value at `path` as it is shown; undefined for one that has parts of its own. */
+export function describeValue(path: readonly string[], value: PlainConf | undefined): string | undefined {
+  if (value === undefined || isPlainMap(value)) return undefined
+  if (typeof value === 'number' && SIZES.includes(path.at(-1) ?? '')) return size(value)
   return typeof value === 'string' && value.startsWith(SECRET) ? '[secret]' : text(value)
+}
+
+/** Options in bytes, which a program gives with a unit. */
+const SIZES = [
+  ...['max_payload', 'max_pending', 'max_control_line', 'log_size_limit'],
+  ...['max_memory', 'max_store', 'max_memory_store', 'max_file_store'],
+  ...['mem_max_stream_bytes', 'disk_max_stream_bytes'],
+]
+
+/** In the largest unit of which it is a whole number: `64MB`. */
+function size(bytes: number): string {
+  for (const [i, unit] of ['TB', 'GB', 'MB', 'KB'].entries()) {
+    const whole = bytes / 1024 ** (4 - i)
+    if (whole >= 1 && Number.isInteger(whole)) return `${String(whole)}${unit}`
+  }
+  return String(bytes)
 }

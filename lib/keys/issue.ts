@@ -32,6 +32,7 @@ export interface IssueMeans {
 
 export interface Changes {
   readonly before: KeyStore
+  /** The store as it will be; once it is committed, open it again to go on. */
   readonly after: KeyStore
   /** The identities whose entries differ. */
   readonly touched: ReadonlySet<Identity>

@@ -1,5 +1,7 @@
 // Passwords and tokens. In: where one comes from. Out: the bcrypt hash that servers get, kept as long as the source is the same.
 import { encodeBase64, hashSync } from 'bcryptjs'
+import type { Identity } from '../model/identity'
+import type { PasswordRequest } from '../model/request'
 import { Secret } from '../values/secret'
 import type { Random } from '../x509/key-pair'
 import { hmac } from './digest'
@@ -21,6 +23,16 @@ export interface PasswordMeans {
   readonly bcryptCost: number
   /** The key store's own. */
   readonly key: Secret
+}
+
+/** The text or the hash that somebody gave; undefined for a password that natsmith makes, or that was not given. */
+export function givenText(
+  { identity, source }: PasswordRequest,
+  given: ReadonlyMap<Identity, Secret>,
+): Secret | undefined {
+  if (source.kind === 'text') return source.text
+  if (source.kind === 'bcrypt') return source.hash
+  return source.kind === 'stdin' ? given.get(identity) : undefined
 }
 
 /** 128 random bits, which nobody guesses, as text without special characters. */

@@ -1,12 +1,12 @@
 // In: one request, and what the key store holds for it. Out: what is to be done, and why, in words.
 import type { Identity } from '../model/identity'
-import type { PasswordRequest, Request } from '../model/request'
+import type { Request } from '../model/request'
 import { ValueError } from '../values/finding'
 import type { Secret } from '../values/secret'
 import { readRequest } from '../x509/csr'
 import type { Entry } from './entry'
 import { isRetired, lifetimeOf, rfc3339 } from './entry'
-import { isMadeOf } from './password'
+import { givenText, isMadeOf } from './password'
 import { differences, requested } from './requested'
 import type { Signer, Signers } from './signers'
 import { signerOf } from './signers'
@@ -83,16 +83,6 @@ function changesOf(
   if (changes.length === 0 && text && entry.secret && key && !isMadeOf(entry.secret, text, key))
     changes.push('another password was given')
   return changes
-}
-
-/** What a password's user gave: its text, or its hash. */
-export function givenText(
-  { identity, source }: PasswordRequest,
-  given: StepContext['given'],
-): Secret | undefined {
-  if (source.kind === 'text') return source.text
-  if (source.kind === 'bcrypt') return source.hash
-  return source.kind === 'stdin' ? given.get(identity) : undefined
 }
 
 function obstacleTo(

@@ -2,6 +2,7 @@
 import type { Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
 import { canonicalJson } from '../values/canonical-json'
+import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
 import type { Requested } from './entry'
 
@@ -16,7 +17,7 @@ export function requested(request: Request): Requested {
       return { certificates: request.certificates }
     case 'certificate': {
       const { csr, validity, dnsNames, ipAddresses, emails, uris, usages } = request
-      const subject = request.subject.map(({ type, value }) => `${type}=${value}`)
+      const subject = formatDn(distinguishedName(request.subject))
       const key = csr === undefined ? { keyAlgorithm: request.keyAlgorithm } : { csr }
       return { ...key, validity, subject, dnsNames, ipAddresses, emails, uris, usages }
     }

@@ -31,7 +31,7 @@ export function signerOf(request: Request, signers: Signers): Signer | undefined
 
 const unknown = (identity: Identity): Signer => ({
   identity,
-  problem: `there is no authority ${identity.slice('ca/'.length)}`,
+  problem: identity === authorityIdentity('') ? 'it names no authority' : `there is no ${identity}`,
   fingerprint: undefined,
   notAfter: 0,
 })

@@ -31,7 +31,7 @@ export interface NkeyMaterial {
 export interface PasswordMaterial {
   /** bcrypt hash. */
   readonly hash: Secret
-  /** The text, where natsmith knows it. */
+  /** The text of a generated one; of one that was given, natsmith keeps the hash alone. */
   readonly text: Secret | undefined
 }
 

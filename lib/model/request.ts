@@ -21,7 +21,7 @@ export interface AuthorityRequest extends RequestBase {
   readonly pathLength: 0 | 1
 }
 
-/** An authority that exists already; what is kept is its certificates and key, as they were given. */
+/** An authority that exists already: its certificates are kept as they were given; its key stays where the program reads it. */
 export interface ImportedAuthorityRequest extends RequestBase {
   readonly kind: 'imported-authority'
   readonly certificates: string

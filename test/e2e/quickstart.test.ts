@@ -92,6 +92,19 @@ it('says which claim fails, and exits with 1', async () => {
   expectNothingLeft()
 })
 
+it('leaves nothing behind when one of the two deployments has an error', async () => {
+  const program = readFileSync(join(ROOT, 'examples/quickstart/natsmith.ts'), 'utf8')
+  const broken = join(folder, 'natsmith.ts')
+  writeFileSync(
+    broken,
+    program.replace('QUICKSTART_SERVER_VERSION as', "QUICKSTART_SERVER_VERSION.replace('2.10', '2.9') as"),
+  )
+  const { code, output } = await run(process.execPath, [...JITI, broken])
+  expect(output).toContain('invalid-server-version')
+  expect(code).toBe(1)
+  expectNothingLeft()
+})
+
 it.each(['natsmith deploys', 'nats-servers start'])(
   'leaves nothing behind when it is interrupted after "%s"',
   async (text) => {

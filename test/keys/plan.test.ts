@@ -53,7 +53,7 @@ describe('planning what to issue', () => {
     ['dnsNames', leaf(LEAF, { dnsNames: ['nats1.internal', 'a.x'] }), 'dnsNames +a.x'],
     ['keyAlgorithm', leaf(LEAF, { keyAlgorithm: 'P-384' }), 'keyAlgorithm "P-256" became "P-384"'],
     ['validity', leaf(LEAF, { validity: 30 * DAY }), 'validity changed'],
-    ['subject', leaf(LEAF, { subject: [{ type: 'CN', value: 'n1' }] }), 'subject +CN=n1 -CN=nats1'],
+    ['subject', leaf(LEAF, { subject: [{ type: 'CN', value: 'n1' }] }), 'subject "CN=nats1" became "CN=n1"'],
     ['usages', leaf(LEAF, { usages: ['clientAuth', 'serverAuth'] }), 'usages in another order'],
     ['csr', leaf(LEAF, { csr: requestOf(pairOf('P-256')) }), 'csr changed; keyAlgorithm changed'],
   ])('reissues a certificate when its %s changes, and says what', (_field, request, reason) => {
@@ -193,7 +193,10 @@ describe('planning a rename', () => {
       issueAll([...authorities(), leaf()]).after,
       { moves: [{ from: 'node/hub/nats1', to: 'node/hub/n1' }] },
     )
-    expect(stepOf(plan, 'tls/hub/n1/client')).toEqual(['move', `was ${LEAF}; subject +CN=n1 -CN=nats1`])
+    expect(stepOf(plan, 'tls/hub/n1/client')).toEqual([
+      'move',
+      `was ${LEAF}; subject "CN=nats1" became "CN=n1"`,
+    ])
     expect(changed(plan)).toMatchObject([{ fresh: true }])
   })
 })
@@ -238,7 +241,8 @@ describe('planning what cannot be done', () => {
   const old = rootOf('P-256', 0, 10 * DAY, NOW - 20 * DAY)
 
   it.each([
-    ['is not declared', [leaf()], 'there is no authority acme'],
+    ['is not named', [leaf(LEAF, { authority: '' })], 'it names no authority'],
+    ['is not declared', [leaf()], 'there is no ca/acme'],
     ['has no key', [imported({ key: undefined }), leaf()], 'ca/acme was imported without its key'],
     [
       'has another key',
@@ -276,6 +280,8 @@ describe('planning what cannot be done', () => {
     const deployed = new Set(['user/ORDERS/alice/nkey', 'jetstream/hub/nats1'])
     const plan = planOf([encryptionKey(), nkey(), password()], emptyStore(), { deployed })
     expect(plan.steps.map((s) => s.verb)).toEqual(['lost', 'lost', 'issue'])
+    const replaced = planOf([nkey()], emptyStore(), { deployed, replaceLost: true })
+    expect(replaced.steps.map((s) => s.verb)).toEqual(['issue'])
     const moves = [{ from: 'user/ORDERS/alice', to: 'user/ORDERS/alicia' }]
     expect(planOf([nkey('ORDERS/alicia')], emptyStore(), { deployed, moves }).steps[0]?.verb).toBe('lost')
   })

@@ -29,7 +29,6 @@ const named = (change: Partial<CertificateNames>): CertificateNames => ({
   subject: BOB,
   ...change,
 })
-const one = (value: string): CertificateNames => named({ subject: subjectOf(['CN', value]) })
 
 const ALL = named({ emails: ['a§@x', 'b§@x'], dnsNames: ['c§.x', 'd§.x'], uris: ['spiffe://x/e§', 'urn:f§'] })
 
@@ -139,7 +138,8 @@ async function userOf(port: number, names: CertificateNames): Promise<string | u
   const answer = await wire.receive(/"user":.*\r\n|-ERR/)
   wire.close()
   const [info] = /\{.*"data".*\}/.exec(answer) ?? []
-  if (info === undefined && !answer.includes('Authorization Violation')) throw new Error(`no verdict: ${answer}`)
+  if (info === undefined && !answer.includes('Authorization Violation'))
+    throw new Error(`no verdict: ${answer}`)
   return info === undefined ? undefined : (JSON.parse(info) as { data: { user: string } }).data.user
 }
 

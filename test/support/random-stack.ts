@@ -4,8 +4,17 @@ import type { Construct } from 'constructs'
 import type { CertificateAuthorityProps, Deployment, LeafRemoteProps, User } from '../../lib/index'
 import { Account, CertificateAuthority, LeafRemote, NatsSystem, deployment } from '../../lib/index'
 import { defined } from '../../lib/values/defined'
-import type { DeclaredAccount, Numbered } from './stack/accounts'
-import { accountProps, declareUsers, exportOf, importsOf, numbered, passwordOf, pick } from './stack/accounts'
+import type { DeclaredAccount, Each, Listeners, Numbered } from './stack/accounts'
+import {
+  accountProps,
+  declareUsers,
+  exportOf,
+  importsOf,
+  listenersOf,
+  numbered,
+  passwordOf,
+  pick,
+} from './stack/accounts'
 import type { Hub, Surroundings } from './stack/servers'
 import {
   MOST_NODES,
@@ -15,7 +24,7 @@ import {
   declareSurfaces,
   remoteProps,
 } from './stack/servers'
-import type { AuthoritySpec, RemoteSpec, Stack, SystemSpec } from './stack/spec'
+import type { AuthoritySpec, ClusterSpec, RemoteSpec, Stack, SystemSpec } from './stack/spec'
 import { importedAuthority } from './stack/tls'
 
 export { anyStack } from './stack/spec'
@@ -47,9 +56,6 @@ export function portsOf({ systems }: Stack): number {
   return (clusters.length * MOST_NODES + leafNodes.length) * PORTS_PER_NODE
 }
 
-/** Declares things in any order; what comes of them is in their own. */
-type Each = <T, R>(things: readonly T[], declareOne: (thing: T, position: number) => R) => readonly R[]
-
 const inOrderOf =
   (shuffle: Shuffle): Each =>
   <T, R>(things: readonly T[], declareOne: (thing: T, position: number) => R) => {
@@ -63,11 +69,14 @@ function at<T>(things: readonly T[], position: number): T {
   return thing
 }
 
+type Dialling = Pick<ClusterSpec, 'version'> & { readonly system: number }
+
 interface DeclaredSystem {
   readonly spec: SystemSpec
   readonly scope: Construct
   readonly accounts: readonly DeclaredAccount[]
-  readonly users: readonly User[]
+  /** Users with certificates of natsmith. */
+  readonly certified: readonly User[]
 }
 
 function declare(root: Construct, stack: Stack, options: StackOptions): void {
@@ -75,10 +84,11 @@ function declare(root: Construct, stack: Stack, options: StackOptions): void {
   const each = inOrderOf(shuffle)
   const authorities = each(numbered('ca', stack.authorities), (ca) => declareAuthority(root, ca))
   const authority = (which: number): CertificateAuthority => at(authorities, which % authorities.length)
-  const mayMap = JSON.stringify(stack).includes('"verifyAndMap":true')
-  const systems = each(numbered('s', stack.systems), (system) => declareSystem(root, system, mayMap, each))
+  const systems = each(numbered('s', stack.systems), (system) =>
+    declareSystem(root, system, listenersOf(system.spec, stack), each),
+  )
   const around = (which: number, ordinal: number, account: number | undefined): Surroundings => {
-    const { spec, scope, accounts, users } = at(systems, which)
+    const { spec, scope, accounts, certified } = at(systems, which)
     return {
       ...place,
       shuffle,
@@ -87,7 +97,7 @@ function declare(root: Construct, stack: Stack, options: StackOptions): void {
       ordinal,
       systemAccount: account === undefined ? undefined : pick(accounts, account)?.construct,
       token: spec.token && passwordOf(spec.token),
-      users: users.filter(({ certificate }) => certificate !== 'none'),
+      users: certified,
     }
   }
 
@@ -130,8 +140,8 @@ function declare(root: Construct, stack: Stack, options: StackOptions): void {
     const { accounts } = at(systems, system)
     return at(accounts, which % accounts.length).construct
   }
-  const remote = (spec: Numbered<RemoteSpec>, hub: Hub, system: number): LeafRemoteProps =>
-    remoteProps(spec, hub, authority, {
+  const remote = (spec: Numbered<RemoteSpec>, hub: Hub, { system, version }: Dialling): LeafRemoteProps =>
+    remoteProps(spec, hub, version, authority, {
       hubAccount: accountOf(hub.system, spec.spec.hubAccount),
       account: accountOf(system, spec.spec.account),
     })
@@ -140,7 +150,7 @@ function declare(root: Construct, stack: Stack, options: StackOptions): void {
       const hub = hubOf(one.spec)
       return hub === undefined
         ? []
-        : [{ hub: at(clusters, hub), props: remote(one, at(clusters, hub), spec.system) }]
+        : [{ hub: at(clusters, hub), props: remote(one, at(clusters, hub), spec) }]
     })
     if (first === undefined) return []
     const ordinal = clusters.length * MOST_NODES + i
@@ -157,8 +167,8 @@ function declare(root: Construct, stack: Stack, options: StackOptions): void {
     const hub = hubOf(spec, servers)
     const [one] = numbered('r', [spec])
     if (hub === undefined || one === undefined) return
-    const { construct, system } = at(clusters, servers)
-    new LeafRemote(construct, one.id, remote(one, at(clusters, hub), system))
+    const { construct } = at(clusters, servers)
+    new LeafRemote(construct, one.id, remote(one, at(clusters, hub), at(clusterSpecs, servers).spec))
   })
   each([...clusters, ...leafNodes], (servers) => {
     declareSurfaces(servers, authority)
@@ -187,7 +197,7 @@ function declareAuthority(
 function declareSystem(
   root: Construct,
   { id, name, spec }: Numbered<SystemSpec>,
-  mayMap: boolean,
+  listeners: Listeners,
   each: Each,
 ): DeclaredSystem {
   const scope = id === 's0' ? root : new NatsSystem(root, id, { name })
@@ -211,5 +221,7 @@ function declareSystem(
       account.construct.addImport(imported)
     })
   })
-  return { spec, scope, accounts, users: declareUsers(spec, accounts, mayMap, each) }
+  const users = spec.token === undefined ? declareUsers(accounts, listeners, each) : []
+  const certified = listeners.verify ? users.filter(({ certificate }) => certificate !== 'none') : []
+  return { spec, scope, accounts, certified }
 }

@@ -11,7 +11,7 @@ import type {
 import { Account, Secret, User } from '../../../lib/index'
 import { defined } from '../../../lib/values/defined'
 import { encodePublic } from '../../../lib/values/nkey'
-import type { AccountSpec, PasswordSpec, SystemSpec, UserSpec } from './spec'
+import type { AccountSpec, PasswordSpec, Stack, SystemSpec, TlsSpec, UserSpec } from './spec'
 
 /** A thing to declare, with a name that nothing else has. */
 export interface Numbered<Spec> {
@@ -29,6 +29,9 @@ export function numbered<Spec extends { readonly name: string }>(
     return { id, name: `${spec.name}-${id}`, spec }
   })
 }
+
+/** Declares things in any order; what comes of them is in their own. */
+export type Each = <T, R>(things: readonly T[], declareOne: (thing: T, position: number) => R) => readonly R[]
 
 /** The thing that a number of a spec stands for; undefined where there are none. */
 export const pick = <T>(things: readonly T[], which: number): T | undefined => things[which % things.length]
@@ -139,34 +142,38 @@ export function importsOf(
 
 // ----------------------------------------------------------------------------------------------------------------- users
 
-/** What listeners do with certificates. */
-interface Listeners {
-  /** Some client listener of the system verifies against an authority of the deployment. */
+/** What users of a system meet at its listeners. */
+export interface Listeners {
+  /** Some client listener verifies against an authority of the deployment. */
   readonly verify: boolean
-  /** Some client listener of the system maps certificates to users. */
+  /** Such a one maps certificates to users. */
   readonly map: boolean
   /** Some listener anywhere maps; leaf nodes have what their hubs have. */
   readonly mayMap: boolean
+  /** All servers know the connection type. */
+  readonly inProcess: boolean
 }
 
-/** The users of a system that has no token: one at least, without which anybody would get in. */
+export function listenersOf(system: SystemSpec, { systems }: Stack): Listeners {
+  const servers = systems.flatMap(({ clusters, leafNodes }) => [...clusters, ...leafNodes])
+  const maps = ({ tls }: { readonly tls: TlsSpec }): boolean => tls.fields.verifyAndMap === true
+  const known = system.clusters.filter(({ plaintext, tls }) => !plaintext && tls.trust !== 'on-node')
+  return {
+    verify: known.some((cluster) => cluster.tls.fields.verify !== false || maps(cluster)),
+    map: known.some(maps),
+    mayMap: servers.some(maps),
+    inProcess: servers.every(({ version }) => !version.startsWith('2.10')),
+  }
+}
+
+/** Without any user of the system, anybody would get in. */
 export function declareUsers(
-  spec: SystemSpec,
   accounts: readonly DeclaredAccount[],
-  mayMap: boolean,
-  each: <T, R>(things: readonly T[], declareOne: (thing: T) => R) => readonly R[],
+  listeners: Listeners,
+  each: Each,
 ): readonly User[] {
-  if (spec.token !== undefined) return []
-  const tls = [
-    ...spec.clusters.filter(({ plaintext }) => !plaintext),
-    ...spec.leafNodes.filter(({ ownTls }) => ownTls),
-  ].map((servers) => servers.tls)
-  const map = tls.some(({ fields }) => fields.verifyAndMap === true)
-  const verify = tls.some(
-    ({ fields, trust }) => trust !== 'on-node' && (fields.verify !== false || fields.verifyAndMap === true),
-  )
   const declared = each(accounts, ({ id, construct, spec: { users } }) =>
-    each(numbered(`${id}u`, users), (user) => declareUser(construct, user, { verify, map, mayMap })),
+    each(numbered(`${id}u`, users), (user) => declareUser(construct, user, listeners)),
   ).flat()
   const [first] = accounts
   return declared.length > 0 || first === undefined ? declared : [new User(first.construct, 'somebody')]
@@ -175,11 +182,12 @@ export function declareUsers(
 function declareUser(account: Account, { id, name, spec }: Numbered<UserSpec>, listeners: Listeners): User {
   const byCertificate = spec.login.kind === 'certificate' && listeners.map
   const certificate = byCertificate ? certificateOf(spec, id) : otherCertificate(spec, id, name, listeners)
+  const types = spec.props.connectionTypes?.filter((type) => type !== 'IN_PROCESS' || listeners.inProcess)
   return new User(account, id, {
     ...spec.props,
     name,
     ...(byCertificate ? {} : loginOf(spec)),
-    ...defined({ certificate }),
+    ...defined({ certificate, connectionTypes: types }),
   })
 }
 

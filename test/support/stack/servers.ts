@@ -11,7 +11,7 @@ import type {
 } from '../../../lib/index'
 import { CertificateAuthority, LeafNode, NatsCluster, TlsSurface, acknowledge } from '../../../lib/index'
 import { defined } from '../../../lib/values/defined'
-import { atLeast } from '../../../lib/values/server-version'
+import { atLeast, parseServerVersion } from '../../../lib/values/server-version'
 import type { Numbered } from './accounts'
 import type { ClusterSpec, LeafNodeSpec, NodeSpec, RemoteSpec, TlsSpec } from './spec'
 import type { Placed } from './tls'
@@ -171,15 +171,14 @@ export function declareLeafNode(
 ): DeclaredServers<LeafNode> {
   const { monitoring, ...props } = serversProps(spec, name, around)
   const address = nodeProps(spec.node, around.ordinal, around.basePort)
-  const version = spec.ownVersion ? spec.version : hub.construct.serverVersion.text
-  // What the hub has serves the leaf node too, if an authority of the deployment issues it.
-  const own = spec.ownTls || (hub.clientTls !== undefined && hub.clientTls.source !== 'issued')
+  // What the hub has serves the leaf node too, if an authority of the deployment issues it and its servers know it.
+  const own = spec.ownTls || hub.clientTls?.source !== 'issued' || isOlder(spec.version, hub)
   const clientTls = own ? spec.tls : hub.clientTls
-  const placed = placedAt(version, namesOf(address), clientTls, around)
+  const placed = placedAt(spec.version, namesOf(address), clientTls, around)
   const construct = new LeafNode(around.scope, id, {
     ...props,
     address,
-    serverVersion: version,
+    serverVersion: spec.version,
     remotes,
     ...defined({
       monitoring: clientTls ? monitoring : monitoring && { ...monitoring, https: false },
@@ -197,6 +196,9 @@ export function declareLeafNode(
     placed,
   }
 }
+
+const isOlder = (version: ServerVersion, { construct: { serverVersion } }: Hub): boolean =>
+  parseServerVersion(version).minor < serverVersion.minor
 
 function placedAt(
   version: ServerVersion,
@@ -238,6 +240,7 @@ export function declareSurfaces(
 export function remoteProps(
   { name, spec }: Numbered<RemoteSpec>,
   hub: Hub,
+  version: ServerVersion,
   authority: Surroundings['authority'],
   accounts: { readonly hubAccount: Account; readonly account: Account },
 ): LeafRemoteProps {
@@ -251,7 +254,7 @@ export function remoteProps(
     ...options,
     ...defined({
       permissions: permissions && { ...others, ...(enforces && defined({ publish })) },
-      tls: remoteTls(spec, hub, authority),
+      tls: remoteTls(spec, hub, version, authority),
     }),
   }
 }
@@ -259,16 +262,19 @@ export function remoteProps(
 /** Nothing where the hub says it all. */
 function remoteTls(
   { tls }: RemoteSpec,
-  { leafnodesTls: listens }: Hub,
+  hub: Hub,
+  version: ServerVersion,
   authority: Surroundings['authority'],
 ): LeafRemoteProps['tls'] {
+  const { leafnodesTls: listens } = hub
   if (listens === undefined) return undefined
   const trust = trustInHub(listens)
-  if (tls === undefined && trust === undefined && listens.trust !== 'on-node') return undefined
-  const { minVersion, curvePreferences, timeout, dnsNames } = tls?.fields ?? {}
+  const older = isOlder(version, hub)
+  if (tls === undefined && trust === undefined && listens.trust !== 'on-node' && !older) return undefined
+  const { minVersion, timeout, dnsNames } = tls?.fields ?? {}
   return {
     issuer: authority(listens.authority),
     ...defined({ trust, minVersion, timeout, dnsNames }),
-    ...(curvePreferences?.includes('CurveP256') && { curvePreferences: ['CurveP256', 'X25519'] }),
+    ...((older || minVersion === '1.3') && { curvePreferences: ['CurveP256', 'X25519'] }),
   }
 }

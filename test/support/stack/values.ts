@@ -32,7 +32,12 @@ const isText = (text: string): boolean =>
 /** Text on one line. */
 export const text = mostly(
   fc.stringMatching(/^[A-Za-z]{1,12}$/),
-  fc.oneof(fc.constantFrom(...HOSTILE_TEXT.filter(isText)), fc.string({ unit: 'binary' }).filter(isText)),
+  fc.oneof(
+    fc.constantFrom(...HOSTILE_TEXT.filter(isText)),
+    fc
+      .string({ unit: fc.constantFrom(...Array.from('"\\\'$#/(){}[],;:=<&> aZ0ü😀\u2028\ufeff')) })
+      .filter(isText),
+  ),
 )
 
 const token = mostly(
