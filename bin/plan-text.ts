@@ -111,10 +111,13 @@ const differencesOf = ({ differences }: FilePlan): string =>
     )
     .join('; ')
 
-/** `41 files to write, 2 to remove`. */
+/** `41 files to write, 2 to remove`; empty when there is nothing. */
 export function fileTotals({ nodes }: DeployPlan): string {
   const files = nodes.flatMap((node) => node.files)
-  const removed = files.filter(({ action }) => action === 'remove').length
   const written = files.filter(({ bytes }) => bytes > 0).length
-  return `${count(written, 'file')} to write${removed > 0 ? `, ${String(removed)} to remove` : ''}`
+  const removed = files.filter(({ action }) => action === 'remove').length
+  return [
+    ...(written > 0 ? [`${count(written, 'file')} to write`] : []),
+    ...(removed > 0 ? [`${count(removed, 'file')} to remove`] : []),
+  ].join(', ')
 }

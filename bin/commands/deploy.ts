@@ -117,11 +117,7 @@ function withRepairs(
 }
 
 function workLines({ synthesis, plan, changes, isNeeded }: Work, verbose: boolean): readonly string[] {
-  const totals = [
-    changeTotals(changes, effectsOf(changes)),
-    issueTotals(synthesis.plan),
-    plan.hasChanges ? fileTotals(plan) : '',
-  ]
+  const totals = [changeTotals(changes, effectsOf(changes)), issueTotals(synthesis.plan), fileTotals(plan)]
   return [
     ...findingLines(synthesis.findings),
     ...changeLines(changes),
@@ -175,7 +171,11 @@ function report({ deployment, next }: Session, work: Work, flags: Flags): void {
     })
     return
   }
-  const drift = next('drift', ...targetWords(flags))
+  const isGone = plan.nodes.every(({ manifest }) => manifest === undefined)
   const servers = effectWords(effects)
-  say(...(isNeeded ? ['done'] : []), '', `Next: ${servers === '' ? '' : `${servers}, then `}${drift}`)
+  say(
+    ...(isNeeded ? ['done'] : []),
+    '',
+    `Next: ${servers === '' ? '' : `${servers}, then `}${isGone ? next('diff') : next('drift', ...targetWords(flags))}`,
+  )
 }

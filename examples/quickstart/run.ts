@@ -14,7 +14,8 @@ import { newSite, NODES, type Site } from './site'
 const NEWEST = '2.15'
 const OLDEST = '2.10'
 
-async function main(program: string, signal: AbortSignal): Promise<boolean> {
+async function main(program: string, end: AbortController): Promise<boolean> {
+  const { signal } = end
   const tools = ensure([`nats-server-${NEWEST}`, `nats-server-${OLDEST}`])
   const numbers = [...NODES, ...NODES].keys()
   const shift = await freeOffset([...numbers].flatMap((number) => Object.values(ports(number))))
@@ -45,6 +46,7 @@ async function main(program: string, signal: AbortSignal): Promise<boolean> {
       signal,
     )
   } finally {
+    end.abort()
     await Promise.allSettled(sites.map((site) => site.close()))
     rmSync(folder, { recursive: true, force: true })
     note('stopped and removed everything')
@@ -86,13 +88,13 @@ function note(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-const interrupted = new AbortController()
+const end = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => {
-    interrupted.abort(new Error(name))
+    end.abort(new Error(name))
   })
 
-void main(resolve(process.argv[2] ?? join(__dirname, 'natsmith.ts')), interrupted.signal)
+void main(resolve(process.argv[2] ?? join(__dirname, 'natsmith.ts')), end)
   .catch((error: unknown) => {
     note(error instanceof Error ? error.message : String(error))
     return false

@@ -75,6 +75,11 @@ export interface DeclaredImport {
 
 export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
   const kind = kindIn(read)
+  read.refuseEmpty(
+    'accounts',
+    'which nats-server reads as every account',
+    'leave it out, name the accounts that may import, or export nothing',
+  )
   return {
     kind,
     subject: read.value(kind, parseSubject),

@@ -23,7 +23,7 @@ export interface UserCertificateProps {
    * @defaultValue none: natsmith makes the key
    */
   readonly csr?: string
-  /** @defaultValue `{ CN: '<account>/<user>' }`, if there is no other name */
+  /** @defaultValue `{ CN: '<account>/<user>' }` */
   readonly subject?: Readonly<Partial<Record<DistinguishedNamePart['type'], string | readonly string[]>>>
   /** E-mail addresses. @defaultValue none */
   readonly emails?: readonly string[]

@@ -100,8 +100,8 @@ function certificateOf(
   authority: string,
 ): UserCertificate {
   const { csr, keyAlgorithm, validity, subject, emails, dnsNames, uris } = declared
-  const anonymous = [subject, emails, dnsNames, uris].every((names) => names.length === 0)
-  const named = anonymous ? [nameOf(user)] : subject
+  // Lines before 2.12.9 and 2.14.1 map no certificate without a subject, whatever else it says.
+  const named = subject.length === 0 ? [nameOf(user)] : subject
   return { authority, keyAlgorithm, validity, subject: named, emails, dnsNames, uris, csr }
 }
 

@@ -43,8 +43,7 @@ function accountBlock(account: Account, cluster: Cluster, materials: Materials):
     jetstream: jetstreamOption(account),
     default_permissions: account.defaultPermissions && permissionsBlock(account.defaultPermissions),
     mappings: blockUnlessEmpty(Object.fromEntries(account.mappings.map(mappingEntry))),
-    // nats-server reads an export to nobody, an empty list, as an export to everybody.
-    exports: unlessEmpty(account.exports.filter((e) => e.accounts?.length !== 0).map(exportEntry)),
+    exports: unlessEmpty(account.exports.map(exportEntry)),
     imports: unlessEmpty(account.imports.map(importEntry)),
     users: unlessEmpty([
       ...account.users.map((user) => userEntry(user, materials)),

@@ -91,14 +91,6 @@ describe('accounts', () => {
     })
   })
 
-  it('export nothing to nobody, which nats-server would read as everybody', () => {
-    const conf = accountsConf((scope) => {
-      new Account(scope, 'ORDERS', { exports: [{ stream: 'orders.>', accounts: [] }] })
-      return undefined
-    })
-    expect(conf['accounts']).toEqual({ ORDERS: {} })
-  })
-
   it('may be the system account', () => {
     const conf = accountsConf((scope) => ({ systemAccount: new Account(scope, 'system', { name: '$SYS' }) }))
     expect(conf).toMatchObject({ accounts: { $SYS: {} }, system_account: '$SYS' })

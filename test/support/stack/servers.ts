@@ -172,7 +172,7 @@ export function declareLeafNode(
   const { monitoring, ...props } = serversProps(spec, name, around)
   const address = nodeProps(spec.node, around.ordinal, around.basePort)
   // What the hub has serves the leaf node too, if an authority of the deployment issues it and its servers know it.
-  const own = spec.ownTls || hub.clientTls?.source !== 'issued' || isOlder(spec.version, hub)
+  const own = spec.ownTls || hub.clientTls?.source !== 'issued' || isOtherLine(spec.version, hub)
   const clientTls = own ? spec.tls : hub.clientTls
   const placed = placedAt(spec.version, namesOf(address), clientTls, around)
   const construct = new LeafNode(around.scope, id, {
@@ -197,8 +197,8 @@ export function declareLeafNode(
   }
 }
 
-const isOlder = (version: ServerVersion, { construct: { serverVersion } }: Hub): boolean =>
-  parseServerVersion(version).minor < serverVersion.minor
+const isOtherLine = (version: ServerVersion, { construct: { serverVersion } }: Hub): boolean =>
+  parseServerVersion(version).minor !== serverVersion.minor
 
 function placedAt(
   version: ServerVersion,
@@ -269,12 +269,15 @@ function remoteTls(
   const { leafnodesTls: listens } = hub
   if (listens === undefined) return undefined
   const trust = trustInHub(listens)
-  const older = isOlder(version, hub)
-  if (tls === undefined && trust === undefined && listens.trust !== 'on-node' && !older) return undefined
+  const other = isOtherLine(version, hub)
+  if (tls === undefined && trust === undefined && listens.trust !== 'on-node' && !other) return undefined
   const { minVersion, timeout, dnsNames } = tls?.fields ?? {}
   return {
     issuer: authority(listens.authority),
     ...defined({ trust, minVersion, timeout, dnsNames }),
-    ...((older || minVersion === '1.3') && { curvePreferences: ['CurveP256', 'X25519'] }),
+    // What the hub has may have other names on another line.
+    ...(other && { curvePreferences: ['CurveP256', 'X25519'], cipherSuites: ANY_KEY }),
   }
 }
+
+const ANY_KEY = ['TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'] as const
