@@ -1,11 +1,15 @@
-// Two projects: `unit` needs nothing but Node; `oracle` runs the real programs that tools/install.ts brings.
+// Three projects: `unit` is for the inner loop; `exhaustive` stops at every step there is, and takes its time; `oracle` runs
+// the real programs that tools/install.ts brings.
 
 const shared = {
   testEnvironment: 'node',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs', lazy: true },
+      },
     ],
   },
   moduleNameMapper: {
@@ -16,13 +20,16 @@ const shared = {
 
 module.exports = {
   testTimeout: 60_000,
+  // The default leaves one processor idle.
+  maxWorkers: '100%',
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/(oracle|e2e)/'],
+      testPathIgnorePatterns: ['<rootDir>/test/(oracle|e2e|exhaustive)/'],
     },
+    { ...shared, displayName: 'exhaustive', testMatch: ['<rootDir>/test/exhaustive/**/*.test.ts'] },
     { ...shared, displayName: 'oracle', testMatch: ['<rootDir>/test/(oracle|e2e)/**/*.test.ts'] },
   ],
 }

@@ -3,6 +3,7 @@ import type { IssueStep, Verb } from '../lib/keys/step'
 import type { Finding, Severity } from '../lib/values/finding'
 import { sortFindings } from '../lib/values/finding'
 import { groupBy } from '../lib/values/group'
+import { few } from './print'
 import type { Session } from './session'
 
 /** `path` is that of the construct, or of the deployment where there are several. */
@@ -18,7 +19,7 @@ export function obstacleFindings(
     if (first === undefined) return []
     const identities = group.map(({ step }) => step.identity)
     const path = group.length === 1 ? first.step.request?.path : undefined
-    const message = `${identities.join(', ')}: ${first.step.reason}`
+    const message = `${few(identities, 5, ', ')}: ${first.step.reason}`
     return [{ code: first.code, severity, path: path ?? deployment.name, message, change: first.change }]
   })
   return sortFindings(findings)

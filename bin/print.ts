@@ -48,9 +48,9 @@ export function count(n: number, one: string, many = `${one}s`): string {
 }
 
 /** The first of `names`, and how many more there are. */
-export function few(names: readonly string[], most = 8): string {
-  if (names.length <= most) return names.join(' ')
-  return `${names.slice(0, most).join(' ')} and ${count(names.length - most, 'more', 'more')}`
+export function few(names: readonly string[], most = 8, separator = ' '): string {
+  if (names.length <= most) return names.join(separator)
+  return `${names.slice(0, most).join(separator)} and ${count(names.length - most, 'more', 'more')}`
 }
 
 /** `words` as a shell takes them. */
@@ -60,22 +60,22 @@ export function commandLine(...words: readonly string[]): string {
     .join(' ')
 }
 
-/** Shows how far a long piece of work is, in one line of stderr that goes when it is done; only where a person is looking. */
-export function progress(label: string): (done: number, total: number) => void {
-  const started = Date.now()
-  let shown = 0
-  return (done, total) => {
-    const now = Date.now()
-    if (!process.stderr.isTTY || now - started < PATIENCE || (done < total && now - shown < PATIENCE / 5))
-      return
-    shown = now
-    process.stderr.write(
-      done < total
-        ? `\r${label} ${done.toLocaleString('en-US')} of ${count(total, '')}\u001b[K`
-        : '\r\u001b[K',
-    )
+/** Calls `work`, and shows meanwhile in one line of stderr what is being done and how far it is; only where a person is looking. */
+export function activity<T>(label: string, work: (progress: (done: number, total: number) => void) => T): T {
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return work(() => undefined)
+  const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`)
+  let shown = Date.now()
+  show(`${label} …`)
+  try {
+    return work((done, total) => {
+      if (Date.now() - shown < INTERVAL) return
+      shown = Date.now()
+      show(`${label} … ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`)
+    })
+  } finally {
+    show('')
   }
 }
 
-/** Milliseconds that nobody needs an explanation for. */
-const PATIENCE = 500
+/** Milliseconds between two states that are shown. */
+const INTERVAL = 100

@@ -14,7 +14,7 @@ import { synthesize } from '../lib/synth'
 import { blocks, FindingsError } from '../lib/values/finding'
 import type { Secret } from '../lib/values/secret'
 import { obstacleFindings } from './obstacles'
-import { commandLine, progress } from './print'
+import { activity, commandLine } from './print'
 import { chooseDeployment, loadProgram, callProgram } from './program'
 
 /** Flags that every command on a deployment has. */
@@ -97,18 +97,20 @@ export interface Asked {
 /** Synthesizes in memory; what it issues is in the result and nowhere else until it is committed. */
 export function synthesizeSession(session: Session, purpose: Purpose, asked: Asked = {}): Synthesis {
   const { deployment, store, record, now } = session
-  return callProgram(session.programFile, () =>
-    synthesize(buildTree(deployment), deployment.name, {
-      store,
-      record,
-      now,
-      random: randomBytes,
-      mode: purpose === 'stored' ? 'stored' : 'issue',
-      // Hashes that nobody keeps need not be slow.
-      ...(purpose === 'preview' && { bcryptCost: 4 }),
-      progress: progress('issuing'),
-      ...asked,
-    }),
+  return activity('synthesizing', (progress) =>
+    callProgram(session.programFile, () =>
+      synthesize(buildTree(deployment), deployment.name, {
+        store,
+        record,
+        now,
+        random: randomBytes,
+        mode: purpose === 'stored' ? 'stored' : 'issue',
+        // Hashes that nobody keeps need not be slow.
+        ...(purpose === 'preview' && { bcryptCost: 4 }),
+        progress,
+        ...asked,
+      }),
+    ),
   )
 }
 

@@ -28,7 +28,7 @@ export function define(command: Command): void {
         throw new NatsmithError(
           'user-unknown',
           `there is no user "${whose}"`,
-          `name one of: ${few(users.map(userName), 20)}`,
+          `name one of: ${few(users.map(userName), 20, ', ')}`,
         )
       const out = resolve(flags.out)
       const files = clientFiles(model, user, materials, out)

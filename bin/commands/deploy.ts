@@ -27,7 +27,7 @@ import {
   issueSteps,
   issueTotals,
 } from '../plan-text'
-import { progress, say, sayJson } from '../print'
+import { activity, say, sayJson } from '../print'
 import type { CommonFlags, Complete, Session } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'
 import type { TargetFlags } from '../target-flags'
@@ -140,12 +140,13 @@ function carryOut({ folder, keys, recordFile, deployment, record }: Session, wor
       )
     commitChanges(keys, synthesis.changes)
     check()
-    const show = progress('deploying')
-    applyDeploy(plan, synthesis.assembly, {
-      progress: (_node, done, total) => {
-        show(done, total)
-      },
-    })
+    activity('deploying', (progress) =>
+      applyDeploy(plan, synthesis.assembly, {
+        progress: (_node, done, total) => {
+          progress(done, total)
+        },
+      }),
+    )
     check()
     if (work.record !== record) writeRecord(recordFile, work.record)
   })

@@ -11,7 +11,7 @@ import type { NodePlace, Target } from '../../lib/engine/target'
 import { readCommitted } from '../../lib/files/commit'
 import { listFolder } from '../../lib/files/folders'
 import { NatsmithError } from '../../lib/values/finding'
-import { commandLine, paint, say, sayJson, table } from '../print'
+import { activity, commandLine, paint, say, sayJson, table } from '../print'
 import { DEFAULT_STORE } from '../session'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetOf, targetWords } from '../target-flags'
@@ -41,8 +41,9 @@ export function define(command: Command): void {
     .action((name: string | undefined, flags: Flags) => {
       const place =
         flags.root !== undefined && flags.node === undefined ? onNode(flags) : recorded(name, flags)
-      const drift = driftOfFiles(place.deployment, place.target, place.places, Date.now())
-      if (flags.json) sayJson('drift', { deployment: place.deployment, ...drift })
+      const { deployment, target, places } = place
+      const drift = activity('looking', () => driftOfFiles(deployment, target, places, Date.now()))
+      if (flags.json) sayJson('drift', { deployment, ...drift })
       else say(...driftLines(drift), '', `Next: ${drift.drifted ? place.repair : place.clean}`)
       process.exitCode = drift.drifted ? 2 : 0
     })

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeAssembly } from '../../lib/assembly/write'
 import { findingLines } from '../finding-text'
-import { count, say, sayJson } from '../print'
+import { activity, count, say, sayJson } from '../print'
 import type { CommonFlags } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'
 
@@ -18,7 +18,9 @@ export function define(command: Command): void {
       const { assembly, findings } = unblocked(session, synthesizeSession(session, 'stored'))
       const { manifest, artifacts } = assembly
       const out = resolve(flags.out)
-      writeAssembly(assembly, out)
+      activity('writing', (progress) => {
+        writeAssembly(assembly, out, progress)
+      })
       if (flags.json) sayJson('synth', { deployment: session.deployment.name, out, findings, manifest })
       else
         say(

@@ -18,7 +18,7 @@ const GITIGNORE = '.gitignore'
  *
  * Throws NatsmithError `not-an-assembly` for a folder that holds something else.
  */
-export function writeAssembly({ manifest, artifacts }: Assembly, dir: string): void {
+export function writeAssembly({ manifest, artifacts }: Assembly, dir: string, progress?: Progress): void {
   const old = ownManifest(manifest.deployment, dir)
   makeOutputFolder(dir)
   const wanted = new Set(filesOf(manifest, dir))
@@ -28,9 +28,14 @@ export function writeAssembly({ manifest, artifacts }: Assembly, dir: string): v
     makeFolder(folder, 0o700)
     sweep(folder)
   }
-  for (const { node, path, content, mode } of artifacts)
+  for (const [index, { node, path, content, mode }] of artifacts.entries()) {
     writeUnlessSame(placeUnder(join(dir, node), path), content, mode)
+    progress?.(index + 1, artifacts.length)
+  }
 }
+
+/** Called after each file. */
+export type Progress = (done: number, total: number) => void
 
 /** Makes `dir`, which is to hold secrets; one that was not in use is kept out of git. */
 export function makeOutputFolder(dir: string): void {

@@ -11,7 +11,7 @@ import { parseAccountName } from '../values/names'
 import type { AccountJetStreamProps, AccountLimitsProps } from './account-limits'
 import { readAccountJetStream, readAccountLimits } from './account-limits'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import type { DeclaredExport, DeclaredImport, ExportProps, ImportProps } from './exports'
 import { readExport, readImport } from './exports'
 import type { MappingProps } from './mappings'
@@ -45,7 +45,7 @@ export interface AccountProps extends NatsConstructProps {
 /**
  * A NATS account of the system it stands in. Users are declared below it.
  * @throws FindingsError `invalid-name`, `invalid-subject`, `invalid-number`, `invalid-size`, `invalid-duration`,
- * `invalid-choice`, `invalid-text`, `invalid-construct`, `empty-list`
+ * `invalid-choice`, `invalid-construct`, `empty-list`, and those of {@link NatsConstruct}
  */
 export class Account extends NatsConstruct {
   readonly accountName: string
@@ -68,7 +68,7 @@ export class Account extends NatsConstruct {
     this.mappings = readMappings(read)
     this.#exports = [...(read.objects('exports', readExport) ?? [])]
     this.#imports = [...(read.objects('imports', readImport) ?? [])]
-    read.done(this.node.path)
+    finish(this, read)
   }
 
   /** The account by its names, as the model refers to it. */

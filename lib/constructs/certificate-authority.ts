@@ -8,7 +8,7 @@ import type { Secret } from '../values/secret'
 import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import { oneOf } from './parsers'
 import { parseCertificates, parseKey } from './pem-props'
 import type { PropsOf } from './props'
@@ -57,7 +57,7 @@ export type DeclaredAuthority =
 /**
  * A certificate authority. Its root, and intermediate if it has one, are made once by `natsmith issue` and kept in the
  * key store. Profile: RFC 5280; P-256, 10 years, path length as short as it can be.
- * @throws FindingsError `invalid-name`, `invalid-text`, `invalid-duration`, `invalid-choice`, `invalid-pem`
+ * @throws FindingsError `invalid-name`, `invalid-duration`, `invalid-choice`, `invalid-pem`, and those of {@link NatsConstruct}
  */
 export class CertificateAuthority extends NatsConstruct {
   readonly authorityName: string
@@ -68,7 +68,7 @@ export class CertificateAuthority extends NatsConstruct {
     super(scope, id, 'CertificateAuthority', read)
     this.authorityName = read.value('name', parseName, id)
     this.source = read.object('imported', readImported) ?? readIssued(read)
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 
@@ -89,9 +89,9 @@ function readIssued(read: PropsOf<CertificateAuthorityProps>): DeclaredAuthority
   const commonName = read.optional('commonName', parseCommonName)
   if (commonName !== undefined && commonName === intermediate?.commonName)
     read.problem(
-      'intermediate.commonName',
+      'intermediate',
       'invalid-text',
-      'is that of the root',
+      'has the common name of the root',
       'give the two different names',
     )
   return {

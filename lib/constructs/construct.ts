@@ -24,8 +24,9 @@ export interface NatsConstructProps {
 
 /**
  * Base of natsmith's constructs. A subclass makes `read` of its props, hands it on, reads its own props, and ends with
- * `read.done(this.node.path)`, so that everything wrong with the props is told at once.
- * @throws FindingsError `invalid-scope`, `invalid-id`, `duplicate-id`
+ * `finish(this, read)`, so that everything wrong with the props is told at once.
+ * @throws FindingsError `invalid-scope`, `invalid-id`, `duplicate-id`; and for props of any construct `unknown-prop`,
+ * `invalid-object`, `invalid-list`, `invalid-text` and, for a value that only Terraform or Pulumi knows, `engine-value`
  */
 export abstract class NatsConstruct extends Construct {
   constructor(scope: Construct, id: string, kind: Kind, read: PropsOf<NatsConstructProps>) {
@@ -33,6 +34,19 @@ export abstract class NatsConstruct extends Construct {
     Object.defineProperty(this, KIND, { value: kind })
     const tags = readTags(read)
     if (Object.keys(tags).length > 0) attach(this, 'tags', tags)
+  }
+}
+
+/**
+ * Ends a constructor. What was refused leaves the tree, so that whoever catches the error can declare it anew.
+ * @throws FindingsError with everything that is wrong with the props
+ */
+export function finish({ node }: Construct, read: Props<never>): void {
+  try {
+    read.done(node.path)
+  } catch (error) {
+    node.scope?.node.tryRemoveChild(node.id)
+    throw error
   }
 }
 
@@ -109,7 +123,9 @@ function parseRule(value: unknown): Rule {
 
 /** A risk that somebody accepts, for everything at and below a scope. */
 export interface Acknowledgement {
+  /** The code of the findings that are accepted. */
   readonly code: string
+  /** Why, in a sentence; it is kept in the manifest. */
   readonly reason: string
 }
 

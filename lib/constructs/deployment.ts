@@ -9,6 +9,7 @@ const DEPLOYMENT = Symbol.for('natsmith.deployment')
 
 /** A deployment: its name, and the function that declares it below a scope. Made by {@link deployment}. */
 export interface Deployment {
+  /** The first part of every construct's path, and the folder of its key store. */
   readonly name: string
   /** Declares everything below `scope`. */
   readonly define: (scope: Construct) => void

@@ -1,5 +1,6 @@
 // A leaf node: a server of its own, whose remotes dial hubs.
 import type { Construct } from 'constructs'
+import { finish } from './construct'
 import type { ServerVersion } from '../values/server-version'
 import { parseServerVersion } from '../values/server-version'
 import { isKind } from './kinds'
@@ -24,7 +25,7 @@ export interface LeafNodeProps extends ServersProps {
 /**
  * A leaf node. Its own client listener has, unless `tls` or a `TlsSurface` says otherwise, the TLS of its first hub's, if an
  * authority of the deployment certifies that: with a certificate of its own, without the hub's further names.
- * @throws FindingsError `no-remotes`, and as {@link NatsCluster} and {@link LeafRemote} do
+ * @throws FindingsError `no-remotes`, `invalid-server-version`, and those of {@link Servers} and {@link LeafRemote}
  */
 export class LeafNode extends Servers {
   /** The hub of its first remote, whose client listener it resembles where nothing else is said. */
@@ -50,7 +51,7 @@ export class LeafNode extends Servers {
       const remote = remotes.raw(i)
       read.absorb(() => new LeafRemote(this, idOf(remote, i), remote as LeafRemoteProps))
     })
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 
@@ -63,7 +64,7 @@ function hubOf(remote: unknown): NatsCluster | undefined {
 /** The id, and so the name, of a remote that is given as a prop. */
 function idOf(remote: unknown, position: string): string {
   const { name, hub, hubAccount } = (remote ?? {}) as Partial<Record<keyof LeafRemoteProps, unknown>>
-  if (typeof name === 'string') return name
+  if (typeof name === 'string' && name !== '') return name
   if (!isKind(hub, 'NatsCluster') || !isKind(hubAccount, 'Account')) return `remotes[${position}]`
   // $SYS is an account, but a $ is nothing for a name.
   return `${hub.clusterName}-${hubAccount.accountName.replace('$', '')}`

@@ -5,7 +5,7 @@ import { parseName } from '../values/names'
 import { parseSubject } from '../values/subject'
 import type { Account } from './account'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import { construct } from './kinds'
 import type { LeafNode } from './leaf-node'
 import type { NatsCluster } from './nats-cluster'
@@ -42,8 +42,9 @@ export interface LeafRemoteProps extends NatsConstructProps {
 /**
  * A leaf node connection from the servers it is declared below to a hub. It logs in as an nkey user of `hubAccount` that
  * natsmith generates and that can make leaf connections only; its seed stands in the conf of the dialling servers.
- * @throws FindingsError `invalid-scope`, `invalid-name`, `invalid-subject`, `invalid-choice`, `invalid-construct`, and those of
- * {@link TlsSurface} for `tls` and of {@link User} for `permissions`
+ * @throws FindingsError `invalid-name`, `invalid-subject`, `empty-list`, `invalid-choice`, `invalid-construct`, `invalid-number`,
+ * `invalid-duration`, `field-ignored-on-surface`, `invalid-host`, `invalid-path`, `invalid-pem`, and those of
+ * {@link NatsConstruct}
  */
 export class LeafRemote extends NatsConstruct {
   readonly remoteName: string
@@ -70,6 +71,6 @@ export class LeafRemote extends NatsConstruct {
     this.denyImports = read.list('denyImports', parseSubject) ?? []
     this.denyExports = read.list('denyExports', parseSubject) ?? []
     this.compression = read.optional('compression', parseCompression)
-    read.done(this.node.path)
+    finish(this, read)
   }
 }

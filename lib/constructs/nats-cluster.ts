@@ -1,5 +1,6 @@
 // A cluster of nats-servers: one node or several, joined by routes.
 import type { Construct } from 'constructs'
+import { finish } from './construct'
 import type { Compression, Routes } from '../model/model'
 import { defined } from '../values/defined'
 import { parsePort } from '../values/hosts'
@@ -39,9 +40,7 @@ export interface RoutesProps {
 
 /**
  * A NATS cluster. Safe by default: mutual TLS, no anonymous client or leaf node, routes that only its own nodes join.
- * @throws FindingsError `no-nodes`, `invalid-name`, `invalid-server-version`, `invalid-host`, `invalid-port`, `invalid-size`,
- * `invalid-number`, `invalid-duration`, `invalid-choice`, `invalid-path`, `invalid-password`, `invalid-construct`, and those of
- * {@link TlsSurface} for `tls`
+ * @throws FindingsError `no-nodes`, `invalid-server-version`, and those of {@link Servers}
  */
 export class NatsCluster extends Servers {
   readonly routes: Routes | undefined
@@ -61,7 +60,7 @@ export class NatsCluster extends Servers {
     if (typeof nodes === 'object' && Object.keys(nodes).length === 0)
       read.problem('nodes', 'no-nodes', 'is empty', 'name at least one node')
     this.routes = this.nodes.length > 1 ? (routes?.options ?? {}) : routes?.options
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs'
 import { parseName } from '../values/names'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import { isKind } from './kinds'
 import { Props } from './props'
 
@@ -14,7 +14,7 @@ export interface NatsSystemProps extends NatsConstructProps {
 /**
  * Servers that share accounts: the accounts and servers declared below it. Only needed for a second system, such as a
  * leaf site with accounts of its own; what stands below no `NatsSystem` is in the deployment's implicit one.
- * @throws FindingsError `invalid-name`
+ * @throws FindingsError `invalid-name`, and those of {@link NatsConstruct}
  */
 export class NatsSystem extends NatsConstruct {
   readonly systemName: string
@@ -23,7 +23,7 @@ export class NatsSystem extends NatsConstruct {
     const read = new Props<keyof NatsSystemProps>(props)
     super(scope, id, 'NatsSystem', read)
     this.systemName = read.value('name', parseName, id)
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 

@@ -35,7 +35,7 @@ export class Props<P extends string> {
   constructor(given: unknown, prefix = '', problems: Problem[] = []) {
     this.#prefix = prefix
     this.#problems = problems
-    this.#given = this.check('', given ?? {}, parseRecord) ?? NO_OBJECT
+    this.#given = this.check('', given === undefined ? {} : given, parseRecord) ?? NO_OBJECT
   }
 
   /** The value of `prop`, or else `fallback`, as `parse` understands it. */
@@ -89,7 +89,9 @@ export class Props<P extends string> {
 
   /** Every object of a list; undefined where the prop is. */
   objects<I extends string, R>(prop: P, read: (inner: Props<I>) => R): readonly R[] | undefined {
-    return this.each(prop, (elements, i) => elements.object(i, read) as R)
+    return this.each(prop, (elements, i) => elements.object(i, read))?.filter(
+      (element) => element !== undefined,
+    )
   }
 
   /** Every entry of a record, whose keys are names: `read` is given the record, a key of it, and what `parse` made of it. */

@@ -48,7 +48,11 @@ export interface OwnProps {
   readonly routesPort: number | undefined
 }
 
-/** Base of {@link NatsCluster} and {@link LeafNode}. */
+/**
+ * Base of {@link NatsCluster} and {@link LeafNode}.
+ * @throws FindingsError `invalid-name`, `invalid-host`, `invalid-port`, `invalid-size`, `invalid-number`, `invalid-duration`,
+ * `invalid-choice`, `invalid-path`, `invalid-password`, `invalid-construct`, and those of {@link TlsSurface} for `tls`
+ */
 export abstract class Servers extends NatsConstruct {
   readonly clusterName: string
   readonly system: string

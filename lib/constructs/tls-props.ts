@@ -33,7 +33,7 @@ export type PinSource = string | User | NatsCluster | LeafNode
 
 /** The fields that every surface honours. */
 export interface TlsProps {
-  /** Issues each node's certificate. Give this, or `certificate`; a leaf remote takes it from the hub. */
+  /** Issues each node's certificate. Give this, or `certificate`. @defaultValue none; a leaf remote's is who certifies the hub's clients */
   readonly issuer?: CertificateAuthority
   /** A certificate that natsmith does not issue. @defaultValue none: `issuer` issues one */
   readonly certificate?: ForeignCertificate
@@ -76,7 +76,12 @@ export interface TlsSurfaceFields {
   readonly connectionRateLimit?: number
 }
 
+/** A remote begins with TLS at once, or waits for INFO: it knows no time after which it does either. */
+interface OnOrOff {
+  readonly handshakeFirst?: boolean
+}
+
 /** The props of a `tls` block on surface `S`: exactly what the server honours there. */
 export type SurfaceTlsProps<S extends SurfaceName> = TlsProps &
   Pick<TlsSurfaceFields, (typeof SURFACES)[S]['fields'][number]> &
-  (S extends 'leaf-remote' ? { readonly handshakeFirst?: boolean } : unknown)
+  (S extends 'leaf-remote' ? OnOrOff : unknown)

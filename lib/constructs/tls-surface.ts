@@ -4,7 +4,7 @@ import { show } from '../values/finding'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACE_NAMES } from '../values/surfaces'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import { isKind, kindOf } from './kinds'
 import type { LeafNode } from './leaf-node'
 import type { NatsCluster } from './nats-cluster'
@@ -44,7 +44,7 @@ export type TlsSurfaceProps = NatsConstructProps &
  * cluster's own `tls` prop would say there.
  * @throws FindingsError `invalid-scope`, `invalid-choice`, `field-ignored-on-surface`,
  * `invalid-construct`, `invalid-pem`, `invalid-path`, `invalid-host`, `invalid-duration`, `invalid-number`, `invalid-pin`,
- * `empty-list`
+ * `empty-list`, and those of {@link NatsConstruct}
  */
 export class TlsSurface extends NatsConstruct {
   readonly tls: DeclaredTls
@@ -57,7 +57,7 @@ export class TlsSurface extends NatsConstruct {
     this.servers = parentServers(read, scope)
     const surface = read.value('surface', oneOf(...LISTENER_SURFACES)) as ListenerSurface | undefined
     this.tls = readTls(read, surface)
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 

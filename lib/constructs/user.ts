@@ -7,7 +7,7 @@ import { decodePublic } from '../values/nkey'
 import { parseLiteralSubject } from '../values/subject'
 import type { Account } from './account'
 import type { NatsConstructProps } from './construct'
-import { NatsConstruct } from './construct'
+import { NatsConstruct, finish } from './construct'
 import { isKind, kindOf } from './kinds'
 import { oneOf } from './parsers'
 import type { Password } from './password'
@@ -60,7 +60,7 @@ export const CONNECTION_TYPES: readonly ConnectionType[] = [
  * mutual TLS with a certificate of its own.
  * @throws FindingsError `invalid-name`, `user-without-account`, `two-logins`, `invalid-nkey`, `invalid-password`,
  * `invalid-subject`, `empty-list`, `invalid-pem`, `invalid-choice`, `invalid-number`, `invalid-duration`, `invalid-host`,
- * `invalid-text`, `invalid-construct`
+ * `invalid-construct`, and those of {@link NatsConstruct}
  */
 export class User extends NatsConstruct {
   readonly userName: string
@@ -86,7 +86,7 @@ export class User extends NatsConstruct {
     this.inboxPrefix = read.optional('inboxPrefix', parseLiteralSubject)
     read.refuseEmpty('connectionTypes', 'which allows no connection', 'name one, or leave it out')
     this.connectionTypes = read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD']
-    read.done(this.node.path)
+    finish(this, read)
   }
 }
 

@@ -6,7 +6,7 @@ import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
 import type { Comparable, DeployRecord, PlainConf, RecordedNode } from './record'
 import { isPlainMap } from './record'
-import { describePath, describeValue, elementKey, withoutFolder, withoutKey } from './words'
+import { describePath, describeValue, elementKey, SECRET, withoutKey } from './words'
 
 export type Sign = '+' | '-' | '~'
 
@@ -31,7 +31,7 @@ export function compare(was: Comparable | undefined, now: Comparable): readonly 
   const names = { ...was?.names, ...now.names }
   const before = new Map(was?.nodes.map((node) => [node.node, node]))
   const after = new Map(now.nodes.map((node) => [node.node, node]))
-  const all = sortBy(new Set([...before.keys(), ...after.keys()]), (name) => name)
+  const all = keysOf(before, after)
   return merge(all.flatMap((name) => compareNode(name, before.get(name), after.get(name), names)))
 }
 
@@ -41,7 +41,7 @@ function compareNode(
   node: string,
   was: RecordedNode | undefined,
   now: RecordedNode | undefined,
-  names: Names,
+  names: DeployRecord['names'],
 ): readonly NodeChange[] {
   const change = (sign: Sign, what: string, effect: Effect, before?: string, after?: string): NodeChange => ({
     node,
@@ -55,16 +55,10 @@ function compareNode(
   if (now === undefined) return [change('-', `node of ${was.cluster}`, 'stop')]
   const version = parseServerVersion(now.serverVersion)
   const changes: NodeChange[] = []
-  const add: Add = (path, sign, before, after) => {
+  const add: Comparison['add'] = (path, sign, before, after) => {
     changes.push(change(sign, describePath(path), changeEffect(path, version), before, after))
   }
-  compareValues(
-    [],
-    withoutFolder(was.conf, was.configDir),
-    withoutFolder(now.conf, now.configDir),
-    names,
-    add,
-  )
+  compareValues({ names, folders: [was.configDir, now.configDir], add }, [], was.conf, now.conf)
   if (was.serverVersion !== now.serverVersion)
     changes.push(change('~', 'nats-server', 'restart', was.serverVersion, now.serverVersion))
   if (was.configDir !== now.configDir)
@@ -81,62 +75,71 @@ export function effectsOf(changes: readonly Change[]): ReadonlyMap<string, Effec
   return new Map(sortBy(effects, ([node]) => node))
 }
 
-type Names = DeployRecord['names']
-type Add = (path: readonly string[], sign: Sign, was?: string, now?: string) => void
+/** What stays the same while two confs are compared. */
+interface Comparison {
+  readonly names: DeployRecord['names']
+  /** Where the node found its files, and where it is to find them. */
+  readonly folders: readonly [string, string]
+  readonly add: (path: readonly string[], sign: Sign, was?: string, now?: string) => void
+}
 
 function compareValues(
+  comparison: Comparison,
   path: readonly string[],
   was: PlainConf | undefined,
   now: PlainConf | undefined,
-  names: Names,
-  add: Add,
 ): void {
+  const { names, folders, add } = comparison
   if (isDeepStrictEqual(was, now)) return
   if (isList(was) || isList(now)) {
-    compareElements(path, keyed(path, was, names), keyed(path, now, names), names, add)
+    compareElements(comparison, path, keyed(path, was, names), keyed(path, now, names))
   } else if (isPlainMap(was) || isPlainMap(now)) {
     const [before, after] = [entriesOf(was), entriesOf(now)]
     // An account is somebody, as a user is; other blocks are what is in them.
-    if (path.length === 1 && path[0] === 'accounts') compareElements(path, before, after, names, add)
+    if (path.length === 1 && path[0] === 'accounts') compareElements(comparison, path, before, after)
     else if (before.size + after.size === 0) add(path, was === undefined ? '+' : '-')
     else
       for (const key of keysOf(before, after))
-        compareValues([...path, key], before.get(key), after.get(key), names, add)
+        compareValues(comparison, [...path, key], before.get(key), after.get(key))
   } else {
-    const sign = was === undefined ? '+' : now === undefined ? '-' : '~'
-    add(path, sign, describeValue(path, was), describeValue(path, now))
+    const [before, after] = [describeValue(path, was, folders[0]), describeValue(path, now, folders[1])]
+    // A folder that moves is one change, not one for each file in it.
+    if (before !== after || before === SECRET)
+      add(path, was === undefined ? '+' : now === undefined ? '-' : '~', before, after)
   }
 }
 
 /** Of what comes, all is told; of what goes, that it does. */
 function compareElements(
+  comparison: Comparison,
   path: readonly string[],
   before: Elements,
   after: Elements,
-  names: Names,
-  add: Add,
 ): void {
+  const { folders, add } = comparison
   for (const key of keysOf(before, after)) {
     const [was, now] = [before.get(key), after.get(key)]
     const at = [...path, key]
-    if (now === undefined) add(at, '-', describeValue(at, was), undefined)
+    if (now === undefined) add(at, '-', describeValue(at, was, folders[0]))
     else if (was === undefined) {
-      add(at, '+', undefined, describeValue(at, now))
-      if (isPlainMap(now)) compareValues(at, {}, withoutKey(now), names, add)
-    } else compareValues(at, was, now, names, add)
+      add(at, '+', undefined, describeValue(at, now, folders[1]))
+      if (isPlainMap(now)) compareValues(comparison, at, {}, withoutKey(now))
+    } else compareValues(comparison, at, was, now)
   }
 }
 
 type Elements = ReadonlyMap<string, PlainConf>
 
-const keysOf = (before: Elements, after: Elements): readonly string[] =>
-  sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
+const keysOf = (
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly string[] => sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
 
 const entriesOf = (value: PlainConf | undefined): Elements =>
   new Map(isPlainMap(value) ? Object.entries(value) : [])
 
 /** The elements of a list by their keys; those that nothing tells apart are counted. */
-function keyed(path: readonly string[], list: PlainConf | undefined, names: Names): Elements {
+function keyed(path: readonly string[], list: PlainConf | undefined, names: DeployRecord['names']): Elements {
   const elements = new Map<string, PlainConf>()
   for (const element of isList(list) ? list : []) {
     const key = elementKey(path, element, names)

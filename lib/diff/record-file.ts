@@ -1,9 +1,20 @@
-// The record as a file: read, judged to be what it says, and replaced atomically.
-import { readText } from '../files/observe'
+// The record as a file: read, judged to be what it says, and replaced atomically. Blocks that several nodes have in common,
+// as all servers of a system have its accounts, stand in it once.
 import { writeFileAtomic } from '../files/atomic'
+import { readText } from '../files/observe'
 import { NatsmithError } from '../values/finding'
-import type { DeployRecord } from './record'
+import { groupBy } from '../values/group'
+import type { DeployRecord, PlainConf, RecordedNode } from './record'
 import { RECORD_SCHEMA } from './record'
+
+/** A node as the file has it: of `shared` blocks of its conf, their numbers in the list of the record. */
+type StoredNode = RecordedNode & { readonly shared: Readonly<Record<string, number>> }
+
+interface StoredRecord extends Omit<DeployRecord, 'schema' | 'nodes'> {
+  readonly schema: number
+  readonly nodes: readonly StoredNode[]
+  readonly shared: readonly PlainConf[]
+}
 
 /**
  * The record in `file`; undefined when there is none yet.
@@ -12,37 +23,60 @@ import { RECORD_SCHEMA } from './record'
 export function readRecord(file: string, deployment: string): DeployRecord | undefined {
   const text = readText(file)
   if (text === undefined) return undefined
-  const record = parse(text)
-  if (record?.deployment !== deployment)
-    throw new NatsmithError(
-      'record-damaged',
-      `${file} is not the record of deployment "${deployment}"`,
-      'restore it from git; without it, diff cannot tell what was deployed',
-    )
-  if (record.schema !== RECORD_SCHEMA)
-    throw new NatsmithError(
-      'record-newer',
-      `${file} has schema ${String(record.schema)}, which this natsmith does not know`,
-      'use the natsmith that wrote it, or a newer one',
-    )
-  return record as DeployRecord
-}
-
-/** A record as far as it must be understood to know which natsmith wrote it. */
-type AnyRecord = Omit<DeployRecord, 'schema'> & { readonly schema: number }
-
-function parse(text: string): AnyRecord | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return undefined
-    const { schema, nodes } = value as Partial<AnyRecord>
-    return typeof schema === 'number' && Array.isArray(nodes) ? (value as AnyRecord) : undefined
-  } catch {
-    return undefined
+    const stored = JSON.parse(text) as StoredRecord
+    if (stored.schema > RECORD_SCHEMA) throw newer(file, stored.schema)
+    if (stored.deployment === deployment) return unfold(stored)
+  } catch (error) {
+    if (error instanceof NatsmithError) throw error
   }
+  throw new NatsmithError(
+    'record-damaged',
+    `${file} is not the record of deployment "${deployment}"`,
+    'restore it from git; without it, diff cannot tell what was deployed',
+  )
 }
+
+const newer = (file: string, schema: number): NatsmithError =>
+  new NatsmithError(
+    'record-newer',
+    `${file} has schema ${String(schema)}, which this natsmith does not know`,
+    'use the natsmith that wrote it, or a newer one',
+  )
 
 /** Replaces the record; its folder must exist. */
 export function writeRecord(file: string, record: DeployRecord): void {
-  writeFileAtomic(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o644 })
+  writeFileAtomic(file, `${JSON.stringify(fold(record), null, 2)}\n`, { mode: 0o644 })
+}
+
+function fold(record: DeployRecord): StoredRecord {
+  const blocks = record.nodes.flatMap(({ node, conf }) =>
+    Object.entries(conf).flatMap(([key, value]) =>
+      typeof value === 'object' ? [{ node, key, value, text: JSON.stringify(value) }] : [],
+    ),
+  )
+  const common = [...groupBy(blocks, ({ text }) => text).values()].filter((group) => group.length > 1)
+  const numbers = new Map<string, Record<string, number>>(record.nodes.map(({ node }) => [node, {}]))
+  for (const [number, group] of common.entries())
+    for (const { node, key } of group) Object.assign(numbers.get(node) ?? {}, { [key]: number })
+  return {
+    ...record,
+    nodes: record.nodes.map((node) => {
+      const shared = numbers.get(node.node) ?? {}
+      const own = Object.entries(node.conf).filter(([key]) => !(key in shared))
+      return { ...node, conf: Object.fromEntries(own), shared }
+    }),
+    shared: common.flatMap(([first]) => first?.value ?? []),
+  }
+}
+
+function unfold({ shared, nodes, ...record }: StoredRecord): DeployRecord {
+  return {
+    ...record,
+    schema: RECORD_SCHEMA,
+    nodes: nodes.map(({ shared: numbers, ...node }) => {
+      const common = Object.entries(numbers).map(([key, number]) => [key, shared[number] ?? {}] as const)
+      return { ...node, conf: { ...node.conf, ...Object.fromEntries(common) } }
+    }),
+  }
 }

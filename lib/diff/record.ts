@@ -22,9 +22,10 @@ export const isPlainMap = (value: PlainConf | undefined): value is PlainMap =>
 export type Digest = (text: string) => string
 
 /** What the record says of a secret, and what tells it from a text. */
-export const plainSecret = (secret: Secret, digest: Digest): string => `${SECRET}${digest(secret.reveal())}`
+export const plainSecret = (secret: Secret, digest: Digest): string => `${MARK}${digest(secret.reveal())}`
+export const isPlainSecret = (text: string): boolean => text.startsWith(MARK)
 
-export const SECRET = 'secret:'
+const MARK = 'secret:'
 
 export interface RecordedNode extends ManifestNode {
   readonly conf: PlainMap

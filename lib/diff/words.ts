@@ -1,7 +1,7 @@
 // In: a place in a conf, and what stands there. Out: what a person calls it: `user ORDERS/alice publish allow orders.>`.
 import { SURFACES } from '../values/surfaces'
 import type { DeployRecord, PlainConf, PlainMap } from './record'
-import { isPlainMap, SECRET } from './record'
+import { isPlainMap, isPlainSecret } from './record'
 
 /**
  * The key under which an element of a list is compared: who or what it is about, not where it stands. `names` gives logins
@@ -81,26 +81,25 @@ const inTlsBlock = ([field = '', ...rest]: readonly string[]): readonly string[]
   return file === undefined ? ['tls', field, ...rest] : [file, ...rest]
 }
 
-/** `conf` with the files of `tls` blocks as they are called inside `folder`: a folder that moves is one change. */
-export function withoutFolder(conf: PlainConf, folder: string): PlainConf {
-  if (Array.isArray(conf))
-    return (conf as readonly PlainConf[]).map((element) => withoutFolder(element, folder))
-  if (!isPlainMap(conf)) return conf
-  return Object.fromEntries(
-    Object.entries(conf).map(([key, value]) =>
-      key in FILES && typeof value === 'string' && value.startsWith(`${folder}/`)
-        ? [key, value.slice(folder.length + 1)]
-        : [key, withoutFolder(value, folder)],
-    ),
-  )
+/**
+ * The value at `path` as it is shown; undefined for one that has parts of its own. A file of a `tls` block goes by its name
+ * inside `folder`, the node's own.
+ */
+export function describeValue(
+  path: readonly string[],
+  value: PlainConf | undefined,
+  folder: string,
+): string | undefined {
+  if (value === undefined || isPlainMap(value)) return undefined
+  const option = path.at(-1) ?? ''
+  if (typeof value === 'number' && SIZES.includes(option)) return size(value)
+  if (typeof value !== 'string') return text(value)
+  if (option in FILES && value.startsWith(`${folder}/`)) return value.slice(folder.length + 1)
+  return isPlainSecret(value) ? SECRET : value
 }
 
-/** The value at `path` as it is shown; undefined for one that has parts of its own. */
-export function describeValue(path: readonly string[], value: PlainConf | undefined): string | undefined {
-  if (value === undefined || isPlainMap(value)) return undefined
-  if (typeof value === 'number' && SIZES.includes(path.at(-1) ?? '')) return size(value)
-  return typeof value === 'string' && value.startsWith(SECRET) ? '[secret]' : text(value)
-}
+/** All that anybody is shown of a secret. */
+export const SECRET = '[secret]'
 
 /** Options in bytes, which a program gives with a unit. */
 const SIZES = [

@@ -91,8 +91,7 @@ function obstacleTo(
   signer: Signer | undefined,
   { given, wasDeployed, replaceLost }: StepContext,
 ): { verb: Obstacle; reason: string } | undefined {
-  const hasKey = request.kind !== 'imported-authority' && !(request.kind === 'certificate' && request.csr)
-  if (entry === undefined && wasDeployed && hasKey && !replaceLost)
+  if (entry === undefined && wasDeployed && isOurs(request) && !replaceLost)
     return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
   if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))
     return { verb: 'needs-stdin', reason: 'its password was not given' }
@@ -105,6 +104,13 @@ function obstacleTo(
     if (error instanceof ValueError) return { verb: 'needs-csr', reason: error.message }
     throw error
   }
+}
+
+/** True when natsmith made its secret, and nobody else can give it again. */
+function isOurs(request: Request): boolean {
+  if (request.kind === 'imported-authority') return false
+  if (request.kind === 'certificate') return request.csr === undefined
+  return request.kind !== 'password' || request.source.kind === 'generated'
 }
 
 /** What is to be said of a document of which two thirds of the life have passed, and whether a new one helps. */

@@ -10,8 +10,6 @@ import {
   id_ce_keyUsage,
   id_ce_subjectAltName,
   id_ce_subjectKeyIdentifier,
-  id_kp_clientAuth,
-  id_kp_serverAuth,
   KeyUsage,
   SubjectAlternativeName,
   SubjectKeyIdentifier,
@@ -75,8 +73,8 @@ export function readCertificate(pem: string): CertificateFacts {
 }
 
 const USAGES: Readonly<Record<string, string>> = {
-  [id_kp_serverAuth]: 'serverAuth',
-  [id_kp_clientAuth]: 'clientAuth',
+  '1.3.6.1.5.5.7.3.1': 'serverAuth',
+  '1.3.6.1.5.5.7.3.2': 'clientAuth',
 }
 
 /** The authority that a certificate makes of whoever can `sign` for it. Throws ValueError `invalid-pem`, `unsupported-key`. */

@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitChanges } from '../../lib/keys/commit'
 import { keyedDigest } from '../../lib/keys/digest'
@@ -18,7 +8,7 @@ import { emptyStore, openStore, type KeyStore } from '../../lib/keys/store'
 import { NatsmithError } from '../../lib/values/finding'
 import { temporaryFolder } from '../support/folder'
 import { authorities, issueAll, leaf, nkey, password, SMALL } from '../support/requests'
-import { buryLocks, codeOf, crashAt, crashEverywhere, failureOf } from '../support/steps'
+import { codeOf, failureOf } from '../support/steps'
 
 const folder = temporaryFolder()
 const dir = () => join(folder(), 'keys')
@@ -157,52 +147,6 @@ describe('a key store', () => {
       }),
     ).toBe('key-store-changed')
     expect(read().entries.has('user/ORDERS/quick/nkey')).toBe(true)
-  })
-
-  it('is wholly absent or wholly there wherever its first run is killed', () => {
-    const states = [plain(emptyStore()), plain(small.after)]
-    let at = 1
-    for (
-      ;
-      crashAt(at, () => {
-        commitChanges(dir(), small)
-      });
-      at += 7
-    ) {
-      const seen = plain(read())
-      expect(states).toContainEqual(seen)
-      if (existsSync(dir())) buryLocks(dir())
-      if (seen.id === '') commitChanges(dir(), small)
-      expect(plain(read())).toEqual(plain(small.after))
-      rmSync(dir(), { recursive: true, force: true })
-    }
-    expect(at).toBeGreaterThan(100)
-  })
-
-  it('is wholly old or wholly new wherever a later run is killed', () => {
-    const later = [...SMALL.slice(0, 4), nkey('ORDERS/carol')]
-    commitChanges(dir(), small)
-    const change = issueAll(later, read())
-    const saved = join(folder(), 'saved')
-    cpSync(dir(), saved, { recursive: true })
-    const states = [plain(small.after), plain(change.after)]
-    const crashes = crashEverywhere(
-      () => {
-        rmSync(dir(), { recursive: true })
-        cpSync(saved, dir(), { recursive: true })
-      },
-      () => {
-        commitChanges(dir(), change)
-      },
-      () => {
-        const seen = plain(read())
-        expect(states).toContainEqual(seen)
-        buryLocks(dir())
-        commitChanges(dir(), issueAll([...later, nkey('ORDERS/dave')], read()))
-        expect(read().entries.has('user/ORDERS/dave/nkey')).toBe(true)
-      },
-    )
-    expect(crashes).toBeGreaterThan(30)
   })
 
   it('digests secrets with a key of its own', () => {

@@ -5,7 +5,7 @@ import { codeOf } from '../support/thrown'
 
 const TEXT = 'correct horse battery staple'
 const secret = Secret.of(TEXT)
-const spread = (value: unknown): object => Object.assign({}, value) as object
+const spread = (value: unknown): object => Object.assign<object, unknown>({}, value)
 
 /** A secret that another copy of natsmith made. */
 function anotherCopy(): Secret {

@@ -110,34 +110,34 @@ export function exportOf(spec: ExportSpec, accounts: readonly DeclaredAccount[])
       }
 }
 
-/** The imports that the exports of other accounts allow. */
+/**
+ * The imports that the exports of earlier accounts allow, which makes no circle: each stream, and each local name of a
+ * service, once.
+ */
 export function importsOf(
   account: DeclaredAccount,
   accounts: readonly DeclaredAccount[],
 ): readonly ImportProps[] {
-  return account.spec.imports.flatMap(({ from: exporter, export: which, local, share }, i): ImportProps[] => {
-    const from = pick(accounts, exporter)
+  const imports = account.spec.imports.flatMap(({ from: exporter, export: which, local, share }, i) => {
+    const from = pick(accounts.slice(0, accounts.indexOf(account)), exporter)
     const exported = from && pick(from.spec.exports, which)
-    if (from === undefined || from === account || exported === undefined) return []
+    if (from === undefined || exported === undefined) return []
     const position = tokenPosition(exported)
     const importers = exported.to?.map((w) => pick(accounts, w))
     if (position === undefined && importers?.includes(account) === false) return []
-    const subject = exported.subject
-      .split('.')
-      .map((token, at) => (at + 1 === position ? account.name : token))
-      .join('.')
+    const tokens = exported.subject.split('.')
+    const subject = tokens.map((token, at) => (at + 1 === position ? account.name : token)).join('.')
     const name = `${account.id}.${String(i)}`
-    const to = local === 'to' && !/(^|\.)[*>](\.|$)/.test(subject) ? name : undefined
-    return exported.kind === 'service'
-      ? [{ from: from.construct, service: subject, share, ...defined({ to }) }]
-      : [
-          {
-            from: from.construct,
-            stream: subject,
-            ...defined({ to, prefix: local === 'prefix' ? name : undefined }),
-          },
-        ]
+    const to = local === 'to' && !tokens.some((token) => token === '*' || token === '>') ? name : undefined
+    const prefix = local === 'prefix' ? name : undefined
+    const given: ImportProps =
+      exported.kind === 'service'
+        ? { from: from.construct, service: subject, share, ...defined({ to }) }
+        : { from: from.construct, stream: subject, ...defined({ to, prefix }) }
+    const key = exported.kind === 'service' ? (to ?? subject) : `${from.id} ${subject}`
+    return [[`${exported.kind} ${key}`, given] as const]
   })
+  return [...new Map(imports).values()]
 }
 
 // ----------------------------------------------------------------------------------------------------------------- users

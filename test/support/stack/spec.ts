@@ -148,7 +148,7 @@ const account = fc.record({
   defaultPermissions: perhaps(permissions),
   mappings: fc.array(
     fc.record({
-      source: subject.filter((s) => !s.includes('"')),
+      source: subject.filter((s) => !/"|\{\{|[\x01-\x1f\x7f]/.test(s)),
       to: some(
         fc.record({
           prefix: literal.filter((s) => !/\{\{|[\x01-\x1f\x7f]/.test(s)),
@@ -261,8 +261,8 @@ const servers = {
       .tuple(
         fileName.map((name) => ({ storeDir: `js ${name}` })),
         optional({
-          maxMemory: fc.constantFrom<Size>('64MB', 0),
-          maxFile: fc.constantFrom<Size>('64MB', 0),
+          maxMemory: fc.constantFrom<Size>('64MB', '1GB'),
+          maxFile: fc.constantFrom<Size>('64MB', '1GB'),
           domain: fc.stringMatching(/^[A-Za-z0-9_-]{1,9}$/),
           encryption: fc.constantFrom('aes', 'chachapoly'),
         }),
