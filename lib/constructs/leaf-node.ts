@@ -1,8 +1,8 @@
 // A leaf node: a server of its own, whose remotes dial hubs.
 import type { Construct } from 'constructs'
-import { finish } from './construct'
 import type { ServerVersion } from '../values/server-version'
 import { parseServerVersion } from '../values/server-version'
+import { finish } from './construct'
 import { isKind } from './kinds'
 import type { LeafRemoteProps } from './leaf-remote'
 import { LeafRemote } from './leaf-remote'
@@ -65,7 +65,7 @@ function hubOf(remote: unknown): NatsCluster | undefined {
 function idOf(remote: unknown, position: string): string {
   const { name, hub, hubAccount } = (remote ?? {}) as Partial<Record<keyof LeafRemoteProps, unknown>>
   if (typeof name === 'string' && name !== '') return name
-  if (!isKind(hub, 'NatsCluster') || !isKind(hubAccount, 'Account')) return `remotes[${position}]`
+  if (!isKind(hub, 'NatsCluster') || !isKind(hubAccount, 'Account')) return `remote-${position}`
   // $SYS is an account, but a $ is nothing for a name.
   return `${hub.clusterName}-${hubAccount.accountName.replace('$', '')}`
 }

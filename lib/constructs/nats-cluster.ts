@@ -1,12 +1,12 @@
 // A cluster of nats-servers: one node or several, joined by routes.
 import type { Construct } from 'constructs'
-import { finish } from './construct'
 import type { Compression, Routes } from '../model/model'
 import { defined } from '../values/defined'
 import { parsePort } from '../values/hosts'
 import { parseName } from '../values/names'
 import type { ServerVersion } from '../values/server-version'
 import { parseServerVersion } from '../values/server-version'
+import { finish } from './construct'
 import type { NodeProps } from './nodes'
 import { readNode } from './nodes'
 import { integer } from './parsers'

@@ -18,13 +18,13 @@ export const jetstreamOvercommitted: BuiltInRule = {
     const accounts = groupBy(accountsOf(model), (account) => account.system)
     return model.clusters.filter(isAlone).flatMap(({ path, system, jetstream }) =>
       LIMITS.flatMap(({ server, account }) => {
-        const limit = jetstream?.[server] ?? 0
+        const limit = jetstream?.[server]
         const promised = (accounts.get(system) ?? []).reduce(
           (sum, a) => sum + (a.jetstream?.[account] ?? 0),
           0,
         )
-        // Without a limit the server takes what the machine has.
-        if (limit === 0 || promised <= limit) return []
+        // Without a limit the server takes what the machine has; 0 is nothing.
+        if (limit === undefined || promised <= limit) return []
         const message = `jetstream.${server}: ${String(limit)} bytes, but the accounts of the system are promised ${String(promised)}`
         return [{ path, message, change }]
       }),

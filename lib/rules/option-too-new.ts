@@ -18,7 +18,7 @@ export const optionTooNew: BuiltInRule = {
   change,
   source: "nats-server server/opts.go at each release's tag",
   example:
-    'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.11.11 or 2.12.0, serverVersion is 2.10',
+    'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.12.0, serverVersion is 2.10',
   check: ({ model, conf }) =>
     model.clusters.flatMap((cluster) => {
       const [node] = cluster.nodes

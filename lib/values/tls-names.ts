@@ -60,7 +60,7 @@ export const CURVES = {
   CurveP256: undefined,
   CurveP384: undefined,
   CurveP521: undefined,
-  X25519MLKEM768: ['2.11.11', '2.12.0'],
+  X25519MLKEM768: ['2.12.0'],
   SecP256r1MLKEM768: ['2.15.0'],
   SecP384r1MLKEM1024: ['2.15.0'],
 } as const satisfies Record<string, Since | undefined>

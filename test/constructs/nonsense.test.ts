@@ -29,7 +29,7 @@ const hostile = (around: Surroundings): fc.Arbitrary<unknown> =>
         Object.create(null),
         Secret.of('x'),
         new RootConstruct('other'),
-        ...Object.values(around),
+        ...Object.values<unknown>({ ...around }),
       ),
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc.double(),
@@ -48,9 +48,9 @@ function placesIn(props: unknown, at: readonly string[] = []): readonly (readonl
 /** A copy of `props` with `value` in one place. */
 function put(props: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value
-  const copy: unknown = Array.isArray(props) ? [...(props as unknown[])] : { ...(props as AnyProps) }
+  const copy: object = Array.isArray(props) ? Array.from<unknown>(props) : { ...(props as AnyProps) }
   const inner = (props as AnyProps)[key]
-  Object.assign(copy as object, { [key]: put(inner, rest, value) })
+  Object.assign(copy, { [key]: put(inner, rest, value) })
   return copy
 }
 

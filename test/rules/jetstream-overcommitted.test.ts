@@ -48,3 +48,9 @@ test('finds memory, too', () => {
     'prod/hub: jetstream.maxMemory: 1024 bytes, but the accounts of the system are promised 1025',
   ])
 })
+
+test('0 is nothing, and not no limit', () => {
+  expect(messagesOf(jetstreamOvercommitted, oneNode({ maxFile: 0 }, [true, { maxStore: 1 }]))).toEqual([
+    'prod/hub: jetstream.maxFile: 0 bytes, but the accounts of the system are promised 1',
+  ])
+})

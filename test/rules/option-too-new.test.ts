@@ -18,7 +18,7 @@ describeRule(optionTooNew, {
   fires: { program: hybrid('2.10'), at: ['prod/hub/leaf-tls'] },
   quiet: {
     'the line has it from its start': hybrid('2.14'),
-    'the release is the one that brought it': hybrid('2.11.11'),
+    'the release is the one that brought it': hybrid('2.12.0'),
     'nothing is new': (scope) => {
       base(scope, { serverVersion: '2.10' })
     },

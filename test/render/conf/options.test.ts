@@ -33,7 +33,7 @@ describe('sinceOf', () => {
     ['leafnodes.tls.handshake_first', true, undefined],
     ['leafnodes.tls.handshake_first', 'auto', ['2.11.0']],
     ['tls.curve_preferences.1', 'X25519', undefined],
-    ['tls.curve_preferences.1', 'X25519MLKEM768', ['2.11.11', '2.12.0']],
+    ['tls.curve_preferences.1', 'X25519MLKEM768', ['2.12.0']],
     ['accounts.ORDERS.users.0.allowed_connection_types.0', 'STANDARD', undefined],
     ['accounts.ORDERS.users.0.allowed_connection_types.0', 'in_process', ['2.11.0']],
     ['cluster.write_deadline', '2s', ['2.11.11', '2.12.1']],

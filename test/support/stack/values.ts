@@ -44,7 +44,7 @@ const token = mostly(
   fc.stringMatching(/^[a-z]{1,6}$/),
   fc.oneof(
     fc.constantFrom(...HOSTILE_TEXT.map((t) => t.replace(/[\s.\0]/g, '')).filter((t) => t !== '')),
-    fc.constantFrom('a*', '>b', '$SYS', '$JS', '{{x}}', '\x01', '\x7f', '\\', '"'),
+    fc.constantFrom('a*', '>b', '$SYS', '$JS', '{x}', '\x01', '\x7f', '\\', '"'),
   ),
 ).filter((t) => t !== '>' && t !== '*' && t.length <= 40)
 

@@ -1,0 +1,119 @@
+// The natsmith command as a user runs it: the built one, in a folder of its own, in a process of its own. In: arguments.
+// Out: exit code and output; every JSON document is held to its published schema.
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { validate } from './schema'
+
+const ROOT = join(__dirname, '../../..')
+export const COMMAND = join(ROOT, 'dist/bin/natsmith.js')
+const PROGRAM = readFileSync(join(__dirname, 'deployment.ts'), 'utf8')
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  /** Words of CHANGE, see deployment.ts. */
+  readonly change?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** All of stdin. @defaultValue empty */
+  readonly input?: string
+}
+
+export interface Workspace {
+  readonly folder: string
+  readonly path: (...names: readonly string[]) => string
+  /** Writes a file and says its path. */
+  readonly write: (name: string, text: string) => string
+  readonly run: (line: string, options?: RunOptions) => Promise<Ran>
+  /** Runs with `--json`: the one document on stdout, with the exit code. */
+  readonly json: (line: string, options?: RunOptions) => Promise<Document>
+}
+
+/** A command's document, and how the command ended. */
+export interface Document extends Readonly<Record<string, unknown>> {
+  readonly exitCode: number | null
+}
+
+/** An empty folder but for natsmith.ts, or a copy of `like`. Nothing in it or above it finds a package `natsmith`. */
+export function makeWorkspace(like?: Workspace): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'natsmith-cli-'))
+  if (like === undefined) writeFileSync(join(folder, 'natsmith.ts'), PROGRAM)
+  else cpSync(like.folder, folder, { recursive: true })
+  const path: Workspace['path'] = (...names) => join(folder, ...names)
+  const run: Workspace['run'] = (line, options) =>
+    execute(process.execPath, [COMMAND, ...words(line)], folder, options)
+  return {
+    folder,
+    path,
+    run,
+    write(name, text) {
+      writeFileSync(path(name), text)
+      return path(name)
+    },
+    async json(line, options) {
+      const { code, stdout, stderr } = await run(`${line} --json`, options)
+      expect(stderr).toBe('')
+      const document = JSON.parse(stdout) as Readonly<Record<string, unknown>>
+      validate(document)
+      return { ...document, exitCode: code }
+    },
+  }
+}
+
+/** Workspaces that are removed after each test: new ones, or copies. */
+export function workspaces(): (like?: Workspace) => Workspace {
+  const made: Workspace[] = []
+  afterEach(() => {
+    for (const { folder } of made.splice(0)) rmSync(folder, { recursive: true, force: true })
+  })
+  return (like) => {
+    const workspace = makeWorkspace(like)
+    made.push(workspace)
+    return workspace
+  }
+}
+
+/** One workspace for all tests of a file, with `lines` run in it. */
+export function preparedWorkspace(...lines: readonly string[]): () => Workspace {
+  let workspace: Workspace | undefined
+  beforeAll(async () => {
+    workspace = makeWorkspace()
+    for (const line of lines) expect(await workspace.run(line)).toMatchObject({ code: 0 })
+  })
+  afterAll(() => {
+    if (workspace !== undefined) rmSync(workspace.folder, { recursive: true, force: true })
+  })
+  return () => {
+    if (workspace === undefined) throw new Error('asked before it was made')
+    return workspace
+  }
+}
+
+const words = (line: string): readonly string[] => line.split(' ').filter((word) => word !== '')
+
+/** Runs `command` without anything of this process's environment that changes what is printed. */
+export async function execute(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  { change = '', env = {}, input = '' }: RunOptions = {},
+): Promise<Ran> {
+  const own = { PATH: process.env['PATH'], HOME: cwd, LC_ALL: 'C.UTF-8', CHANGE: change, ...env }
+  const child = spawn(command, args, { cwd, env: own })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  // A command that does not read its input may be gone before it is written.
+  child.stdin.on('error', () => undefined).end(input)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  return { code, ...output }
+}
