@@ -162,9 +162,7 @@ function parseWords(value: unknown): string {
 export function moved(scope: Construct, from: string, to: string): void {
   const read = new Props<'scope' | 'from' | 'to'>({ scope, from, to })
   const at = read.value('scope', parseScope)
-  const move = { from: read.value('from', parseMovable), to: read.value('to', parseMovable) }
-  if (move.from === move.to || kindOfIdentity(from) !== kindOfIdentity(to))
-    read.problem('from, to', 'invalid-move', 'are not different identities of one kind', MOVE_HELP)
+  const move = { from: read.value('from', parseMovable), to: read.value('to', movableFrom(from)) }
   read.done(pathOf(scope))
   attach(at, 'moves', move)
 }
@@ -181,7 +179,16 @@ const MOVABLE: Readonly<Record<string, readonly [number, number]>> = {
 
 const MOVE_HELP = "give two identities such as 'user/ORDERS/alice' and 'user/ORDERS/alicia'"
 
-const kindOfIdentity = (identity: unknown): string => String(identity).split('/', 1).join()
+/** A parser of what `from` may become. */
+function movableFrom(from: unknown): (value: unknown) => string {
+  return (value) => {
+    const to = parseMovable(value)
+    const kind = to.slice(0, to.indexOf('/') + 1)
+    if (typeof from === 'string' && (from === to || !from.startsWith(kind)))
+      throw new ValueError('invalid-move', `${show(to)} is not another identity of that kind`, MOVE_HELP)
+    return to
+  }
+}
 
 function parseMovable(value: unknown): string {
   const [kind = '', ...names] = typeof value === 'string' ? value.split('/') : []

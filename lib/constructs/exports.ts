@@ -24,7 +24,7 @@ export type ExportProps = (
       readonly responseThreshold?: Duration
     }
 ) & {
-  /** Who may import it; an empty list is nobody. @defaultValue every account of the system */
+  /** Who may import it. @defaultValue every account of the system */
   readonly accounts?: readonly Account[]
   /** Position, from 1, of the `*` that stands for the importing account. @defaultValue none does */
   readonly accountTokenPosition?: number

@@ -40,7 +40,7 @@ export class LeafNode extends Servers {
       serverVersion: read.value('serverVersion', parseServerVersion, hub?.serverVersion.text ?? '2.10'),
       routesPort: undefined,
       nodes: (name, defaults) => {
-        const node = readNode(read, 'address', name, defaults)
+        const node = readNode(read, 'address', name ?? 'unnamed', defaults)
         return node ? [node] : []
       },
     })

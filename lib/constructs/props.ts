@@ -94,16 +94,21 @@ export class Props<P extends string> {
     )
   }
 
-  /** Every entry of a record, whose keys are names: `read` is given the record, a key of it, and what `parse` made of it. */
+  /**
+   * Every entry of a record, whose keys are names: `read` is given the record, a key of it, and what `parse` made of it. What
+   * stands under a name that is none is not looked at.
+   */
   record<N, R>(
     prop: P,
     parse: Parse<N>,
     read: (entries: Props<string>, key: string, name: N) => R,
   ): readonly R[] | undefined {
     return this.object(prop, (entries) =>
-      Object.entries(entries.#given).flatMap(([key, value]) =>
-        value === undefined ? [] : [read(entries, key, entries.check(key, key, parse) as N)],
-      ),
+      Object.keys(entries.#given).flatMap((key) => {
+        if (entries.raw(key) === undefined) return []
+        const name = entries.check(key, key, parse)
+        return name === undefined ? [] : [read(entries, key, name)]
+      }),
     )
   }
 

@@ -16,10 +16,12 @@ import { parseCertificates, parseKey } from './pem-props'
 import type { Props, PropsOf } from './props'
 import type { ForeignCertificate, PinSource, TlsProps, TlsSurfaceFields, TrustSource } from './tls-props'
 
+type ForeignTlsCertificate = Exclude<TlsCertificate, { kind: 'issued' }>
+
 /** The fields about the certificate that is shown. */
 interface DeclaredCertificate {
   readonly issuer?: CertificateAuthority
-  readonly certificate?: Exclude<TlsCertificate, { kind: 'issued' }>
+  readonly certificate?: ForeignTlsCertificate
   readonly keyAlgorithm?: KeyAlgorithm
   /** Milliseconds. */
   readonly validity?: number
@@ -90,30 +92,31 @@ function readCertificate(read: PropsOf<TlsProps>): DeclaredCertificate {
   })
 }
 
-function readForeign(read: PropsOf<ForeignCertificate>): NonNullable<DeclaredTls['certificate']> {
-  const onNode = read.object('onNode', (paths: Props<'certFile' | 'keyFile'>) => ({
-    kind: 'on-node' as const,
+function readForeign(read: PropsOf<ForeignCertificate>): ForeignTlsCertificate {
+  if (read.raw('onNode') === undefined)
+    return {
+      kind: 'copied',
+      certificates: read.value('certificates', parseCertificates),
+      key: read.value('key', parseKey),
+    }
+  return read.object('onNode', (paths: Props<'certFile' | 'keyFile'>) => ({
+    kind: 'on-node',
     certFile: paths.value('certFile', parseNodePath),
     keyFile: paths.value('keyFile', parseNodePath),
-  }))
-  if (onNode !== undefined) return onNode
-  return {
-    kind: 'copied',
-    certificates: read.value('certificates', parseCertificates),
-    key: read.value('key', parseKey),
-  }
+  })) as ForeignTlsCertificate
 }
 
 function readTrust(sources: Props<string>, position: string): CertificateAuthority | Trust {
   const given = sources.raw(position)
   if (isKind(given, 'CertificateAuthority')) return given
-  return sources.object(position, (read: PropsOf<Exclude<TrustSource, CertificateAuthority>>) => {
-    const onNode = read.object('onNode', (paths: Props<'caFile'>) => ({
-      kind: 'on-node' as const,
-      caFile: paths.value('caFile', parseNodePath),
-    }))
-    return onNode ?? { kind: 'certificates', pem: read.value('certificates', parseCertificates) }
-  }) as Trust
+  return sources.object(position, (read: PropsOf<Exclude<TrustSource, CertificateAuthority>>) =>
+    read.raw('onNode') === undefined
+      ? { kind: 'certificates', pem: read.value('certificates', parseCertificates) }
+      : read.object('onNode', (paths: Props<'caFile'>) => ({
+          kind: 'on-node',
+          caFile: paths.value('caFile', parseNodePath),
+        })),
+  ) as Trust
 }
 
 /** Peers show the certificates of servers, clients those of users; a leaf node may be dialled in by either. */

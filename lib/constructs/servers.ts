@@ -43,8 +43,8 @@ export type { ServersProps } from './servers-props'
 /** What the two kinds of servers read in their own ways. */
 export interface OwnProps {
   readonly serverVersion: ParsedVersion
-  /** Reads the nodes of the servers called `name`. */
-  readonly nodes: (name: string, defaults: NodeDefaults) => readonly Node[]
+  /** Reads the nodes of the servers called `name`; undefined: something is wrong with that. */
+  readonly nodes: (name: string | undefined, defaults: NodeDefaults) => readonly Node[]
   readonly routesPort: number | undefined
 }
 

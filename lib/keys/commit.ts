@@ -1,6 +1,6 @@
 // In: the folder of a key store and what a run issued. Out: the store on disk, wholly before or wholly after the run.
 import { join } from 'node:path'
-import { commitFiles, recover } from '../files/commit'
+import { commitFiles, isUnfinished, recover } from '../files/commit'
 import { makeFolder } from '../files/folders'
 import { withLock } from '../files/lock'
 import { compareText } from '../values/sort'
@@ -23,16 +23,18 @@ const IGNORE = `# The secret part of the key store stays out of git.
 `
 
 /**
- * Writes what changed, in one atomic commit. Nothing is written when nothing changed.
+ * Writes what changed, in one atomic commit. When nothing changed, it only finishes what an interrupted commit left.
  *
  * @throws NatsmithError `key-store-changed` when somebody else committed since the store was opened, `locked`
  */
 export function commitChanges(folder: string, changes: Changes): void {
-  if (changes.touched.size === 0) return
+  const isChanged = changes.touched.size > 0
+  if (!isChanged && !isUnfinished(folder)) return
   if (!changes.after.hasSecrets) throw withoutSecrets()
   makeFolder(folder, 0o700)
   withLock(join(folder, LOCK), 'writing the key store', (check) => {
     recover(folder)
+    if (!isChanged) return
     if (currentRevision(folder) !== changes.before.revision) throw changedMeanwhile(folder)
     const files = changedFiles(changes).map(([name, content]) => ({ name, content, mode: 0o600 }))
     commitFiles(folder, files, check)

@@ -147,14 +147,12 @@ function override(inherited: TlsFields, declared: DeclaredTls, servers: Servers,
   const { issuer, certificate, keyAlgorithm, validity, dnsNames, ipAddresses, trust, pinnedCerts, ...rest } =
     declared
   const authority = issuer?.authorityName ?? authorityOf(inherited.certificate)
-  const issued = authority !== undefined && {
-    ...issuedBy(authority, inherited.certificate),
-    ...defined({ keyAlgorithm, validity, dnsNames, ipAddresses }),
-  }
+  const issued = authority === undefined ? undefined : issuedBy(authority, inherited.certificate)
+  const details = defined({ keyAlgorithm, validity, dnsNames, ipAddresses })
   return {
     ...inherited,
     ...rest,
-    certificate: certificate ?? (issued || undefined),
+    certificate: certificate ?? (issued && { ...issued, ...details }),
     trust: trust?.map(resolveTrust) ?? inherited.trust,
     pinnedCerts:
       pinnedCerts?.map((pin) => resolvePin(pin, declared.surface, servers, tree)) ?? inherited.pinnedCerts,

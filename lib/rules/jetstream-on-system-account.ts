@@ -16,8 +16,9 @@ export const jetstreamOnSystemAccount: BuiltInRule = {
   example: 'jetstream: is set, but the account is the systemAccount of "hub"',
   check: ({ model }) => {
     const accounts = accountsByIdentity(model)
-    return model.clusters.flatMap(({ name, jetstream, systemAccount }) => {
-      const account = systemAccount && accounts.get(accountIdentity(systemAccount))
+    return model.clusters.flatMap(({ name, system, jetstream, systemAccount }) => {
+      // An account called $SYS is the system account where no other is named.
+      const account = accounts.get(accountIdentity(systemAccount ?? { system, account: '$SYS' }))
       if (jetstream === undefined || account?.jetstream === undefined) return []
       const message = `jetstream: is set, but the account is the systemAccount of ${show(name)}`
       return [{ path: account.path, message, change }]

@@ -241,6 +241,17 @@ describe('a leaf node', () => {
     ])
   })
 
+  it('says of a bad name no more than that', () => {
+    const { scope, hub, account } = surroundings()
+    const remotes = [{ hub, hubAccount: account, account }] as const
+    expect(problemsOf(() => new LeafNode(scope, 'a b', { remotes }))).toEqual(['invalid-name name'])
+    const nodes = { 'a b': {}, 'c d': 'x y' }
+    expect(problemsOf(() => new NatsCluster(scope, 'x', { nodes, serverVersion: '2.12' }))).toEqual([
+      'invalid-name nodes["a b"]',
+      'invalid-name nodes["c d"]',
+    ])
+  })
+
   it('says what is wrong with all its remotes, and what two of them have in common', () => {
     const { scope, hub, account, leaf } = surroundings()
     const remote = { hub, hubAccount: account, account }

@@ -98,7 +98,8 @@ test('every type that a prop needs can be imported', () => {
   }
   const missing = [...DECLARATIONS]
     .filter(
-      ([name, node]) => EXPORTED.has(name) && isType(name) && !node.getSourceFile().fileName.includes('model'),
+      ([name, node]) =>
+        EXPORTED.has(name) && isType(name) && !node.getSourceFile().fileName.includes('model'),
     )
     .flatMap(([name, node]) =>
       findAll(node, ts.isTypeReferenceNode)
@@ -137,8 +138,8 @@ describe('the codes that a constructor documents', () => {
   it('are thrown somewhere, and what is thrown is documented', () => {
     const code = /^'([a-z]+(?:-[a-z]+)+)'$/
     const isOfError = (node: ts.Node): node is ts.CallExpression | ts.NewExpression =>
-      (ts.isNewExpression(node) && node.expression.getText().endsWith("Error")) ||
-      (ts.isCallExpression(node) && node.expression.getText().endsWith(".problem"))
+      (ts.isNewExpression(node) && node.expression.getText().endsWith('Error')) ||
+      (ts.isCallExpression(node) && node.expression.getText().endsWith('.problem'))
     const thrown = [...CONSTRUCTS, ...VALUES]
       .flatMap((file) => findAll(file, isOfError))
       .flatMap((node) =>

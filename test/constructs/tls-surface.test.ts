@@ -21,8 +21,7 @@ const LISTENERS = SURFACE_NAMES.filter((surface) => surface !== 'leaf-remote' &&
 describe.each(LISTENERS)('surface %s', (surface) => {
   it.each(SURFACE_FIELDS)('takes %s if nats-server honours it there', (field) => {
     const { hub, ca: issuer } = surroundings()
-    const declare = () =>
-      new TlsSurface(hub, 'tls', { surface, issuer, [field]: VALUES[field] })
+    const declare = () => new TlsSurface(hub, 'tls', { surface, issuer, [field]: VALUES[field] })
     expect(problemsOf(declare)).toEqual(honours(surface, field) ? [] : [`field-ignored-on-surface ${field}`])
   })
 })

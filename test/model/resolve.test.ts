@@ -202,22 +202,22 @@ describe('resolve', () => {
         const issuer = new CertificateAuthority(scope, 'ca', props)
         const account = new Account(scope, 'ORDERS', {
           ...props,
-          limits: { maxPayload: 1, ...props },
-          jetstream: { maxStore: 1, ...props },
-          defaultPermissions: { publish: { allow: ['a'], ...props }, allowResponses: { ...props }, ...props },
-          mappings: { a: [{ destination: 'b', ...props }], ...props } as never,
-          exports: [{ stream: 'x', ...props }],
+          limits: { ...props, maxPayload: 1 },
+          jetstream: { ...props, maxStore: 1 },
+          defaultPermissions: { publish: { ...props, allow: ['a'] }, allowResponses: { ...props }, ...props },
+          mappings: { a: [{ ...props, destination: 'b' }], ...props },
+          exports: [{ ...props, stream: 'x' }],
         })
         new User(account, 'alice', { certificate: { ...props }, ...props })
         const hub = new NatsCluster(scope, 'hub', {
           ...props,
           nodes: { nats1: { ports: { ...props }, advertise: { ...props }, ...props } },
           serverVersion: '2.12',
-          tls: { issuer, ...props },
+          tls: { ...props, issuer },
           leafnodes: { ...props },
           logging: { ...props },
           limits: { ...props },
-          jetstream: { storeDir: '/data', ...props },
+          jetstream: { ...props, storeDir: '/data' },
           routes: { ...props },
         })
         const remote = { hub, hubAccount: account, account, tls: { ...props }, ...props }

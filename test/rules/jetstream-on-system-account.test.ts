@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs'
 import { Account } from '../../lib/constructs/account'
 import { jetstreamOnSystemAccount } from '../../lib/rules/jetstream-on-system-account'
-import { base, describeRule } from '../support/judge'
+import { base, describeRule, messagesOf } from '../support/judge'
 
 const jetstream = { storeDir: '/var/lib/nats' }
 
@@ -23,4 +23,14 @@ describeRule(jetstreamOnSystemAccount, {
       base(scope, { jetstream })
     },
   },
+})
+
+test('an account called $SYS is the system account where no other is named', () => {
+  const program = (scope: Construct): void => {
+    base(scope, { jetstream })
+    new Account(scope, 'sys', { name: '$SYS', jetstream: true })
+  }
+  expect(messagesOf(jetstreamOnSystemAccount, program)).toEqual([
+    'prod/sys: jetstream: is set, but the account is the systemAccount of "hub"',
+  ])
 })

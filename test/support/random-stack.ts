@@ -1,7 +1,13 @@
 // Random whole deployments for fast-check: `anyStack` is plain data, `stackOf` makes constructs of it. Valid as far as that
 // can be said of each thing and of what it refers to: names are unique, imports fit exports, hubs listen, suites fit keys.
 import type { Construct } from 'constructs'
-import type { CertificateAuthorityProps, Deployment, LeafRemoteProps, User } from '../../lib/index'
+import type {
+  CertificateAuthorityProps,
+  Deployment,
+  LeafRemoteProps,
+  ServerVersion,
+  User,
+} from '../../lib/index'
 import { Account, CertificateAuthority, LeafRemote, NatsSystem, deployment } from '../../lib/index'
 import { defined } from '../../lib/values/defined'
 import type { DeclaredAccount, Each, Listeners, Numbered } from './stack/accounts'
@@ -40,13 +46,26 @@ export interface StackOptions {
   readonly shuffle?: Shuffle
   /** Puts all servers on 127.0.0.1, on ports from this one on, with logs to standard error. @defaultValue where they are */
   readonly basePort?: number
+  /** Of all servers. @defaultValue as each says */
+  readonly version?: ServerVersion
 }
 
 /** A deployment called `prod`. */
 export function stackOf(stack: Stack, options: StackOptions = {}): Deployment {
+  const { version } = options
+  const chosen = version === undefined ? stack : allOn(version, stack)
   return deployment('prod', (scope) => {
-    declare(scope, stack, options)
+    declare(scope, chosen, options)
   })
+}
+
+function allOn(version: ServerVersion, stack: Stack): Stack {
+  const systems = stack.systems.map((system) => ({
+    ...system,
+    clusters: system.clusters.map((cluster) => ({ ...cluster, version })),
+    leafNodes: system.leafNodes.map((leafNode) => ({ ...leafNode, version })),
+  }))
+  return { ...stack, systems }
 }
 
 /** How many ports a stack takes from `basePort` on. */

@@ -511,6 +511,8 @@ export const CASES: readonly Case[] = [
         'invalid-number',
         'exports[0].accountTokenPosition',
       ],
+      // nats-server reads this as everybody.
+      [{ exports: [{ stream: 'a', accounts: [] }] }, 'empty-list', 'exports[0].accounts'],
       [{ imports: [{ stream: 'a' }] }, 'invalid-construct', 'imports[0].from'],
       [
         ({ account }) => ({ imports: [{ from: account, stream: 'a', to: '' }] }),

@@ -12,6 +12,6 @@ export function validate(document: Readonly<Record<string, unknown>>): void {
   const kind = 'error' in document ? 'error' : String(document['command'])
   // The part alone says what is wrong; the whole says that no other part fits as well.
   for (const schema of [`cli.schema.json#/$defs/${kind}`, 'cli.schema.json'])
-    if (ajv.validate(schema, document) !== true)
+    if (!ajv.validate(schema, document))
       throw new Error(`not the ${kind} of docs/schemas: ${ajv.errorsText(ajv.errors, { separator: '\n' })}`)
 }

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** All of stdin. @defaultValue empty */
   readonly input?: string
+  /** The input is given once stdout says this. */
+  readonly after?: string
 }
 
 export interface Workspace {
@@ -29,7 +31,8 @@ export interface Workspace {
   readonly path: (...names: readonly string[]) => string
   /** Writes a file and says its path. */
   readonly write: (name: string, text: string) => string
-  readonly run: (line: string, options?: RunOptions) => Promise<Ran>
+  /** @param line - arguments, split at blanks unless they are a list */
+  readonly run: (line: string | readonly string[], options?: RunOptions) => Promise<Ran>
   /** Runs with `--json`: the one document on stdout, with the exit code. */
   readonly json: (line: string, options?: RunOptions) => Promise<Document>
 }
@@ -94,24 +97,30 @@ export function preparedWorkspace(...lines: readonly string[]): () => Workspace 
   }
 }
 
-const words = (line: string): readonly string[] => line.split(' ').filter((word) => word !== '')
+const words = (line: string | readonly string[]): readonly string[] =>
+  typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
 
 /** Runs `command` without anything of this process's environment that changes what is printed. */
 export async function execute(
   command: string,
   args: readonly string[],
   cwd: string,
-  { change = '', env = {}, input = '' }: RunOptions = {},
+  { change = '', env = {}, input = '', after }: RunOptions = {},
 ): Promise<Ran> {
   const own = { PATH: process.env['PATH'], HOME: cwd, LC_ALL: 'C.UTF-8', CHANGE: change, ...env }
   const child = spawn(command, args, { cwd, env: own })
   const output = { stdout: '', stderr: '' }
+  const answer = (): void => {
+    if (after === undefined || output.stdout.includes(after)) child.stdin.end(input)
+  }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text
+      answer()
     })
   // A command that does not read its input may be gone before it is written.
-  child.stdin.on('error', () => undefined).end(input)
+  child.stdin.on('error', () => undefined)
+  answer()
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve)
   })

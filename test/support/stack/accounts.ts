@@ -1,5 +1,6 @@
 // Accounts and users of random stacks as constructs. In: what random data says of them, and what there is in their system.
 import type {
+  Account,
   AccountProps,
   ExportProps,
   ImportProps,
@@ -8,7 +9,7 @@ import type {
   UserCertificateProps,
   UserProps,
 } from '../../../lib/index'
-import { Account, Secret, User } from '../../../lib/index'
+import { Secret, User } from '../../../lib/index'
 import { defined } from '../../../lib/values/defined'
 import { encodePublic } from '../../../lib/values/nkey'
 import type { AccountSpec, PasswordSpec, Stack, SystemSpec, TlsSpec, UserSpec } from './spec'

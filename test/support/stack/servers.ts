@@ -172,8 +172,9 @@ export function declareLeafNode(
   const { monitoring, ...props } = serversProps(spec, name, around)
   const address = nodeProps(spec.node, around.ordinal, around.basePort)
   // What the hub has serves the leaf node too, if an authority of the deployment issues it and its servers know it.
-  const own = spec.ownTls || hub.clientTls?.source !== 'issued' || isOtherLine(spec.version, hub)
-  const clientTls = own ? spec.tls : hub.clientTls
+  const inherited = hub.clientTls?.source === 'issued' ? hub.clientTls : undefined
+  const own = spec.ownTls || inherited === undefined || isOtherLine(spec.version, hub)
+  const clientTls = own ? spec.tls : inherited
   const placed = placedAt(spec.version, namesOf(address), clientTls, around)
   const construct = new LeafNode(around.scope, id, {
     ...props,
@@ -181,11 +182,10 @@ export function declareLeafNode(
     serverVersion: spec.version,
     remotes,
     ...defined({
-      monitoring: clientTls ? monitoring : monitoring && { ...monitoring, https: false },
+      monitoring,
       tls: own ? tlsProps('client', spec.tls, { ...placed, pins: around.users }) : undefined,
     }),
   })
-  if (clientTls === undefined) acknowledge(construct, 'plaintext-listener', 'a random stack')
   addOverrides(construct, spec)
   return {
     construct,

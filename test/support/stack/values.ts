@@ -1,9 +1,19 @@
 // Random props for fast-check: what nats-server accepts and programs rarely say. Texts are the ones that read as something
 // else unless they are quoted, or that try to leave their quotes.
 import fc from 'fast-check'
-import type { Permissions } from '../../../lib/constructs/permissions'
-import type { Duration } from '../../../lib/values/duration'
+import type { Permissions } from '../../../lib/index'
+import type { Duration, KeyAlgorithm, Size } from '../../../lib/index'
 import { HOSTILE_TEXT } from '../conf'
+
+export type Value<A> = A extends fc.Arbitrary<infer T> ? T : never
+
+/** Stands for another thing of the stack. */
+export const which = fc.nat(1000)
+
+export const perhaps = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(of, { nil: undefined })
+
+export const seldom = fc.integer({ min: 0, max: 7 }).map((n) => n === 7)
 
 /** Each property is there or not. */
 export const optional = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -12,6 +22,12 @@ export const optional = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
 /** A list of at least one. */
 export const some = <T>(of: fc.Arbitrary<T>, maxLength = 4): fc.Arbitrary<readonly T[]> =>
   fc.array(of, { minLength: 1, maxLength })
+
+/** As many as one of `lengths` says: small stacks more often than large ones. */
+export const oneOf =
+  (...lengths: readonly number[]) =>
+  <T>(of: fc.Arbitrary<T>): fc.Arbitrary<readonly T[]> =>
+    fc.constantFrom(...lengths).chain((length) => fc.array(of, { minLength: length, maxLength: length }))
 
 /** `usual` most of the time. */
 export const mostly = <T, U>(usual: fc.Arbitrary<T>, else_: fc.Arbitrary<U>): fc.Arbitrary<T | U> =>
@@ -65,8 +81,8 @@ const rules = (of: fc.Arbitrary<string>): fc.Arbitrary<NonNullable<Permissions['
   fc.oneof(some(of), optional({ allow: some(of), deny: some(of) }))
 
 export const duration: fc.Arbitrary<Duration> = fc.oneof(
-  fc.integer({ min: 1, max: 300 }).map((n): Duration => `${n}s`),
-  fc.integer({ min: 1, max: 9999 }).map((n): Duration => `${n}ms`),
+  fc.integer({ min: 1, max: 300 }).map((n) => `${String(n)}s` as Duration),
+  fc.integer({ min: 1, max: 9999 }).map((n) => `${String(n)}ms` as Duration),
   fc.constantFrom<Duration>('1h30m', '2d', '0.5s'),
 )
 
@@ -96,3 +112,12 @@ export const fileName = mostly(
 export const fingerprint = fc
   .stringMatching(/^[0-9a-f]{64}$/)
   .chain((hex) => fc.constantFrom(hex, hex.toUpperCase()))
+
+export const size = fc.constantFrom<Size>(0, '64KB', '1MB', '1MiB', 123_456)
+
+/** RSA keys take a while to make. */
+export const keyAlgorithm: fc.Arbitrary<KeyAlgorithm> = fc.oneof(
+  { weight: 200, arbitrary: fc.constant('P-256') },
+  { weight: 50, arbitrary: fc.constantFrom('P-384', 'Ed25519') },
+  { weight: 1, arbitrary: fc.constant('RSA-2048') },
+)
