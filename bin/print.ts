@@ -8,7 +8,8 @@ export type Style = 'red' | 'yellow' | 'green' | 'dim' | 'bold'
 /** `text` in colour when `stream` is a terminal and NO_COLOR is not set. */
 export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
   const plain = !stream.isTTY || (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
-  return plain ? text : styleText(style, text)
+  // We have looked at the stream ourselves.
+  return plain ? text : styleText(style, text, { validateStream: false })
 }
 
 const writeStdout = process.stdout.write.bind(process.stdout)

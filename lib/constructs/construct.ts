@@ -206,18 +206,26 @@ interface Attachments {
   readonly moves: Pick<Move, 'from' | 'to'>
 }
 
+const SYMBOLS: Readonly<Record<keyof Attachments, symbol>> = {
+  tags: Symbol.for('natsmith.tags'),
+  rules: Symbol.for('natsmith.rules'),
+  acknowledgements: Symbol.for('natsmith.acknowledgements'),
+  moves: Symbol.for('natsmith.moves'),
+}
+
 type Holder<K extends keyof Attachments> = Readonly<Record<symbol, Attachments[K][] | undefined>>
 
 function attach<K extends keyof Attachments>(scope: Construct, key: K, value: Attachments[K]): void {
-  const symbol = Symbol.for(`natsmith.${key}`)
   const holder = scope as unknown as Holder<K>
-  if (holder[symbol] === undefined) Object.defineProperty(scope, symbol, { value: [] })
-  holder[symbol]?.push(value)
+  if (holder[SYMBOLS[key]] === undefined) Object.defineProperty(scope, SYMBOLS[key], { value: [] })
+  holder[SYMBOLS[key]]?.push(value)
 }
+
+const NOTHING: readonly never[] = []
 
 /** What was attached to exactly this scope, in the order of the calls. */
 export function attached<K extends keyof Attachments>(scope: IConstruct, key: K): readonly Attachments[K][] {
-  return (scope as unknown as Holder<K>)[Symbol.for(`natsmith.${key}`)] ?? []
+  return (scope as unknown as Holder<K>)[SYMBOLS[key]] ?? NOTHING
 }
 
 const pathOf = (scope: unknown): string => (Construct.isConstruct(scope) ? scope.node.path : '')

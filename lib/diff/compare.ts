@@ -162,7 +162,7 @@ function merge(changes: readonly NodeChange[]): readonly Change[] {
   }
   const merged = [...groups.values()].flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [{ ...withoutNode(first), nodes: group.map(({ node }) => node) }]
+    return first === undefined ? [] : [{ nodes: group.map(({ node }) => node), ...withoutNode(first) }]
   })
   return merged.sort(
     (a, b) =>

@@ -63,10 +63,14 @@ export function readTree(root: Construct): Tree {
 const canIssue = ({ source }: CertificateAuthority): boolean =>
   source.kind === 'issued' || source.key !== undefined
 
+const NO_TAGS: Origin['tags'] = Object.freeze({})
+
 /** The construct's path, and its tags with those of all that enclose it. */
 export function originOf(construct: IConstruct): Origin {
-  const tags = construct.node.scopes.flatMap((scope) =>
-    attached(scope, 'tags').flatMap(Object.entries<string>),
-  )
-  return { path: construct.node.path, tags: Object.fromEntries(sortBy(new Map(tags), ([key]) => key)) }
+  const { path, scopes } = construct.node
+  const tags = scopes.flatMap((scope) => attached(scope, 'tags')).flatMap(Object.entries<string>)
+  return {
+    path,
+    tags: tags.length === 0 ? NO_TAGS : Object.fromEntries(sortBy(new Map(tags), ([key]) => key)),
+  }
 }

@@ -17,8 +17,7 @@ export const optionTooNew: BuiltInRule = {
   why: 'nats-server refuses a conf with an option or a value that it does not know.',
   change,
   source: "nats-server server/opts.go at each release's tag",
-  example:
-    'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.12.0, serverVersion is 2.10',
+  example: 'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.12.0, serverVersion is 2.10',
   check: ({ model, conf }) =>
     model.clusters.flatMap((cluster) => {
       const [node] = cluster.nodes
