@@ -58,7 +58,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'rules', summary: 'list the rules', load: () => require('./commands/rules') as CommandModule },
   {
     name: 'explain',
-    summary: 'explain a rule or an error by its code',
+    summary: 'explain a rule by its code',
     load: () => require('./commands/explain') as CommandModule,
   },
   {

@@ -72,7 +72,8 @@ function resolves(program: NodeJS.Require, name: string): boolean {
 }
 
 function deploymentsOf(exported: unknown, path: string): readonly Deployment[] {
-  const deployments: readonly unknown[] = Array.isArray(exported) ? exported : [exported]
+  const own = isDeployment(exported) ? exported : defaultOf(exported)
+  const deployments: readonly unknown[] = Array.isArray(own) ? own : [own]
   if (deployments.length === 0 || !deployments.every(isDeployment))
     throw new NatsmithError(
       'program-exports-nothing',
@@ -89,6 +90,10 @@ function deploymentsOf(exported: unknown, path: string): readonly Deployment[] {
     )
   return deployments
 }
+
+/** CommonJS that was compiled from a default export has it as a property of what it exports. */
+const defaultOf = (exported: unknown): unknown =>
+  typeof exported === 'object' && exported !== null && 'default' in exported ? exported.default : exported
 
 /** The deployment called `name`, or the only one. */
 export function chooseDeployment({ path, deployments }: Program, name: string | undefined): Deployment {

@@ -47,7 +47,7 @@ describe('before the first deploy', () => {
       fresh: true,
     })
     expect(drift).toMatchObject({ exitCode: 1, error: { code: 'not-deployed' } })
-    expect(Object.keys(tree(folder))).toEqual(['natsmith.ts'])
+    expect(Object.keys(tree(folder))).toEqual(['natsmith.cjs'])
   })
 
   it('deploy shows the plan, and does nothing where it can ask nobody', async () => {
@@ -72,7 +72,7 @@ describe('before the first deploy', () => {
       stderr: expect.stringMatching(/^error \[keys-not-issued]/) as string,
     })
     expect(document).toMatchObject({ exitCode: 1, error: { code: 'confirmation-needed' } })
-    expect(Object.keys(tree(folder))).toEqual(['natsmith.ts'])
+    expect(Object.keys(tree(folder))).toEqual(['natsmith.cjs'])
   })
 
   it.each([
@@ -244,7 +244,7 @@ describe('a deploy', () => {
     expect(readFileSync(path('hosts/nats1/etc/nats/nats-server.conf'), 'utf8')).toContain(
       '"/etc/nats/tls/client-',
     )
-    rmSync(path('natsmith.ts'))
+    rmSync(path('natsmith.cjs'))
     expect(await json('drift --root hosts/nats1')).toMatchObject({ exitCode: 0, deployment: 'prod' })
     expect(await json('drift --node nats1 --root hosts/nats2')).toMatchObject({ exitCode: 2 })
   })

@@ -70,7 +70,7 @@ describe('a secret', () => {
     expect(
       secrets.filter((secret) => secret === '' || outputs.some((text) => text.includes(secret))),
     ).toEqual([])
-    rmSync(copy.path('natsmith.ts'))
+    rmSync(copy.path('natsmith.cjs'))
     const found = holders(copy.folder, secrets)
     expect(found.filter(([, mode]) => mode !== '600')).toEqual([])
     const places = found.map(([file]) =>

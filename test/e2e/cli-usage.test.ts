@@ -79,7 +79,7 @@ describe('mistakes in a program', () => {
       'several deployments',
     ],
   ])('%s', async (_what, text, code, message) => {
-    const { folder, write, json } = workspace()
+    const { folder, write, json } = workspace('nothing')
     write('natsmith.ts', text)
     expect(await json('deploy')).toMatchObject({
       exitCode: 1,
@@ -89,7 +89,7 @@ describe('mistakes in a program', () => {
   })
 
   it('says so without a stack trace, and what to do', async () => {
-    const { folder, write, run } = workspace()
+    const { folder, write, run } = workspace('nothing')
     write('natsmith.ts', program("throw new Error('boom')"))
     expect(await run('check')).toEqual({
       code: 1,
@@ -103,7 +103,7 @@ describe('mistakes in a program', () => {
   })
 
   it('shows findings of constructors as check shows those of rules', async () => {
-    const { write, json } = workspace()
+    const { write, json } = workspace('nothing')
     write('natsmith.ts', program("new natsmith.Account(scope, 'a b')"))
     expect(await json('check')).toMatchObject({
       exitCode: 1,
@@ -114,7 +114,7 @@ describe('mistakes in a program', () => {
 
 describe('a program', () => {
   it('neither writes into the result nor keeps the command from ending', async () => {
-    const { write, run } = workspace()
+    const { write, run } = workspace('nothing')
     write('natsmith.ts', program("console.log('hello')", 'setInterval(() => {}, 1e6)'))
     const { code, stdout, stderr } = await run('check --json')
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'hello\n' })
@@ -122,14 +122,14 @@ describe('a program', () => {
   })
 
   it('finds natsmith, natsmith/testing and constructs where only the command is installed', async () => {
-    const { write, run } = workspace()
+    const { write, run } = workspace('nothing')
     const imports = "import { Construct } from 'constructs'\nimport { synthInMemory } from 'natsmith/testing'"
     write('natsmith.ts', program('new (class extends Construct {})(scope, typeof synthInMemory)', imports))
     expect(await run('check')).toMatchObject({ code: 0 })
   })
 
   it('is one of several by its name, and the next command says the flags again', async () => {
-    const { write, run } = workspace()
+    const { write, run } = workspace('nothing')
     const several = "export default ['a', 'b'].map((name) => deployment(name, () => {}))"
     write('its program.ts', `import { deployment } from 'natsmith'\n${several}\n`)
     const flags = ['--program', 'its program.ts', '--store', 'keys']
@@ -140,12 +140,13 @@ describe('a program', () => {
 })
 
 it('init writes a program that passes, and overwrites nothing', async () => {
-  const { write, run, json } = workspace()
-  expect(await json('init')).toMatchObject({ exitCode: 1, error: { code: 'program-exists' } })
+  const { json } = workspace('nothing')
   expect(await json('init --program new/first.ts')).toMatchObject({ exitCode: 0 })
   expect(await json('check --program new/first.ts')).toMatchObject({ exitCode: 0, findings: [] })
-  write('natsmith.ts', '')
-  expect(await run('init')).toMatchObject({ code: 1 })
+  expect(await json('init --program new/first.ts')).toMatchObject({
+    exitCode: 1,
+    error: { code: 'program-exists' },
+  })
 })
 
 it('explains the rules that it lists, and those of the program', async () => {

@@ -1,14 +1,20 @@
 // The natsmith command as a user runs it: the built one, in a folder of its own, in a process of its own. In: arguments.
 // Out: exit code and output; every JSON document is held to its published schema.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transformSync } from '@swc/core'
 import { validate } from './schema'
 
 const ROOT = join(__dirname, '../../..')
 export const COMMAND = join(ROOT, 'dist/bin/natsmith.js')
-const PROGRAM = readFileSync(join(__dirname, 'deployment.ts'), 'utf8')
+
+/** deployment.ts as JavaScript, which saves every run the time to compile it. */
+const PROGRAM = transformSync(readFileSync(join(__dirname, 'deployment.ts'), 'utf8'), {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+}).code
 
 export interface Ran {
   readonly code: number | null
@@ -42,11 +48,14 @@ export interface Document extends Readonly<Record<string, unknown>> {
   readonly exitCode: number | null
 }
 
-/** An empty folder but for natsmith.ts, or a copy of `like`. Nothing in it or above it finds a package `natsmith`. */
-export function makeWorkspace(like?: Workspace): Workspace {
+/** A folder with natsmith.cjs and natsmith installed; or an empty one, where only the command is; or a copy of another. */
+export function makeWorkspace(like: Workspace | 'program' | 'nothing'): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'natsmith-cli-'))
-  if (like === undefined) writeFileSync(join(folder, 'natsmith.ts'), PROGRAM)
-  else cpSync(like.folder, folder, { recursive: true })
+  if (like === 'program') {
+    writeFileSync(join(folder, 'natsmith.cjs'), PROGRAM)
+    mkdirSync(join(folder, 'node_modules'))
+    symlinkSync(ROOT, join(folder, 'node_modules/natsmith'))
+  } else if (like !== 'nothing') cpSync(like.folder, folder, { recursive: true })
   const path: Workspace['path'] = (...names) => join(folder, ...names)
   const run: Workspace['run'] = (line, options) =>
     execute(process.execPath, [COMMAND, ...words(line)], folder, options)
@@ -68,13 +77,13 @@ export function makeWorkspace(like?: Workspace): Workspace {
   }
 }
 
-/** Workspaces that are removed after each test: new ones, or copies. */
-export function workspaces(): (like?: Workspace) => Workspace {
+/** Workspaces that are removed after each test. */
+export function workspaces(): (like?: Workspace | 'nothing') => Workspace {
   const made: Workspace[] = []
   afterEach(() => {
     for (const { folder } of made.splice(0)) rmSync(folder, { recursive: true, force: true })
   })
-  return (like) => {
+  return (like = 'program') => {
     const workspace = makeWorkspace(like)
     made.push(workspace)
     return workspace
@@ -85,7 +94,7 @@ export function workspaces(): (like?: Workspace) => Workspace {
 export function preparedWorkspace(...lines: readonly string[]): () => Workspace {
   let workspace: Workspace | undefined
   beforeAll(async () => {
-    workspace = makeWorkspace()
+    workspace = makeWorkspace('program')
     for (const line of lines) expect(await workspace.run(line)).toMatchObject({ code: 0 })
   })
   afterAll(() => {

@@ -137,7 +137,7 @@ const servers = {
 
 export const cluster = fc.record({
   ...servers,
-  nodes: oneOf(1, 1, 2, 3, 3, 4, 5)(node),
+  nodes: oneOf(1, 1, 1, 2, 2, 3, 5)(node),
   routes: perhaps(optional({ poolSize: fc.integer({ min: -1, max: 9 }), compression })),
   routesTls: perhaps(tls),
   /** All nodes at one address, told apart by ports. */

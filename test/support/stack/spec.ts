@@ -25,8 +25,8 @@ const system = (minClusters: number) =>
     /** In the place of users. */
     token: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: password }),
     accounts: some(account, 3),
-    clusters: oneOf(minClusters, minClusters, minClusters + 1)(cluster),
-    leafNodes: oneOf(0, 1, 1, 2)(leafNode),
+    clusters: oneOf(minClusters, minClusters, minClusters, minClusters + 1)(cluster),
+    leafNodes: oneOf(0, 0, 1, 1, 2)(leafNode),
   })
 
 export type SystemSpec = Value<ReturnType<typeof system>>

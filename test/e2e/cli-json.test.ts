@@ -1,0 +1,68 @@
+// docs/json.md: its examples are what the commands print, and every one fits the published schema.
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { validate } from './support/schema'
+import { preparedWorkspace, workspaces } from './support/workspace'
+
+const workspace = workspaces()
+const deployed = preparedWorkspace('deploy --yes --issue')
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** The example below the heading of `command`. */
+function example(command: string): Json {
+  const text = readFileSync(join(__dirname, '../../docs/json.md'), 'utf8')
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${command}\n`))
+  return JSON.parse(/```json\n([^]*?)```/.exec(section ?? '')?.[1] ?? 'null') as Json
+}
+
+/** What differs from run to run, the same; of every list its first element. */
+function shortened(value: Json, folder: string): Json {
+  if (typeof value === 'string')
+    return value
+      .replaceAll(folder, '/home/ann/acme')
+      .replace(/sha256:[0-9a-f]{64}/, `sha256:${'0'.repeat(64)}`)
+      .replace(/-[0-9a-f]{16}\./, '-0123456789abcdef.')
+      .replace(/^\d{4}-\d\d-\d\dT.*Z$/, '2027-02-20T12:00:00.000Z')
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.slice(0, 1).map((element) => shortened(element, folder))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      ['size', 'bytes'].includes(key) && inner !== 0 ? 640 : shortened(inner, folder),
+    ]),
+  )
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+interface Example {
+  readonly heading: string
+  readonly line: string
+  readonly change?: string
+  readonly exitCode?: number
+}
+
+const EXAMPLES: readonly Example[] = [
+  { heading: 'init', line: 'init --program first.ts' },
+  { heading: 'check', line: 'check', change: 'warning' },
+  { heading: 'diff', line: 'diff', change: 'name' },
+  { heading: 'issue', line: 'issue', change: 'dave' },
+  { heading: 'synth', line: 'synth --out assembly', change: 'warning accepted' },
+  { heading: 'deploy', line: 'deploy --yes', change: 'permission' },
+  { heading: 'drift', line: 'drift', exitCode: 2 },
+  { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
+  { heading: 'rules', line: 'rules' },
+  { heading: 'explain', line: 'explain plaintext-listener' },
+  { heading: 'errors', line: 'deploy --yes', change: 'errors', exitCode: 1 },
+]
+
+it.each(EXAMPLES)('$heading', async ({ heading, line, change = '', exitCode = 0 }) => {
+  const { folder, path, json } = workspace(deployed())
+  if (heading === 'drift') appendFileSync(path('out/edge/etc/nats/nats-server.conf'), '# tampered\n')
+  const { exitCode: code, ...document } = await json(line, { change })
+  expect(code).toBe(exitCode)
+  const shown = shortened(document as Json, folder)
+  validate(shown as Readonly<Record<string, Json>>)
+  expect(shown).toEqual(example(heading))
+})

@@ -1,0 +1,103 @@
+import { acknowledge, deployment } from '../../lib/index'
+import type { NatsClusterProps } from '../../lib/index'
+import { matchers, synthInMemory } from '../../lib/testing/index'
+import { User } from '../../lib/constructs/user'
+import { base } from '../support/judge'
+import { thrown } from '../support/thrown'
+
+expect.extend(matchers)
+
+const synthesized = (props: Partial<NatsClusterProps>, accepted?: string) =>
+  synthInMemory(
+    deployment('prod', (scope) => {
+      const { hub } = base(scope, props)
+      if (accepted !== undefined) acknowledge(hub, accepted, 'accepted in a test')
+    }),
+  )
+
+const overcommitted = { limits: { maxPayload: '2MB', maxPending: '1MB' } } as const
+
+/** What jest says of an assertion that fails; undefined: it passes. */
+const failure = (assertion: () => void): string | undefined => {
+  const error = thrown(assertion)
+  return error === undefined ? undefined : (error as Error).message
+}
+
+describe('toHaveFinding, of a synthesis', () => {
+  const synthesis = synthesized(overcommitted)
+
+  it('passes when a finding has the code', () => {
+    expect(synthesis).toHaveFinding('payload-over-pending')
+    expect(synthesis).not.toHaveFinding('plaintext-listener')
+  })
+
+  it('fails when none has, and says what there is', () => {
+    const said = failure(() => {
+      expect(synthesis).toHaveFinding('plaintext-listener')
+    })
+    expect(said).toContain('expected a finding [plaintext-listener]')
+    expect(said).toContain('error [payload-over-pending] prod/hub: limits.maxPayload')
+    expect(
+      failure(() => {
+        expect(synthesized({})).toHaveFinding('x')
+      }),
+    ).toMatch(/found:\n {2}none$/)
+  })
+
+  it('fails, negated, when one has', () => {
+    const said = failure(() => {
+      expect(synthesis).not.toHaveFinding('payload-over-pending')
+    })
+    expect(said).toContain('expected no finding [payload-over-pending]')
+  })
+
+  it('compares all that the pattern says', () => {
+    expect(synthesis).toHaveFinding('payload-over-pending', { path: 'prod/hub', severity: 'error' })
+    expect(synthesis).not.toHaveFinding('payload-over-pending', { path: 'prod' })
+    expect(synthesis).not.toHaveFinding('payload-over-pending', { severity: 'warning' })
+  })
+
+  it('sees which are accepted', () => {
+    const accepted = synthesized(overcommitted, 'payload-over-pending')
+    expect(accepted).toHaveFinding('payload-over-pending', { acknowledged: 'accepted in a test' })
+    expect(synthesis).not.toHaveFinding('payload-over-pending', { acknowledged: 'accepted in a test' })
+  })
+})
+
+describe('toHaveFinding, of a function', () => {
+  const declare = (define: Parameters<typeof deployment>[1]) => () =>
+    synthInMemory(deployment('prod', define))
+  const wrong = declare((scope) => new User(scope, 'alice'))
+
+  it('passes when it throws the finding', () => {
+    expect(wrong).toHaveFinding('user-without-account', { path: 'prod/alice' })
+    expect(wrong).not.toHaveFinding('invalid-name')
+  })
+
+  it('finds nothing in one that throws nothing', () => {
+    expect(declare(base)).not.toHaveFinding('user-without-account')
+  })
+
+  it('knows errors of another copy of natsmith', () => {
+    const foreign = Object.assign(new Error('x'), {
+      name: 'FindingsError',
+      findings: [{ code: 'invalid-name', severity: 'error', path: 'prod', message: '', change: '' }],
+    })
+    const throwing = (): never => {
+      throw foreign
+    }
+    expect(throwing).toHaveFinding('invalid-name')
+  })
+
+  it('throws on what is no finding', () => {
+    const defect = new TypeError('x is undefined')
+    const broken = (): never => {
+      throw defect
+    }
+    expect(
+      thrown(() => {
+        expect(broken).not.toHaveFinding('invalid-name')
+      }),
+    ).toBe(defect)
+  })
+})
