@@ -7,6 +7,7 @@ import { Secret } from '../../lib/values/secret'
 import { thrown } from '../support/thrown'
 import type { AnyProps, Surroundings } from './support/cases'
 import { CASES, surroundings } from './support/cases'
+import { anyText } from '../support/text'
 
 const hostile = (around: Surroundings): fc.Arbitrary<unknown> =>
   fc.letrec((tie) => ({
@@ -31,7 +32,7 @@ const hostile = (around: Surroundings): fc.Arbitrary<unknown> =>
         new RootConstruct('other'),
         ...Object.values<unknown>({ ...around }),
       ),
-      fc.string({ unit: 'binary', maxLength: 20 }),
+      anyText({ maxLength: 20 }),
       fc.double(),
       fc.boolean(),
       fc.array(tie('value'), { maxLength: 3 }),

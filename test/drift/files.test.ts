@@ -22,7 +22,7 @@ import { planDeploy } from '../../lib/engine/plan'
 import type { Target } from '../../lib/engine/target'
 import { assembly, BUNDLE, SEED } from '../support/assembly'
 import { temporaryFolder } from '../support/folder'
-import { buryLocks, codeOf, crashAt, stepsOf, withFailing } from '../support/steps'
+import { codeOf, stepsOf, withFailing } from '../support/steps'
 import { tree } from '../support/tree'
 
 const folder = temporaryFolder()
@@ -397,27 +397,6 @@ describe('drift of a whole node', () => {
       wanted: 'the manifest of prod/nats1',
       found: 'the manifest of staging/nats1',
     })
-  })
-
-  it('is what an interrupted deploy left, until the next one finishes it', () => {
-    deploy(assembly())
-    const two = assembly([{ generation: 'two' }])
-    const steps = stepsOf(() => {
-      deploy(two)
-    }).filter((name) => name !== 'read').length
-    let unfinished = 0
-    for (let step = 1; step < steps; step += 1) {
-      rmSync(out(), { recursive: true })
-      deploy(assembly())
-      crashAt(step, () => {
-        deploy(two)
-      })
-      if (told().includes('.natsmith-journal.json changed unfinished')) unfinished += 1
-      buryLocks(at(''))
-      deploy(two)
-      expect(told()).toEqual([])
-    }
-    expect(unfinished).toBeGreaterThan(steps / 2)
   })
 
   it('is looked for only where the target is', () => {

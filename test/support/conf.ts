@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { ConfMap, ConfValue } from '../../lib/values/conf'
 import { Secret } from '../../lib/values/secret'
+import { anyText } from './text'
 
 /** Text that reads as something else unless it is quoted, or that tries to leave its quotes. */
 export const HOSTILE_TEXT: readonly string[] = [
@@ -42,7 +43,7 @@ export const HOSTILE_TEXT: readonly string[] = [
 
 const text = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXT),
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.string({ unit: fc.constantFrom(...Array.from('"\\\n\r\t\0\x01\x1f\x7f$#/(){}[],;:=\'xu0A')) }),
 )
 

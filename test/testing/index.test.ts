@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { applyDeploy } from '../../lib/engine/apply'
 import { planDeploy } from '../../lib/engine/plan'
@@ -8,26 +7,11 @@ import { base } from '../support/judge'
 import { temporaryFolder } from '../support/folder'
 import { codeOf } from '../support/steps'
 import { tree } from '../support/tree'
-import { prod, textOf } from './program'
+import { prod } from './program'
 
-const ROOT = join(__dirname, '../..')
 const folder = temporaryFolder()
 
 describe('synthInMemory', () => {
-  it('gives the same bytes in another process, time zone and locale', () => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs'), join(__dirname, 'print.ts')],
-      {
-        encoding: 'utf8',
-        cwd: folder(),
-        env: { ...process.env, TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8' },
-      },
-    )
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toBe(textOf())
-  })
-
   it('gives other keys for another seed, and the same names', () => {
     const [one, other] = [synthInMemory(prod), synthInMemory(prod, { seed: 'other' })]
     const contents = new Set(Object.values(one.files))
