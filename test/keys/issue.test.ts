@@ -194,9 +194,9 @@ describe('other secrets', () => {
   })
 
   it('are made by the thousand without hanging', () => {
-    const requests = Array.from({ length: 2_000 }, (_, i) => nkey(`ORDERS/u${String(i)}`))
+    const requests = Array.from({ length: 1_000 }, (_, i) => nkey(`ORDERS/u${String(i)}`))
     const { after } = issue(planOf(requests), { random: seededRandom('many') })
-    expect(new Set([...after.entries.values()].map((e) => JSON.stringify(e.public))).size).toBe(2_000)
+    expect(new Set([...after.entries.values()].map((e) => JSON.stringify(e.public))).size).toBe(1_000)
   })
 })
 

@@ -30,7 +30,7 @@ describe('resolve', () => {
         expect(JSON.stringify(actual)).toBe(JSON.stringify(expected))
         expect(actual).toStrictEqual(expected)
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 

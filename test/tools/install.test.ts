@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -200,33 +199,6 @@ describe('ensure', () => {
     const error = thrown(() => ensure(['nats-server-2.10'], options))
     expect(error.code).toBe('tool-cache-unusable')
     expect(error.message).toContain(join(folder, 'cache'))
-  })
-})
-
-describe('the command', () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['node_modules/.bin/jiti', 'tools/install.ts', ...args], {
-      cwd: join(__dirname, '../..'),
-      env: environment(),
-      encoding: 'utf8',
-    })
-
-  it('prints the path of a program that is there', () => {
-    const path = cachePath('pulumi', environment())
-    script(path, 'exit 1')
-    expect(run('--print', 'pulumi')).toMatchObject({ status: 0, stdout: `${path}\n`, stderr: '' })
-    expect(run('pulumi', '--json').stdout).toBe(`${JSON.stringify({ pulumi: path }, null, 2)}\n`)
-  })
-
-  it.each([
-    [['pulumy'], 'error [tool-unknown]\n  got pulumy; known: ', '--help'],
-    [['--everything'], 'error [tool-usage]\n', '--help'],
-    [['--print', 'pulumi'], 'error [tool-missing]  pulumi\n', 'pulumi'],
-  ])('fails on %j, saying what to run', (args, start, next) => {
-    const { status, stdout, stderr } = run(...args)
-    expect([status, stdout]).toEqual([1, ''])
-    expect(stderr.startsWith(start)).toBe(true)
-    expect(stderr.endsWith(`\n  npx jiti tools/install.ts ${next}\n`)).toBe(true)
   })
 })
 

@@ -111,7 +111,7 @@ describe('covers', () => {
           expect(covers(outer, inner)).toBe(expected)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
