@@ -1,7 +1,7 @@
 // Every rule of natsmith's own, by code, and what can be said about any code.
 //
 // To add a rule: write `lib/rules/<code>.ts` with a `BuiltInRule` whose code is the file's name, list it here, and write
-// `test/rules/<code>.ts` with `describeRule`: a program on which it fires, programs on which it is quiet. The test
+// `test/rules/<code>.test.ts` with `describeRule`: a program on which it fires, programs on which it is quiet. The test
 // holds `example` to what the rule really says. `npm run docs` then puts it into docs/rules.md. A rule that is new in a
 // minor version enters it as a warning. What two rules need stands in support/, or in lib/model/query.ts.
 import type { BuiltInRule, Explanation, Rule } from '../model/rule'
