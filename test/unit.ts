@@ -1,4 +1,4 @@
-// Loads the test files that jest.unit.config.js gives, each into a block of its name.
+// Loads the test files that jest.unit.config.mjs gives, each into a block of its name.
 import { relative } from 'node:path'
 
 declare const UNIT_TESTS: readonly string[]

@@ -1,14 +1,16 @@
 // The files of the project `unit` for the inner loop, in two suites instead of one for each file: a suite loads the library
 // anew, which takes longer than the tests of a file. `npm run test:unit -- -t values/duration` runs one file.
-const { readdirSync } = require('node:fs')
-const { join } = require('node:path')
-const { projects, ...shared } = require('./jest.config.js')
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import config from './jest.config.js'
 
+const { projects, ...shared } = config
+const root = import.meta.dirname
 const unit = projects.find(({ displayName }) => displayName === 'unit')
-const others = unit.testPathIgnorePatterns.map((pattern) => pattern.replace('<rootDir>', __dirname))
+const others = unit.testPathIgnorePatterns.map((pattern) => pattern.replace('<rootDir>', root))
 const files = readdirSync('test', { recursive: true })
   .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => join(__dirname, 'test', name))
+  .map((name) => join(root, 'test', name))
   .filter((path) => !others.some((pattern) => new RegExp(pattern).test(path)))
   .sort()
 
@@ -20,4 +22,4 @@ const suites = [0, 1].map((half) => ({
   globals: { UNIT_TESTS: files.filter((_, i) => i % 2 === half) },
 }))
 
-module.exports = { ...shared, projects: suites }
+export default { ...shared, projects: suites }
