@@ -3,6 +3,7 @@
 
 const EXHAUSTIVE = [
   'exhaustive/',
+  'property/',
   'constructs/refused',
   'constructs/nonsense',
   'constructs/docs',

@@ -3,7 +3,8 @@
 import type { Identity } from '../model/identity'
 import type { Request } from '../model/request'
 import { Secret } from '../values/secret'
-import type { Random } from '../x509/key-pair'
+import type { MakeKeyPair, Random } from '../x509/key-pair'
+import { makeKeyPair } from '../x509/key-pair'
 import type { MakeSigner } from '../x509/sign'
 import { nodeSigner } from '../x509/sign'
 import { linkOf } from './digest'
@@ -24,6 +25,8 @@ export interface IssueMeans {
   readonly random: Random
   /** @defaultValue node:crypto */
   readonly sign?: MakeSigner
+  /** @defaultValue node:crypto for RSA, the others from `random` */
+  readonly keyPair?: MakeKeyPair
   /** 2^cost rounds for each password; 4, the least, where the hashes are thrown away. @defaultValue 11 */
   readonly bcryptCost?: number
   /** Called after each document. */
@@ -43,7 +46,7 @@ export interface Changes {
  * @throws NatsmithError `key-store-without-secrets` when something changes and the secret part was not read
  */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
-  const { random, sign = nodeSigner, bcryptCost = BCRYPT_COST, progress } = options
+  const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost = BCRYPT_COST, progress } = options
   const { now, given, steps, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
@@ -52,7 +55,16 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const id = before.key === undefined ? random(16).toString('hex') : before.id
   const entries = new Map(before.entries)
   const touched = new Set<Identity>()
-  const means = { now, given, random, sign, bcryptCost, key, issuer: issuersOf(steps, entries, sign) }
+  const means = {
+    now,
+    given,
+    random,
+    sign,
+    keyPair,
+    bcryptCost,
+    key,
+    issuer: issuersOf(steps, entries, sign),
+  }
   for (const [index, step] of changes.entries()) {
     for (const identity of [step.entry?.identity ?? step.identity, step.identity]) {
       entries.delete(identity)

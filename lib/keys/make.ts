@@ -13,8 +13,8 @@ import type { KeyAlgorithm } from '../values/tls-names'
 import type { Certificate } from '../x509/certificate'
 import { issueAuthority, issueLeaf } from '../x509/certificate'
 import { readRequest } from '../x509/csr'
-import type { KeyPair } from '../x509/key-pair'
-import { ed25519PublicKey, makeKeyPair } from '../x509/key-pair'
+import type { KeyPair, MakeKeyPair } from '../x509/key-pair'
+import { ed25519PublicKey } from '../x509/key-pair'
 import { readCertificate, sha256Hex } from '../x509/read'
 import type { MakeSigner } from '../x509/sign'
 import type { Entry, IssuedCertificate } from './entry'
@@ -28,6 +28,7 @@ import { keyOf, storeKey } from './private-key'
 export interface Means extends PasswordMeans {
   readonly now: number
   readonly sign: MakeSigner
+  readonly keyPair: MakeKeyPair
   readonly issuer: (identity: Identity) => KnownIssuer
   readonly given: ReadonlyMap<Identity, Secret>
 }
@@ -96,9 +97,9 @@ function makeLeaf(request: CertificateRequest, { entry, signer = '' }: IssueStep
 }
 
 /** The key that there is, if it is of the kind that is asked for. */
-function ownKey(entry: Entry | undefined, algorithm: KeyAlgorithm, { random }: Means): KeyPair {
+function ownKey(entry: Entry | undefined, algorithm: KeyAlgorithm, { keyPair, random }: Means): KeyPair {
   const known = entry && keyOf(entry)
-  return known?.algorithm === algorithm ? known : makeKeyPair(algorithm, random)
+  return known?.algorithm === algorithm ? known : keyPair(algorithm, random)
 }
 
 type PublicKey = Pick<KeyPair, 'algorithm' | 'publicKey'>

@@ -6,6 +6,7 @@ import type { Manifest } from '../assembly/manifest'
 import type { Model } from '../model/model'
 import { synthesize } from '../synth'
 import type { Finding } from '../values/finding'
+import { seededKeyPair } from './key-pair'
 import { seededRandom } from './random'
 import { deterministicSigner } from './sign'
 
@@ -51,6 +52,7 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
     now: now.getTime(),
     random: seededRandom(seed),
     sign: deterministicSigner,
+    keyPair: seededKeyPair,
     bcryptCost: 4,
     mode: 'issue',
   })

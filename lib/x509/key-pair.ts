@@ -20,8 +20,10 @@ export interface KeyPair {
   readonly privateKey: Buffer
 }
 
-/** A new key pair: the same for the same random bytes, except RSA, whose primes only node:crypto finds. */
-export function makeKeyPair(algorithm: KeyAlgorithm, random: Random): KeyPair {
+export type MakeKeyPair = (algorithm: KeyAlgorithm, random: Random) => KeyPair
+
+/** A new key pair: the same for the same random bytes, except RSA, whose primes node:crypto finds with its own. */
+export const makeKeyPair: MakeKeyPair = (algorithm, random) => {
   const { curve, modulusLength } = ALGORITHMS[algorithm]
   if (curve !== undefined) return curvePair(algorithm, curve, randomScalar(curve, random))
   if (modulusLength === undefined) return ed25519Pair(random(32))

@@ -78,7 +78,7 @@ export function makeWorkspace(like: Workspace | 'program' | 'nothing'): Workspac
 }
 
 /** Workspaces that are removed after each test. */
-export function workspaces(): (like?: Workspace | 'nothing') => Workspace {
+export function workspaces(): (like?: Workspace | 'program' | 'nothing') => Workspace {
   const made: Workspace[] = []
   afterEach(() => {
     for (const { folder } of made.splice(0)) rmSync(folder, { recursive: true, force: true })

@@ -101,15 +101,20 @@ function certificate(spec: TlsSpec, { issuer, names }: Placed): Partial<SurfaceT
   if (spec.source === 'issued')
     return defined({ issuer, keyAlgorithm: spec.keyAlgorithm, dnsNames, ipAddresses, validity })
   if (spec.source === 'on-node') return { certificate: { onNode: { certFile, keyFile } } }
-  const { pem } = leafOf(
-    OUTSIDE.clients.issuer,
-    {
-      dnsNames: names.filter((name) => isIP(name) === 0).map((name) => name.toLowerCase()),
-      ipAddresses: names.filter((name) => isIP(name) !== 0),
-    },
-    JANUARY,
-  )
-  return { certificate: { certificates: pem, key: Secret.of(privateKeyPem(pairOf('P-256', 'leaf'))) } }
+  const key = Secret.of(privateKeyPem(pairOf('P-256', 'leaf')))
+  return { certificate: { certificates: outsideLeaf(names), key } }
+}
+
+const outsideLeaves = new Map<string, string>()
+
+/** The same text for the same names, since it is part of the program. */
+function outsideLeaf(names: readonly string[]): string {
+  const id = names.join()
+  const dnsNames = names.filter((name) => isIP(name) === 0).map((name) => name.toLowerCase())
+  const ipAddresses = names.filter((name) => isIP(name) !== 0)
+  const pem = outsideLeaves.get(id) ?? leafOf(OUTSIDE.clients.issuer, { dnsNames, ipAddresses }, JANUARY).pem
+  outsideLeaves.set(id, pem)
+  return pem
 }
 
 function trust(surface: SurfaceName, spec: TlsSpec, placed: Placed): readonly TrustSource[] | undefined {
