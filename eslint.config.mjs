@@ -18,11 +18,12 @@ const LAYERS = {
   diff: ['values', 'model', 'files', 'render', 'assembly'],
   drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
+  workspace: ['values', 'model', 'keys', 'diff'],
   testing: ['values', 'model', 'constructs', 'x509', 'keys', 'rules', 'render', 'assembly'],
 }
 
 // Layers that may touch the machine; everywhere else node:fs, node:net and their kin are refused.
-const WITH_IO = ['files', 'keys', 'assembly', 'engine', 'drift', 'live', 'testing']
+const WITH_IO = ['files', 'keys', 'assembly', 'engine', 'drift', 'live', 'workspace', 'testing']
 const IO = [
   'fs',
   'fs/promises',

@@ -3,7 +3,8 @@ import { explain } from '../lib/rules'
 import type { Finding } from '../lib/values/finding'
 import { blocks, visible } from '../lib/values/finding'
 import type { Style } from './print'
-import { count, paint } from './print'
+import { count } from '../lib/values/words'
+import { paint } from './print'
 
 export function findingLines(
   findings: readonly Finding[],

@@ -9,7 +9,8 @@ import { isChange } from '../lib/keys/step'
 import { groupBy } from '../lib/values/group'
 import { visible } from '../lib/values/finding'
 import type { Style } from './print'
-import { count, few, paint, table } from './print'
+import { count, few } from '../lib/values/words'
+import { paint, table } from './print'
 
 // ------------------------------------------------------------------------------------------------------- key store
 

@@ -3,7 +3,8 @@
 import { CommanderError } from 'commander'
 import { FindingsError, NatsmithError, visible } from '../lib/values/finding'
 import { findingLines, findingTotals } from './finding-text'
-import { commandLine, note, paint, sayJson } from './print'
+import { commandLine } from '../lib/values/words'
+import { note, paint, sayJson } from './print'
 
 /** @param command - the command that was called; undefined where there is none of that name. */
 export function reportFailure(error: unknown, command: string | undefined, json: boolean): number {

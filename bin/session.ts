@@ -1,21 +1,16 @@
 // In: the flags that commands share. Out: the deployment, its key store and its record, and a synthesis of them.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { buildTree, type Deployment } from '../lib/constructs/deployment'
-import type { DeployRecord } from '../lib/diff/record'
-import { readRecord } from '../lib/diff/record-file'
-import { withoutSecrets } from '../lib/keys/errors'
-import type { KeyStore } from '../lib/keys/store'
-import { openStore, SECRET_FILE, STORE_FILE } from '../lib/keys/store'
-import type { IssueMode, Output, Synthesis } from '../lib/synth'
+import type { IssueMode, Synthesis } from '../lib/synth'
 import { synthesize } from '../lib/synth'
-import { blocks, FindingsError } from '../lib/values/finding'
 import type { Secret } from '../lib/values/secret'
-import { obstacleFindings } from './obstacles'
-import { activity, commandLine } from './print'
-import { chooseDeployment, loadProgram, callProgram } from './program'
+import { commandLine } from '../lib/values/words'
+import { unblocked as refuseObstacles, type NextCommand } from '../lib/workspace/obstacles'
+import type { Complete, Workspace } from '../lib/workspace/workspace'
+import { DEFAULT_STORE, openWorkspace } from '../lib/workspace/workspace'
+import { activity } from './print'
+import { callProgram, chooseDeployment, loadProgram } from './program'
 
 /** Flags that every command on a deployment has. */
 export interface CommonFlags {
@@ -33,26 +28,15 @@ export function common(command: Command): Command {
     .option('--json', 'print one JSON document')
 }
 
-export const DEFAULT_STORE = 'natsmith'
-
-export interface Session {
+export interface Session extends Workspace {
   readonly deployment: Deployment
   readonly programFile: string
-  /** `<store>/<deployment>`. */
-  readonly folder: string
-  readonly keys: string
-  readonly recordFile: string
-  readonly store: KeyStore
-  readonly record: DeployRecord | undefined
   readonly now: number
   /** A command on the same deployment, program and store, to run next. */
-  readonly next: (command: string, ...words: readonly string[]) => string
+  readonly next: NextCommand
 }
 
-/**
- * Loads the program and opens its key store and record; writes nothing. `secrets: 'if-there'` is content with the public
- * part of a key store, as a clone has it.
- */
+/** Loads the program and opens its key store and record; writes nothing. */
 export async function openSession(
   name: string | undefined,
   flags: CommonFlags,
@@ -60,18 +44,10 @@ export async function openSession(
 ): Promise<Session> {
   const program = await loadProgram(flags.program)
   const deployment = chooseDeployment(program, name)
-  const folder = join(resolve(flags.store), deployment.name)
-  const keys = join(folder, 'keys')
-  const recordFile = join(folder, 'record.json')
-  const isClone = existsSync(join(keys, STORE_FILE)) && !existsSync(join(keys, SECRET_FILE))
   return {
+    ...openWorkspace(flags.store, deployment.name, secrets),
     deployment,
     programFile: program.path,
-    folder,
-    keys,
-    recordFile,
-    store: openStore(keys, { secrets: secrets === 'needed' || !isClone }),
-    record: readRecord(recordFile, deployment.name),
     now: Date.now(),
     next: (command, ...words) =>
       commandLine(
@@ -114,14 +90,6 @@ export function synthesizeSession(session: Session, purpose: Purpose, asked: Ask
   )
 }
 
-/** A synthesis that nothing stands in the way of. */
-export type Complete = Synthesis & Output
-
 /** Throws FindingsError with every finding that blocks, else with every document that cannot be had. */
-export function unblocked(session: Session, synthesis: Synthesis): Complete {
-  const { findings, obstacles, output } = synthesis
-  if (findings.some(blocks)) throw new FindingsError(findings)
-  if (obstacles.length > 0) throw new FindingsError(obstacleFindings(session, obstacles, 'error'))
-  if (output === undefined) throw withoutSecrets()
-  return { ...synthesis, ...output }
-}
+export const unblocked = ({ name, next }: Session, synthesis: Synthesis): Complete =>
+  refuseObstacles(name, next, synthesis)

@@ -4,7 +4,7 @@ import { isBlocked } from '../../lib/keys/step'
 import { blocks, FindingsError } from '../../lib/values/finding'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines, findingTotals } from '../finding-text'
-import { obstacleFindings } from '../obstacles'
+import { obstacleFindings } from '../../lib/workspace/obstacles'
 import { say, sayJson } from '../print'
 import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
@@ -35,7 +35,10 @@ export function define(command: Command): void {
 function judgeSession(session: Session): readonly Finding[] {
   try {
     const { findings, plan } = synthesizeSession(session, session.store.hasSecrets ? 'preview' : 'stored')
-    return [...findings, ...obstacleFindings(session, plan.steps.filter(isBlocked), 'warning')]
+    return [
+      ...findings,
+      ...obstacleFindings(session.name, session.next, plan.steps.filter(isBlocked), 'warning'),
+    ]
   } catch (error) {
     if (error instanceof FindingsError) return error.findings
     throw error

@@ -5,7 +5,6 @@ import type { Command } from 'commander'
 import type { Change, Effect } from '../../lib/diff/compare'
 import { compare, effectsOf } from '../../lib/diff/compare'
 import type { DeployRecord } from '../../lib/diff/record'
-import { nextRecord } from '../../lib/diff/record'
 import { readRecord, writeRecord } from '../../lib/diff/record-file'
 import { applyDeploy } from '../../lib/engine/apply'
 import type { DeployPlan } from '../../lib/engine/plan'
@@ -13,8 +12,8 @@ import { planDeploy } from '../../lib/engine/plan'
 import { makeFolder } from '../../lib/files/folders'
 import { withLock } from '../../lib/files/lock'
 import { commitChanges } from '../../lib/keys/commit'
-import { isRetired } from '../../lib/keys/entry'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
+import { recordOf, type Complete } from '../../lib/workspace/workspace'
 import { confirm } from '../confirm'
 import { findingLines } from '../finding-text'
 import {
@@ -28,7 +27,7 @@ import {
   issueTotals,
 } from '../plan-text'
 import { activity, say, sayJson } from '../print'
-import type { CommonFlags, Complete, Session } from '../session'
+import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetOf, targetWords } from '../target-flags'
@@ -91,15 +90,13 @@ interface Work {
 }
 
 function workOf(session: Session, synthesis: Complete, plan: DeployPlan): Work {
-  const { assembly, comparable, changes: issued } = synthesis
+  const { comparable, changes: issued } = synthesis
   const reached = new Set(plan.nodes.map(({ node }) => node))
   const changes = compare(session.record, comparable).flatMap((change) => {
     const nodes = change.nodes.filter((node) => reached.has(node))
     return nodes.length > 0 ? [{ ...change, nodes }] : []
   })
-  const entries = [...issued.after.entries.values()]
-  const identities = entries.filter((entry) => !isRetired(entry)).map(({ identity }) => identity)
-  const record = nextRecord(session.record, { manifest: assembly.manifest, comparable, reached, identities })
+  const record = recordOf(session, synthesis, reached)
   const isNeeded = plan.hasChanges || issued.touched.size > 0 || record !== session.record
   return { synthesis, plan, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
 }

@@ -5,7 +5,8 @@ import type { Command } from 'commander'
 import { writeFileAtomic } from '../../lib/files/atomic'
 import { makeFolder } from '../../lib/files/folders'
 import { NatsmithError } from '../../lib/values/finding'
-import { commandLine, say, sayJson } from '../print'
+import { commandLine } from '../../lib/values/words'
+import { say, sayJson } from '../print'
 
 const FILE = 'natsmith.ts'
 

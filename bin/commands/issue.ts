@@ -8,7 +8,7 @@ import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { isPassword, NO_PASSWORD } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
 import { findingLines } from '../finding-text'
-import { obstacleFindings, passwordIdentity, passwordOwner } from '../obstacles'
+import { obstacleFindings, passwordIdentity, passwordOwner } from '../../lib/workspace/obstacles'
 import { issuedTotals, issueLines, issueSteps } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags, Session } from '../session'
@@ -68,7 +68,8 @@ function waitingAfter(session: Session, { plan }: Synthesis, whose: string): rea
 function refuse(session: Session, { findings, obstacles }: Synthesis, waiting: readonly IssueStep[]): void {
   if (findings.some(blocks)) throw new FindingsError(findings)
   const others = obstacles.filter((step) => !waiting.includes(step))
-  if (others.length > 0) throw new FindingsError(obstacleFindings(session, others, 'error'))
+  if (others.length > 0)
+    throw new FindingsError(obstacleFindings(session.name, session.next, others, 'error'))
 }
 
 function report(
@@ -79,7 +80,7 @@ function report(
 ): void {
   const { deployment, keys, next } = session
   const issued = issueSteps(plan)
-  const all = [...findings, ...obstacleFindings(session, waiting, 'warning')]
+  const all = [...findings, ...obstacleFindings(session.name, next, waiting, 'warning')]
   if (json) {
     sayJson('issue', {
       deployment: deployment.name,

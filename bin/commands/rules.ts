@@ -1,7 +1,8 @@
 // natsmith rules: lists the rules.
 import type { Command } from 'commander'
 import { RULES } from '../../lib/rules'
-import { count, say, sayJson, table } from '../print'
+import { count } from '../../lib/values/words'
+import { say, sayJson, table } from '../print'
 
 export function define(command: Command): void {
   command

@@ -1,14 +1,21 @@
 // In: steps of a plan that cannot be carried out. Out: findings that say so, one for each way out.
-import type { IssueStep, Verb } from '../lib/keys/step'
-import type { Finding, Severity } from '../lib/values/finding'
-import { sortFindings } from '../lib/values/finding'
-import { groupBy } from '../lib/values/group'
-import { few } from './print'
-import type { Session } from './session'
+import type { IssueStep, Verb } from '../keys/step'
+import type { Finding, Severity } from '../values/finding'
+import { sortFindings } from '../values/finding'
+import { groupBy } from '../values/group'
+import { few } from '../values/words'
+import { blocks, FindingsError } from '../values/finding'
+import { withoutSecrets } from '../keys/errors'
+import type { Synthesis } from '../synth'
+import type { Complete } from './workspace'
+
+/** A command on the deployment, to run next. */
+export type NextCommand = (command: string, ...words: readonly string[]) => string
 
 /** `path` is that of the construct, or of the deployment where there are several. */
 export function obstacleFindings(
-  { deployment, next }: Pick<Session, 'deployment' | 'next'>,
+  deployment: string,
+  next: NextCommand,
   steps: readonly IssueStep[],
   severity: Severity,
 ): readonly Finding[] {
@@ -20,12 +27,24 @@ export function obstacleFindings(
     const identities = group.map(({ step }) => step.identity)
     const path = group.length === 1 ? first.step.request?.path : undefined
     const message = `${few(identities, 5, ', ')}: ${first.step.reason}`
-    return [{ code: first.code, severity, path: path ?? deployment.name, message, change: first.change }]
+    return [{ code: first.code, severity, path: path ?? deployment, message, change: first.change }]
   })
   return sortFindings(findings)
 }
 
-function describe({ verb, identity }: IssueStep, next: Session['next']): Pick<Finding, 'code' | 'change'> {
+/**
+ * The synthesis as one that nothing stands in the way of.
+ * @throws FindingsError every finding that blocks, else every document that cannot be had
+ */
+export function unblocked(deployment: string, next: NextCommand, synthesis: Synthesis): Complete {
+  const { findings, obstacles, output } = synthesis
+  if (findings.some(blocks)) throw new FindingsError(findings)
+  if (obstacles.length > 0) throw new FindingsError(obstacleFindings(deployment, next, obstacles, 'error'))
+  if (output === undefined) throw withoutSecrets()
+  return { ...synthesis, ...output }
+}
+
+function describe({ verb, identity }: IssueStep, next: NextCommand): Pick<Finding, 'code' | 'change'> {
   const changes: Partial<Record<Verb, string>> = {
     lost: `restore the key store from a backup; or lock out whoever has the old ones: ${next('issue', '--replace-lost')}`,
     'needs-stdin': `pipe it in: ${next('issue', '--password-stdin', passwordOwner(identity))} < file`,
