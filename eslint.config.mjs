@@ -19,11 +19,24 @@ const LAYERS = {
   drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
   workspace: ['values', 'model', 'keys', 'diff'],
+  targets: [
+    'values',
+    'model',
+    'constructs',
+    'files',
+    'keys',
+    'render',
+    'assembly',
+    'engine',
+    'diff',
+    'drift',
+    'workspace',
+  ],
   testing: ['values', 'model', 'constructs', 'x509', 'keys', 'rules', 'render', 'assembly'],
 }
 
 // Layers that may touch the machine; everywhere else node:fs, node:net and their kin are refused.
-const WITH_IO = ['files', 'keys', 'assembly', 'engine', 'drift', 'live', 'workspace', 'testing']
+const WITH_IO = ['files', 'keys', 'assembly', 'engine', 'drift', 'live', 'workspace', 'targets', 'testing']
 const IO = [
   'fs',
   'fs/promises',

@@ -55,6 +55,11 @@ export const COMMANDS: readonly Entry[] = [
     summary: "hand out a user's own files",
     load: () => require('./commands/creds') as CommandModule,
   },
+  {
+    name: 'sweep',
+    summary: 'remove staged files that no engine needs any more',
+    load: () => require('./commands/sweep') as CommandModule,
+  },
   { name: 'rules', summary: 'list the rules', load: () => require('./commands/rules') as CommandModule },
   {
     name: 'explain',

@@ -4,8 +4,8 @@ import { EFFECTS } from '../lib/diff/compare'
 import type { DeployPlan } from '../lib/engine/plan'
 import type { FilePlan, NodePlan } from '../lib/engine/plan-node'
 import type { IssuePlan } from '../lib/keys/plan'
-import type { IssueStep, Verb } from '../lib/keys/step'
-import { isChange } from '../lib/keys/step'
+import type { SaidStep, Verb } from '../lib/keys/step'
+import { issueSteps } from '../lib/keys/step'
 import { groupBy } from '../lib/values/group'
 import { visible } from '../lib/values/finding'
 import type { Style } from './print'
@@ -14,13 +14,12 @@ import { paint, table } from './print'
 
 // ------------------------------------------------------------------------------------------------------- key store
 
-/** Steps of a plan that change the key store, as JSON has them. */
-export const issueSteps = ({
-  steps,
-}: IssuePlan): readonly Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>[] =>
-  steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))
+/** What is said of a plan: all of its steps, or those that change something. */
+export interface SaidPlan extends Pick<IssuePlan, 'warnings'> {
+  readonly steps: readonly SaidStep[]
+}
 
-export function issueLines(plan: IssuePlan): readonly string[] {
+export function issueLines(plan: SaidPlan): readonly string[] {
   const rows = issueSteps(plan).map(({ verb, identity, reason }) => [verb, identity, reason])
   return [
     ...(rows.length > 0 ? ['key store', ...table(atMost(rows), '  ')] : []),
@@ -31,13 +30,13 @@ export function issueLines(plan: IssuePlan): readonly string[] {
 }
 
 /** `2 to issue, 1 to renew`; empty when there is nothing. */
-export const issueTotals = (plan: IssuePlan): string => verbTotals(plan, (verb, n) => `${n} to ${verb}`)
+export const issueTotals = (plan: SaidPlan): string => verbTotals(plan, (verb, n) => `${n} to ${verb}`)
 
 /** `2 issued, 1 renewed`. */
-export const issuedTotals = (plan: IssuePlan): string =>
+export const issuedTotals = (plan: SaidPlan): string =>
   verbTotals(plan, (verb, n) => `${n} ${verb.replace(/e?$/, 'ed')}`)
 
-function verbTotals(plan: IssuePlan, say: (verb: Verb, n: string) => string): string {
+function verbTotals(plan: SaidPlan, say: (verb: Verb, n: string) => string): string {
   const verbs = groupBy(issueSteps(plan), ({ verb }) => verb)
   return [...verbs].map(([verb, steps]) => say(verb, steps.length.toLocaleString('en-US'))).join(', ')
 }

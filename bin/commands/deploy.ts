@@ -11,6 +11,7 @@ import type { DeployPlan } from '../../lib/engine/plan'
 import { planDeploy } from '../../lib/engine/plan'
 import { makeFolder } from '../../lib/files/folders'
 import { withLock } from '../../lib/files/lock'
+import { issueSteps } from '../../lib/keys/step'
 import { commitChanges } from '../../lib/keys/commit'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { recordOf, type Complete } from '../../lib/workspace/workspace'
@@ -23,7 +24,6 @@ import {
   fileLines,
   fileTotals,
   issueLines,
-  issueSteps,
   issueTotals,
 } from '../plan-text'
 import { activity, say, sayJson } from '../print'

@@ -1,7 +1,8 @@
 // natsmith diff: the program against what was deployed last. Writes nothing; keys that it needs to show exist in memory only.
 import type { Command } from 'commander'
 import { compare, effectsOf } from '../../lib/diff/compare'
-import { changeLines, changeTotals, issueLines, issueSteps, issueTotals } from '../plan-text'
+import { issueSteps } from '../../lib/keys/step'
+import { changeLines, changeTotals, issueLines, issueTotals } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'

@@ -1,20 +1,24 @@
 // natsmith issue: issues what is missing, changed or due, and commits it to the key store. The explicit act.
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { issueSteps } from '../../lib/keys/step'
 import { commitChanges } from '../../lib/keys/commit'
 import type { IssueStep } from '../../lib/keys/step'
 import type { Synthesis } from '../../lib/synth'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { isPassword, NO_PASSWORD } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
+import type { IssueReport } from '../../lib/targets/host'
+import { issueInApp } from '../app'
 import { findingLines } from '../finding-text'
 import { obstacleFindings, passwordIdentity, passwordOwner } from '../../lib/workspace/obstacles'
-import { issuedTotals, issueLines, issueSteps } from '../plan-text'
+import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
 
 interface Flags extends CommonFlags {
+  readonly app?: string
   readonly passwordStdin?: string
   readonly replaceLost?: true
 }
@@ -33,7 +37,15 @@ export function define(command: Command): void {
       '--replace-lost',
       'issue anew what was deployed and is lost: whoever has the old one is locked out',
     )
+    .option(
+      '--app <command>',
+      'in the place of --program: a program of cdktf or cdktn, run as in cdktf.json, whose stacks declare deployments',
+    )
     .action(async (name: string | undefined, flags: Flags) => {
+      if (flags.app !== undefined) {
+        reportApp(flags, issueInApp(flags.app, name))
+        return
+      }
       const session = await openSession(name, flags)
       const { passwordStdin, replaceLost = false } = flags
       const synthesis = synthesizeSession(session, 'issue', {
@@ -98,6 +110,22 @@ function report(
     '',
     `Next: ${waiting.length > 0 ? 'give the passwords above' : next('deploy')}`,
   )
+}
+
+function reportApp({ json }: Flags, reports: readonly IssueReport[]): void {
+  if (json) {
+    for (const report of reports) sayJson('issue', report)
+    return
+  }
+  for (const { deployment, store, findings, issued, warnings } of reports) {
+    const plan = { steps: issued, warnings }
+    say(
+      ...findingLines(findings),
+      ...issueLines(plan),
+      issued.length > 0 ? `${issuedTotals(plan)} in ${store}` : `${deployment}: nothing to issue`,
+    )
+  }
+  say('', 'Next: deploy with the engine of the app')
 }
 
 /** Everything on stdin but a final line end. */

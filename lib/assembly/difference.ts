@@ -10,10 +10,10 @@ export interface Difference {
   readonly found: string
 }
 
-/** Nothing is said about content that could not be read. */
+/** Nothing is said about content that could not be read, nor about an owner that nobody chose. */
 export function differences(
   wanted: Pick<ManifestFile, 'digest' | 'mode'>,
-  owner: Owner,
+  owner: Owner | undefined,
   found: Observed,
 ): readonly Difference[] {
   if (found.type !== 'file') return [{ cause: 'type', wanted: 'file', found: found.type }]
@@ -21,7 +21,7 @@ export function differences(
   const all: readonly Difference[] = [
     { cause: 'content', wanted: wanted.digest, found: digest },
     { cause: 'mode', wanted: wanted.mode, found: modeText(found.mode) },
-    { cause: 'owner', wanted: ownerText(owner), found: ownerText(found) },
+    { cause: 'owner', wanted: ownerText(owner ?? found), found: ownerText(found) },
   ]
   return all.filter((difference) => difference.wanted !== difference.found)
 }

@@ -92,10 +92,11 @@ export const nodeManifestSchema: Schema = object(
         uid: { type: 'integer', minimum: 0, description: 'Number of the user.' },
         gid: { type: 'integer', minimum: 0, description: 'Number of the group.' },
       }),
-      description: 'Whom the files were given to.',
+      description:
+        'Whom the files were given to; absent where an engine wrote them that gives files to nobody.',
     },
     superseded: list(file, 'Files of earlier generations that are still there; a later deploy removes them.'),
     digest: { type: 'string', pattern: DIGEST, description: 'SHA-256 of this text without this property.' },
   },
-  ['fileOwner'],
+  ['fileOwner', 'owner'],
 )

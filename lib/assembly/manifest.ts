@@ -57,8 +57,8 @@ export interface Manifest {
 export interface NodeManifest extends ManifestNode {
   readonly schema: typeof MANIFEST_SCHEMA
   readonly deployment: string
-  /** Whom the files were given to. */
-  readonly owner: { readonly uid: number; readonly gid: number }
+  /** Whom the files were given to; absent where an engine wrote them that gives files to nobody. */
+  readonly owner?: { readonly uid: number; readonly gid: number }
   /** Files of earlier generations that are still there; a later deploy removes them. */
   readonly superseded: readonly ManifestFile[]
 }

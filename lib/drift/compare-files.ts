@@ -163,7 +163,7 @@ type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'pemBlocks' |
 
 function fileFacts(
   wanted: Wanted,
-  owner: Owner,
+  owner: Owner | undefined,
   found: Observed | undefined,
   now: number,
 ): readonly Omit<Fact, 'name'>[] {

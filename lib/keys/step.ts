@@ -38,7 +38,14 @@ const OBSTACLES: readonly Verb[] = [
 ] satisfies Obstacle[]
 
 /** True for a step that cannot be carried out. */
-export const isBlocked = ({ verb }: IssueStep): boolean => OBSTACLES.includes(verb)
+export const isBlocked = ({ verb }: Pick<IssueStep, 'verb'>): boolean => OBSTACLES.includes(verb)
 
 /** True for a step that changes the key store. */
-export const isChange = (step: IssueStep): boolean => step.verb !== 'keep' && !isBlocked(step)
+export const isChange = (step: Pick<IssueStep, 'verb'>): boolean => step.verb !== 'keep' && !isBlocked(step)
+
+/** What may be said of a step to everybody. */
+export type SaidStep = Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>
+
+/** The steps that change the key store. */
+export const issueSteps = ({ steps }: { readonly steps: readonly SaidStep[] }): readonly SaidStep[] =>
+  steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))

@@ -1,0 +1,204 @@
+// What every engine that hosts a deployment does. In: a construct tree, and where its key store is. Out: findings, or the
+// files to place, each with its staged copy. The key store is written only when an issue was asked for.
+import { randomBytes } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Construct } from 'constructs'
+import { MANIFEST_SCHEMA, type ManifestNode, type NodeManifest } from '../assembly/manifest'
+import { nodeManifestText } from '../assembly/read'
+import type { DeployRecord } from '../diff/record'
+import { manifestPath } from '../engine/observe'
+import { keyedDigest } from '../keys/digest'
+import { commitChanges } from '../keys/commit'
+import { issueSteps, isBlocked, type SaidStep } from '../keys/step'
+import type { Purpose } from '../render/artifact'
+import { synthesize, type IssueMode, type Synthesis } from '../synth'
+import { blocks, type Finding } from '../values/finding'
+import type { Secret } from '../values/secret'
+import { sortBy } from '../values/sort'
+import { commandLine } from '../values/words'
+import { obstacleFindings, type NextCommand } from '../workspace/obstacles'
+import { DEFAULT_STORE, openWorkspace, recordOf, type Complete, type Workspace } from '../workspace/workspace'
+import { DEFAULT_STAGING, stage } from './staging'
+
+export interface HostOptions {
+  /** Folder of key stores and records, as `natsmith --store`. @defaultValue `natsmith`, below the working directory */
+  readonly store?: string
+  /** Folder of staged files. @defaultValue `.natsmith/staged`, below the working directory */
+  readonly staging?: string
+}
+
+export interface HostInput extends HostOptions {
+  readonly name: string
+  readonly root: Construct
+  readonly mode: IssueMode
+  /** Passwords given for this run, by identity. @defaultValue none */
+  readonly given?: ReadonlyMap<string, Secret>
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** A synthesis in an engine: `complete` unless a finding blocks. */
+export interface Hosted {
+  readonly workspace: Workspace
+  readonly synthesis: Synthesis
+  /** Sorted, what cannot be had included. */
+  readonly findings: readonly Finding[]
+  readonly complete: Complete | undefined
+}
+
+/** Synthesizes the tree below `root` with the key store that is there; writes nothing. */
+export function host({ name, root, mode, given, now, store = DEFAULT_STORE }: HostInput): Hosted {
+  const asked = askedByIssue()
+  const workspace = openWorkspace(store, name, 'needed')
+  const synthesis = synthesize(root, name, {
+    store: workspace.store,
+    record: workspace.record,
+    now,
+    random: randomBytes,
+    mode: asked === undefined ? mode : 'issue',
+    ...(given && { given }),
+  })
+  if (asked !== undefined) return answer(asked, workspace, synthesis)
+  const { findings, obstacles, output } = synthesis
+  const missing = findings.some(blocks)
+    ? []
+    : obstacleFindings(name, nextCommand(name, store), obstacles, 'error')
+  const complete = missing.length === 0 && output !== undefined ? { ...synthesis, ...output } : undefined
+  return { workspace, synthesis, findings: [...missing, ...findings], complete }
+}
+
+// ------------------------------------------------------------------------------------------------- natsmith issue --app
+
+/** The environment variable by which `natsmith issue --app` asks the programs that it starts. */
+export const ISSUE_REQUEST = 'NATSMITH_ISSUE'
+
+/** `preview` says what would be issued, `commit` issues it; both say so in a line of `report`, and place nothing. */
+export interface IssueRequest {
+  readonly act: 'preview' | 'commit'
+  /** A file, to which every deployment adds a line of JSON. */
+  readonly report: string
+}
+
+export interface IssueReport {
+  readonly deployment: string
+  /** Where the key store is. */
+  readonly store: string
+  /** What blocks is not committed. */
+  readonly findings: readonly Finding[]
+  readonly issued: readonly SaidStep[]
+  readonly warnings: Synthesis['plan']['warnings']
+}
+
+function askedByIssue(): IssueRequest | undefined {
+  const text = process.env[ISSUE_REQUEST]
+  return text === undefined ? undefined : (JSON.parse(text) as IssueRequest)
+}
+
+function answer({ act, report }: IssueRequest, workspace: Workspace, synthesis: Synthesis): Hosted {
+  const { name, keys } = workspace
+  const { plan, changes } = synthesis
+  const next = nextCommand(name, DEFAULT_STORE)
+  const findings = [
+    ...obstacleFindings(name, next, plan.steps.filter(isBlocked), 'error'),
+    ...synthesis.findings,
+  ]
+  if (act === 'commit' && !findings.some(blocks)) commitChanges(keys, changes)
+  const line: IssueReport = {
+    deployment: name,
+    store: keys,
+    findings,
+    issued: issueSteps(plan),
+    warnings: plan.warnings,
+  }
+  appendFileSync(report, `${JSON.stringify(line)}\n`, { mode: 0o600 })
+  return { workspace, synthesis, findings: [], complete: undefined }
+}
+
+/** Commands as they are given beside a program of an engine. */
+const nextCommand =
+  (name: string, store: string): NextCommand =>
+  (command, ...words) =>
+    commandLine('natsmith', command, name, ...(store === DEFAULT_STORE ? [] : ['--store', store]), ...words)
+
+// --------------------------------------------------------------------------------------------------------------- files
+
+/** A file of a node, staged. */
+export interface HostedFile {
+  readonly node: string
+  /** As the node sees it. */
+  readonly path: string
+  /** `0600`. */
+  readonly mode: string
+  readonly sensitive: boolean
+  readonly purpose: Purpose | 'manifest'
+  readonly detail: string
+  readonly content: string
+  /** Its name in the staging folder. */
+  readonly staged: string
+}
+
+export interface HostedNode {
+  readonly node: ManifestNode
+  /** Sorted by path; the manifest last. */
+  readonly files: readonly HostedFile[]
+}
+
+/** Everything that the nodes' folders hold, staged. */
+export function stageNodes(
+  { workspace, complete }: { readonly workspace: Workspace; readonly complete: Complete },
+  staging = DEFAULT_STAGING,
+): readonly HostedNode[] {
+  const keyed = keyedDigest(complete.changes.after)
+  const place = { folder: resolve(staging), digest: (content: string) => keyed(`staged\0${content}`) }
+  return complete.assembly.manifest.nodes.map((node) => {
+    const artifacts = complete.assembly.artifacts.filter((artifact) => artifact.node === node.node)
+    const files = sortBy(artifacts, ({ path }) => path).map(
+      ({ path, mode, sensitive, purpose, detail, content }): HostedFile => ({
+        node: node.node,
+        path,
+        mode: mode.toString(8).padStart(4, '0'),
+        sensitive,
+        purpose,
+        detail,
+        content,
+        staged: stage(place, content),
+      }),
+    )
+    const content = nodeManifestText(manifestOf(workspace.name, node))
+    const manifest: HostedFile = {
+      node: node.node,
+      path: manifestPath(node.configDir),
+      mode: '0600',
+      sensitive: false,
+      purpose: 'manifest',
+      detail: 'natsmith',
+      content,
+      staged: stage(place, content),
+    }
+    return { node, files: [...files, manifest] }
+  })
+}
+
+const manifestOf = (deployment: string, node: ManifestNode): NodeManifest => ({
+  schema: MANIFEST_SCHEMA,
+  deployment,
+  ...node,
+  superseded: [],
+})
+
+/** The record once every node is deployed. */
+export const recordAfter = ({
+  workspace,
+  complete,
+}: {
+  readonly workspace: Workspace
+  readonly complete: Complete
+}): DeployRecord =>
+  recordOf(
+    workspace,
+    complete,
+    new Set(
+      [...complete.assembly.manifest.nodes, ...(workspace.record?.nodes ?? [])].map(({ node }) => node),
+    ),
+  )

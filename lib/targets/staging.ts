@@ -1,0 +1,61 @@
+// Staged files: what an engine is to place, by reference, so that no plan, state or log holds its content. In: content. Out:
+// its name in the staging folder, a digest keyed by the key store; and back.
+import { utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeFile, writeFileAtomic } from '../files/atomic'
+import { listFolder, makeFolder } from '../files/folders'
+import { readText, statOf } from '../files/observe'
+import { NatsmithError } from '../values/finding'
+
+/** Beside the program, as the key store is; not to be committed. */
+export const DEFAULT_STAGING = '.natsmith/staged'
+
+export interface Staging {
+  /** Where staged files are. */
+  readonly folder: string
+  /** Keyed by the key store, so that nobody can check a guess at a secret against the name of a file. */
+  readonly digest: (content: string) => string
+}
+
+/** Makes sure that `content` is staged, and returns its name: the same for the same content and key store. */
+export function stage({ folder, digest }: Staging, content: string): string {
+  const name = digest(content)
+  const path = join(folder, name)
+  if (readText(path) === content) {
+    // Somebody still needs it.
+    utimesSync(path, new Date(), new Date())
+    return name
+  }
+  makeFolder(folder, 0o700)
+  const ignore = join(folder, '.gitignore')
+  if (statOf(ignore) === undefined) writeFileAtomic(ignore, '*\n', { mode: 0o600 })
+  writeFileAtomic(path, content, { mode: 0o600 })
+  return name
+}
+
+/** What was staged as `name`. Throws NatsmithError `not-staged`. */
+export function staged(folder: string, name: string): string {
+  const content = readText(join(folder, name))
+  if (content !== undefined) return content
+  throw new NatsmithError(
+    'not-staged',
+    `${join(folder, name)}: is gone, and with it what was to be deployed`,
+    'synthesize again where the key store is, then deploy what that gives',
+  )
+}
+
+export interface Swept {
+  readonly removed: number
+  readonly kept: number
+}
+
+/**
+ * Removes what no synthesis has asked for since `before`, in milliseconds since 1970. Never called but by `natsmith sweep`:
+ * a plan that was saved, or a state elsewhere, may still need a file that no synthesis asks for any more.
+ */
+export function sweepStaged(folder: string, before: number): Swept {
+  const names = listFolder(folder).filter((name) => !name.startsWith('.'))
+  const old = names.filter((name) => (statOf(join(folder, name))?.mtimeMs ?? before) < before)
+  for (const name of old) removeFile(join(folder, name))
+  return { removed: old.length, kept: names.length - old.length }
+}
