@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Construct } from 'constructs'
+import { modeText } from '../assembly/assemble'
 import { MANIFEST_SCHEMA, type ManifestNode, type NodeManifest } from '../assembly/manifest'
 import { nodeManifestText } from '../assembly/read'
 import type { DeployRecord } from '../diff/record'
@@ -144,25 +145,36 @@ export interface HostedNode {
   readonly files: readonly HostedFile[]
 }
 
+/** A synthesis that nothing stands in the way of, and where its key store is. */
+export interface CompleteHost {
+  readonly workspace: Workspace
+  readonly complete: Complete
+}
+
 /** Everything that the nodes' folders hold, staged. */
-export function stageNodes(
-  { workspace, complete }: { readonly workspace: Workspace; readonly complete: Complete },
-  staging = DEFAULT_STAGING,
-): readonly HostedNode[] {
-  const keyed = keyedDigest(complete.changes.after)
-  const place = { folder: resolve(staging), digest: (content: string) => keyed(`staged\0${content}`) }
+export function stageNodes(hosted: CompleteHost, staging = DEFAULT_STAGING): readonly HostedNode[] {
+  const nodes = hostedNodes(hosted)
+  const folder = resolve(staging)
+  for (const { content, staged } of nodes.flatMap(({ files }) => files))
+    stage({ folder, digest: () => staged }, content)
+  return nodes
+}
+
+/** Everything that the nodes' folders hold, under the names that it has once it is staged. */
+export function hostedNodes({ workspace, complete }: CompleteHost): readonly HostedNode[] {
+  const staged = stagedName(complete)
   return complete.assembly.manifest.nodes.map((node) => {
     const artifacts = complete.assembly.artifacts.filter((artifact) => artifact.node === node.node)
     const files = sortBy(artifacts, ({ path }) => path).map(
       ({ path, mode, sensitive, purpose, detail, content }): HostedFile => ({
         node: node.node,
         path,
-        mode: mode.toString(8).padStart(4, '0'),
+        mode: modeText(mode),
         sensitive,
         purpose,
         detail,
         content,
-        staged: stage(place, content),
+        staged: staged(content),
       }),
     )
     const content = nodeManifestText(manifestOf(workspace.name, node))
@@ -174,10 +186,16 @@ export function stageNodes(
       purpose: 'manifest',
       detail: 'natsmith',
       content,
-      staged: stage(place, content),
+      staged: staged(content),
     }
     return { node, files: [...files, manifest] }
   })
+}
+
+/** What `content` is called once it is staged. */
+export function stagedName({ changes }: Pick<Complete, 'changes'>): (content: string) => string {
+  const keyed = keyedDigest(changes.after)
+  return (content) => keyed(`staged\0${content}`)
 }
 
 const manifestOf = (deployment: string, node: ManifestNode): NodeManifest => ({
@@ -188,13 +206,7 @@ const manifestOf = (deployment: string, node: ManifestNode): NodeManifest => ({
 })
 
 /** The record once every node is deployed. */
-export const recordAfter = ({
-  workspace,
-  complete,
-}: {
-  readonly workspace: Workspace
-  readonly complete: Complete
-}): DeployRecord =>
+export const recordAfter = ({ workspace, complete }: CompleteHost): DeployRecord =>
   recordOf(
     workspace,
     complete,
