@@ -1,6 +1,6 @@
 // natsmith check: judges the program by every rule. Writes nothing, and needs no secret.
 import type { Command } from 'commander'
-import { isBlocked } from '../../lib/keys/step'
+import { isBlocked, type IssueStep } from '../../lib/keys/step'
 import { blocks, FindingsError } from '../../lib/values/finding'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines, findingTotals } from '../finding-text'
@@ -31,13 +31,23 @@ export function define(command: Command): void {
     })
 }
 
+/** No password on stdin and no restored key store helps: the program has to change. */
+const isHopeless = ({ verb }: IssueStep): boolean => verb === 'needs-authority' || verb === 'needs-csr'
+
 /** What the constructs refuse, else what the rules find, and what a deploy would stop on. */
 function judgeSession(session: Session): readonly Finding[] {
   try {
     const { findings, plan } = synthesizeSession(session, session.store.hasSecrets ? 'preview' : 'stored')
+    const blocked = plan.steps.filter(isBlocked)
     return [
       ...findings,
-      ...obstacleFindings(session.name, session.next, plan.steps.filter(isBlocked), 'warning'),
+      ...obstacleFindings(session.name, session.next, blocked.filter(isHopeless), 'error'),
+      ...obstacleFindings(
+        session.name,
+        session.next,
+        blocked.filter((step) => !isHopeless(step)),
+        'warning',
+      ),
     ]
   } catch (error) {
     if (error instanceof FindingsError) return error.findings

@@ -133,7 +133,7 @@ function carryOut({ folder, keys, recordFile, deployment, record }: Session, wor
       throw new NatsmithError(
         'plan-stale',
         `${recordFile} has changed since the deploy was planned`,
-        'run natsmith deploy again, and look at the new plan',
+        'run the same command again, and look at the new plan',
       )
     commitChanges(keys, synthesis.changes)
     check()

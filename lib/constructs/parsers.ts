@@ -60,3 +60,11 @@ export function parseNodePath(value: unknown): string {
     'give a path as the node sees it, such as /etc/nats/server.crt',
   )
 }
+
+/** The folder of a node's files, without a slash at its end. */
+export function parseConfigDir(value: unknown): string {
+  const path = parseNodePath(value)
+  if (path.split('/').includes('..'))
+    throw new ValueError('invalid-path', `${show(path)} has a ".." in it`, 'give the folder itself')
+  return path.replace(/(?<=.)\/+$/, '')
+}

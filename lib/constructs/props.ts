@@ -105,7 +105,10 @@ export class Props<P extends string> {
   ): readonly R[] | undefined {
     return this.object(prop, (entries) =>
       Object.keys(entries.#given).flatMap((key) => {
-        if (entries.raw(key) === undefined) return []
+        if (entries.raw(key) === undefined) {
+          entries.problem(key, 'undefined-entry', 'is undefined', 'give it a value, or leave the name out')
+          return []
+        }
         const name = entries.check(key, key, parse)
         return name === undefined ? [] : [read(entries, key, name)]
       }),

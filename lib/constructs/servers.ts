@@ -17,11 +17,13 @@ import { parseName } from '../values/names'
 import type { ParsedVersion } from '../values/server-version'
 import { SURFACES } from '../values/surfaces'
 import type { Account } from './account'
+import type { NodeArtifacts } from './artifacts'
+import { artifactsOf } from './artifacts'
 import { NatsConstruct } from './construct'
 import { construct } from './kinds'
 import { systemOf } from './nats-system'
 import type { NodeDefaults } from './nodes'
-import { parseNodePath } from './parsers'
+import { parseConfigDir } from './parsers'
 import { readPassword } from './password'
 import type { PropsOf } from './props'
 import { Props } from './props'
@@ -117,6 +119,21 @@ export abstract class Servers extends NatsConstruct {
   }
 
   /**
+   * The files of `node`, for other resources of the same engine's program: what is public as content, all others as the
+   * paths to which the engine places them. Known when the engine makes its plan.
+   *
+   * @example hub.artifacts('nats1').client.certificate.content
+   * @throws NatsmithError `not-hosted` outside of a `NatsStack`, `unknown-node`
+   */
+  artifacts(node: string): NodeArtifacts {
+    return artifactsOf(
+      this,
+      this.nodes.map(({ name }) => name),
+      node,
+    )
+  }
+
+  /**
    * Sets any option of every node's conf, for what natsmith has no prop for; it is in the digest, and warned about
    * (`conf-override`). Strings are always quoted, durations are strings.
    *
@@ -129,8 +146,4 @@ export abstract class Servers extends NatsConstruct {
     read.done(this.node.path)
     this.#overrides.push({ path: this.node.path, ...override })
   }
-}
-
-function parseConfigDir(value: unknown): string {
-  return parseNodePath(value).replace(/(?<=.)\/+$/, '')
 }

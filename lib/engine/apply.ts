@@ -77,14 +77,14 @@ function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
       throw new NatsmithError(
         'plan-stale',
         `${folder}: has changed since the deploy was planned`,
-        'run natsmith deploy again, and look at the new plan',
+        'run the same command again, and look at the new plan',
       )
     commitFiles(folder, changesOf(node, assembly, owner), check)
     if (again()?.hasChanges !== false)
       throw new NatsmithError(
         'not-as-written',
         `${folder}: does not hold what was just written to it`,
-        'find out what else writes there, then run natsmith deploy again',
+        'find out what else writes there, then run the same command again',
       )
   })
   if (node.manifest === undefined) foldersOf(node, location).reverse().forEach(removeIfEmpty)

@@ -148,7 +148,7 @@ function obstacle({ deployment, place, observed, adopt }: PlanInput, file: FileP
       ...at,
       code: 'not-owned',
       message: `${file.path}: is there already, and no deploy of ${place.node} wrote it`,
-      change: 'move it away, or take it over, after a look at the plan: natsmith deploy --adopt',
+      change: 'move it away; or take it over, after a look at the plan: the same command with --adopt',
     },
   ]
 }

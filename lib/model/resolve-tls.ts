@@ -121,7 +121,9 @@ const authorityOf = (certificate: TlsCertificate | undefined): string | undefine
 function listener(declared: DeclaredTls, servers: Servers, tree: Tree): TlsFields {
   const { surface, issuer } = declared
   const trust = issuer ? [resolveTrust(issuer)] : []
-  return override({ ...defaults(surface), trust }, declared, servers, tree)
+  // Who has the token needs no certificate, and there is no user to issue one for.
+  const byToken = surface === 'client' && servers.token !== undefined && { verify: false }
+  return override({ ...defaults(surface), trust, ...byToken }, declared, servers, tree)
 }
 
 function defaults(surface: SurfaceName): TlsFields {

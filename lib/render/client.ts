@@ -2,7 +2,7 @@
 // credentials, settings for any NATS client, and a context for the nats command. None of it belongs on a server.
 import { X509Certificate, createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { userIdentity, userName } from '../model/identity'
+import { tokenIdentity, userIdentity, userName } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, Tls, User } from '../model/model'
 import { usersOf } from '../model/query'
@@ -42,6 +42,8 @@ export interface ClientSettings {
   readonly user?: string
   /** Left out where only the owner knows it. */
   readonly pass?: string
+  /** In the place of a user, where a token lets everybody in. */
+  readonly token?: string
   readonly inboxPrefix?: string
 }
 
@@ -57,13 +59,7 @@ export function clientFiles(
   materials: Materials,
   dir: string,
 ): readonly ClientFile[] {
-  // github.com/nats-io/jsm.go natscontext expands variables in paths, and knows no escape.
-  if (dir.includes('$'))
-    throw new NatsmithError(
-      'folder-not-representable',
-      `${show(dir)} has a "$", which the nats command takes for a variable`,
-      'give a folder without "$" in its path',
-    )
+  refuseVariable(dir)
   const name = contextName(model, user)
   const clusters = user.connectionTypes.includes('STANDARD')
     ? model.clusters.filter((cluster) => cluster.system === user.account.system)
@@ -72,12 +68,60 @@ export function clientFiles(
   const settings = settingsOf(user, clusters, materials, join(dir, name))
   return [
     ...credentials.map((file) => ({ ...file, name: `${name}/${file.name}` })),
-    ...(clusters.length === 0
-      ? []
-      : [
-          secretJson(`${name}/client.json`, settings),
-          secretJson(`nats/context/${name}.json`, contextOf(settings)),
-        ]),
+    ...(clusters.length === 0 ? [] : settingsFiles(name, settings)),
+  ]
+}
+
+/** As {@link clientFiles}, for everybody who has the token of `cluster`. */
+export function tokenFiles(
+  model: Model,
+  cluster: Cluster,
+  materials: Materials,
+  dir: string,
+): readonly ClientFile[] {
+  refuseVariable(dir)
+  const name = tokenContextName(model, cluster)
+  const folder = join(dir, name)
+  const ca = serverAuthorities([cluster], materials)
+  const settings: ClientSettings = {
+    name: tokenIdentity(cluster),
+    ...serversOf([cluster], ca, folder),
+    ...defined({ token: materials.password(tokenIdentity(cluster)).text?.reveal() }),
+  }
+  return [...(ca === undefined ? [] : [open(`${name}/${FILES.ca}`, ca)]), ...settingsFiles(name, settings)]
+}
+
+/** The name of the context that {@link tokenFiles} makes: `prod-token-hub`. */
+export const tokenContextName = (model: Model, { name }: Cluster): string =>
+  `${model.deployment}-token-${name}`.replaceAll('/', '-').replaceAll('$', '')
+
+/** github.com/nats-io/jsm.go natscontext expands variables in paths, and knows no escape. */
+function refuseVariable(dir: string): void {
+  if (dir.includes('$'))
+    throw new NatsmithError(
+      'folder-not-representable',
+      `${show(dir)} has a "$", which the nats command takes for a variable`,
+      'give a folder without "$" in its path',
+    )
+}
+
+const settingsFiles = (name: string, settings: ClientSettings): readonly ClientFile[] => [
+  secretJson(`${name}/client.json`, settings),
+  secretJson(`nats/context/${name}.json`, contextOf(settings)),
+]
+
+/** What only the owner of `user` has, and where it goes: in words, to be said when the files are handed out. */
+export function ownersPart(model: Model, user: User): readonly string[] {
+  const name = contextName(model, user)
+  const { login, certificate } = user
+  return [
+    ...(certificate?.csr === undefined ? [] : [`put the key of the certificate into ${name}/${FILES.key}`]),
+    ...(login.kind === 'nkey' && login.publicKey !== undefined
+      ? [`put the seed of the nkey into ${name}/${FILES.nkey}`]
+      : []),
+    ...(login.kind === 'password' && login.password.kind !== 'generated'
+      ? ['add the password, which natsmith does not keep']
+      : []),
   ]
 }
 
@@ -129,19 +173,15 @@ function settingsOf(
 ): ClientSettings {
   const { login } = user
   const ca = serverAuthorities(clusters, materials)
-  const listeners = clusters.flatMap(({ tls }) => tls.client ?? [])
-  const tls = defined({
-    caFile: ca === undefined ? undefined : join(folder, FILES.ca),
-    certFile: user.certificate && join(folder, FILES.certificate),
-    keyFile: user.certificate && join(folder, FILES.key),
-    handshakeFirst: listeners.some((t) => t.handshakeFirst === true) ? (true as const) : undefined,
-  })
+  const own = user.certificate && {
+    certFile: join(folder, FILES.certificate),
+    keyFile: join(folder, FILES.key),
+  }
   const password =
     login.kind === 'password' ? materials.password(`${userIdentity(user)}/password`).text : undefined
   return {
     name: userName(user),
-    servers: clusters.flatMap(urlsOf),
-    ...(Object.keys(tls).length > 0 && { tls }),
+    ...serversOf(clusters, ca, folder, own),
     ...defined({
       nkeyFile: login.kind === 'nkey' ? join(folder, FILES.nkey) : undefined,
       user: login.kind === 'password' ? user.name : undefined,
@@ -149,6 +189,22 @@ function settingsOf(
       inboxPrefix: user.inboxPrefix,
     }),
   }
+}
+
+/** Where to connect, and how. */
+function serversOf(
+  clusters: readonly Cluster[],
+  ca: string | undefined,
+  folder: string,
+  own: ClientSettings['tls'] = {},
+): Pick<ClientSettings, 'servers' | 'tls'> {
+  const listeners = clusters.flatMap(({ tls }) => tls.client ?? [])
+  const tls = defined({
+    caFile: ca === undefined ? undefined : join(folder, FILES.ca),
+    ...own,
+    handshakeFirst: listeners.some((t) => t.handshakeFirst === true) ? (true as const) : undefined,
+  })
+  return { servers: clusters.flatMap(urlsOf), ...(Object.keys(tls).length > 0 && { tls }) }
 }
 
 function urlsOf({ nodes, tls }: Cluster): readonly string[] {
@@ -178,7 +234,7 @@ function authoritiesOf({ certificate, trust }: Tls, materials: Materials): strin
 }
 
 /** Fields: github.com/nats-io/jsm.go natscontext, settings. */
-function contextOf({ name, servers, tls, nkeyFile, user, pass, inboxPrefix }: ClientSettings): object {
+function contextOf({ name, servers, tls, nkeyFile, user, pass, token, inboxPrefix }: ClientSettings): object {
   return defined({
     description: name,
     url: servers.join(','),
@@ -189,6 +245,7 @@ function contextOf({ name, servers, tls, nkeyFile, user, pass, inboxPrefix }: Cl
     nkey: nkeyFile,
     user,
     password: pass,
+    token,
     inbox_prefix: inboxPrefix,
   })
 }

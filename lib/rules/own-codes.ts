@@ -1,4 +1,4 @@
-// The codes of findings that come from judging itself, and not from a rule of natsmith's.
+// The codes of findings that come from judging itself or from the key store, and not from a rule of natsmith's.
 import type { Explanation } from '../model/rule'
 
 export const ACKNOWLEDGEMENT_WITHOUT_FINDING: Required<Explanation> = {
@@ -41,7 +41,56 @@ export const VALIDATION: Required<Explanation> = {
   example: 'a site has at most two leaf nodes',
 }
 
+const OBSTACLES: readonly Required<Explanation>[] = [
+  {
+    code: 'not-issued',
+    severity: 'error',
+    title: 'what is asked for is in the key store',
+    why: 'Keys are issued by an explicit act, never by a preview or a synthesis.',
+    change: 'run natsmith issue, or natsmith deploy',
+    source: 'natsmith',
+    example: 'tls/hub/nats1/client: is new',
+  },
+  {
+    code: 'lost',
+    severity: 'error',
+    title: 'what was deployed is in the key store',
+    why: 'The record says that it was deployed; a new one in its place would lock out whoever has the old one.',
+    change: 'restore the key store from a backup, or give --replace-lost to natsmith issue',
+    source: 'natsmith',
+    example: 'user/ORDERS/alice/nkey: was deployed, but is not in the key store',
+  },
+  {
+    code: 'needs-stdin',
+    severity: 'error',
+    title: "a password declared as 'stdin' has been given",
+    why: 'The program does not hold it and natsmith does not invent it.',
+    change: 'pipe it into natsmith issue --password-stdin ACCOUNT/USER',
+    source: 'natsmith',
+    example: 'user/ORDERS/bob/password: is to be given on stdin',
+  },
+  {
+    code: 'needs-authority',
+    severity: 'error',
+    title: 'whoever is to sign a certificate has the key for it',
+    why: 'An imported authority without its key, or with the key of another, cannot sign.',
+    change: 'give the authority its key, or issue from another one',
+    source: 'natsmith',
+    example: 'ca/partner: has no key to sign with',
+  },
+  {
+    code: 'needs-csr',
+    severity: 'error',
+    title: 'a certificate request is signed with its own key',
+    why: 'Only then does whoever asked have the key that is certified.',
+    change: 'ask the owner for a request that openssl req -verify accepts',
+    source: 'RFC 2986 section 3',
+    example: 'user/ORDERS/carol/certificate: the signature of the request does not fit',
+  },
+]
+
 export const OWN_CODES: readonly Required<Explanation>[] = [
+  ...OBSTACLES,
   ACKNOWLEDGEMENT_WITHOUT_FINDING,
   RULE_FAILED,
   RULE_WITHOUT_NAMESPACE,

@@ -30,10 +30,7 @@ function plainListeners(cluster: Cluster, conf: ConfMap): readonly Violation[] {
         {
           path,
           message: `${surface}: listens without tls`,
-          change:
-            surface === 'cluster' || surface === 'leafnodes'
-              ? `declare a TlsSurface with surface: '${surface}' below the servers`
-              : `set tls on the servers, or declare a TlsSurface with surface: '${surface}' below them`,
+          change: changeFor(surface),
         },
       ]
     return surface === 'client' && conf['allow_non_tls'] === true
@@ -46,6 +43,15 @@ function plainListeners(cluster: Cluster, conf: ConfMap): readonly Violation[] {
         ]
       : []
   })
+}
+
+function changeFor(surface: SurfaceName): string {
+  if (surface === 'client')
+    return "set tls on the servers, or declare a TlsSurface with surface: 'client' below them"
+  if (surface === 'cluster' || surface === 'leafnodes')
+    return `declare a TlsSurface with surface: '${surface}' below the servers`
+  const path = SURFACES[surface].conf.map((key) => `'${key}'`).join(', ')
+  return `add its tls beside it: addConfOverride([${path}], { … })`
 }
 
 /** Monitoring is left out: it has no tls of its own, and listens on the loopback address unless told otherwise. */

@@ -5,7 +5,9 @@ import { emptyStore } from '../keys/store'
 import type { Manifest } from '../assembly/manifest'
 import type { Model } from '../model/model'
 import { synthesize } from '../synth'
-import type { Finding } from '../values/finding'
+import { blocks, sortFindings, type Finding } from '../values/finding'
+import { Secret } from '../values/secret'
+import { obstacleFindings, passwordIdentity } from '../workspace/obstacles'
 import { seededKeyPair } from './key-pair'
 import { seededRandom } from './random'
 import { deterministicSigner } from './sign'
@@ -19,12 +21,14 @@ export interface TestOptions {
   readonly now?: Date
   /** Other seeds give other keys. @defaultValue `'natsmith'` */
   readonly seed?: string
+  /** Those that a person would pipe into `natsmith issue`, by user: `{ 'ORDERS/alice': 'correct horse' }`. @defaultValue none */
+  readonly passwords?: Readonly<Record<string, string>>
 }
 
 /** What a deployment comes to. */
 export interface TestSynthesis {
   readonly model: Model
-  /** All of them, sorted: errors, warnings, and the accepted ones. */
+  /** All of them, sorted: errors, warnings, the accepted ones, and what cannot be issued. */
   readonly findings: readonly Finding[]
   /** Every file by node and path, `nats1/etc/nats/nats-server.conf`; empty while a finding blocks. */
   readonly files: Readonly<Record<string, string>>
@@ -45,8 +49,11 @@ export interface TestSynthesis {
  * @throws FindingsError what the constructs' constructors throw
  */
 export function synthInMemory(deployment: Deployment, options: TestOptions = {}): TestSynthesis {
-  const { now = new Date(Date.UTC(2026, 0, 1)), seed = 'natsmith' } = options
-  const { model, findings, output } = synthesize(buildTree(deployment), deployment.name, {
+  const { now = new Date(Date.UTC(2026, 0, 1)), seed = 'natsmith', passwords = {} } = options
+  const given = Object.entries(passwords).map(
+    ([owner, text]) => [passwordIdentity(owner), Secret.of(text)] as const,
+  )
+  const { model, findings, obstacles, output } = synthesize(buildTree(deployment), deployment.name, {
     store: emptyStore('test'),
     record: undefined,
     now: now.getTime(),
@@ -55,9 +62,18 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
     keyPair: seededKeyPair,
     bcryptCost: 4,
     mode: 'issue',
+    given: new Map(given),
   })
   const files = (output?.assembly.artifacts ?? []).map(
     ({ node, path, content }) => [`${node}/${path.replace(/^\//, '')}`, content] as const,
   )
-  return { model, findings, files: Object.fromEntries(files), manifest: output?.assembly.manifest }
+  const missing = findings.some(blocks)
+    ? []
+    : obstacleFindings(deployment.name, (command) => `natsmith ${command}`, obstacles, 'error')
+  return {
+    model,
+    findings: sortFindings([...findings, ...missing]),
+    files: Object.fromEntries(files),
+    manifest: output?.assembly.manifest,
+  }
 }

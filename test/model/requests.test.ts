@@ -24,7 +24,7 @@ const model = modelOf((scope) => {
       nats2: 'nats2.internal',
     },
     serverVersion: '2.12',
-    tls: { issuer: ca, dnsNames: ['*.acme.example', 'a'], ipAddresses: ['10.0.0.9'] },
+    tls: { issuer: ca, verify: true, dnsNames: ['*.acme.example', 'a'], ipAddresses: ['10.0.0.9'] },
     leafnodes: {},
     authorization: { token: 'generated' },
     jetstream: { storeDir: '/data', encryption: 'aes' },

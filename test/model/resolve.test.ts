@@ -77,7 +77,7 @@ describe('resolve', () => {
           limits: { ...props, maxPayload: 1 },
           jetstream: { ...props, maxStore: 1 },
           defaultPermissions: { publish: { ...props, allow: ['a'] }, allowResponses: { ...props }, ...props },
-          mappings: { a: [{ ...props, destination: 'b' }], ...props },
+          mappings: { a: [{ ...props, destination: 'b' }] },
           exports: [{ ...props, stream: 'x' }],
         })
         new User(account, 'alice', { certificate: { ...props }, ...props })

@@ -4,8 +4,9 @@ import { Account, CertificateAuthority, NatsCluster, NatsSystem, Secret, User } 
 import { userName } from '../../lib/model/identity'
 import { usersOf } from '../../lib/model/query'
 import type { ClientFile } from '../../lib/render/client'
-import { clientFiles, contextName } from '../../lib/render/client'
+import { clientFiles, contextName, ownersPart, tokenFiles } from '../../lib/render/client'
 import { render } from '../../lib/render/render'
+import { CSR, PUBLIC_KEY } from '../constructs/support/cases'
 import { authorityPem, materialsFor } from '../support/materials'
 import { modelOf } from '../support/model'
 import { codeOf } from '../support/steps'
@@ -185,5 +186,54 @@ describe('contextName', () => {
         expect.stringMatching(/^prod-A-B-c-[0-9a-f]{8}$/) as string,
       ]),
     )
+  })
+})
+
+describe('tokenFiles', () => {
+  it('let everybody in who has the token, on a listener that asks for no certificate', () => {
+    const model = modelOf((scope) => {
+      const issuer = new CertificateAuthority(scope, 'ca')
+      new NatsCluster(scope, 'hub', { ...ONE, tls: { issuer }, authorization: { token: 'generated' } })
+    })
+    const [hub] = model.clusters
+    if (hub === undefined) throw new Error('no cluster')
+    const materials = materialsFor(model)
+    const files = new Map(tokenFiles(model, hub, materials, DIR).map((file) => [file.name, file]))
+    expect(hub.tls.client).toMatchObject({ verify: false })
+    expect(json(files, 'prod-token-hub/client.json')).toEqual({
+      name: 'token/hub',
+      servers: ['tls://n1.internal:4222'],
+      tls: { caFile: `${DIR}/prod-token-hub/ca.crt` },
+      token: materials.password('token/hub').text?.reveal(),
+    })
+    expect(json(files, 'nats/context/prod-token-hub.json')).toMatchObject({
+      token: materials.password('token/hub').text?.reveal(),
+    })
+    expect([...files.values()].map(({ mode, sensitive }) => [mode, sensitive])).toEqual([
+      [0o644, false],
+      [0o600, true],
+      [0o600, true],
+    ])
+  })
+})
+
+describe('ownersPart', () => {
+  it('is nothing for what natsmith made, and every part that only the owner has', () => {
+    const model = modelOf(
+      withCluster((account) => {
+        new User(account, 'ann')
+        new User(account, 'bob', { nkey: PUBLIC_KEY, certificate: { csr: CSR } })
+        new User(account, 'carol', { password: Secret.of('hunter2') })
+      }),
+    )
+    const parts = usersOf(model).map((user) => ownersPart(model, user))
+    expect(parts).toEqual([
+      [],
+      [
+        'put the key of the certificate into prod-A-bob/user.key',
+        'put the seed of the nkey into prod-A-bob/user.nk',
+      ],
+      ['add the password, which natsmith does not keep'],
+    ])
   })
 })

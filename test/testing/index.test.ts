@@ -46,6 +46,19 @@ describe('synthInMemory', () => {
     expect({ files, manifest }).toEqual({ files: {}, manifest: undefined })
   })
 
+  it('finds what cannot be issued, and takes the passwords that a person would give', () => {
+    const asking = deployment('prod', (scope) => {
+      const { orders } = base(scope)
+      new User(orders, 'bob', { password: 'stdin' })
+    })
+    const { findings, files } = synthInMemory(asking)
+    expect(findings.map(({ code, severity }) => [code, severity])).toContainEqual(['needs-stdin', 'error'])
+    expect(files).toEqual({})
+    const given = synthInMemory(asking, { passwords: { 'ORDERS/bob': 'correct horse' } })
+    expect(given.findings.map(({ code }) => code)).not.toContain('needs-stdin')
+    expect(given.manifest).toBeDefined()
+  })
+
   it('makes keys that no engine deploys', () => {
     const { manifest } = synthInMemory(prod)
     if (manifest === undefined) throw new Error('nothing was synthesized')

@@ -91,6 +91,7 @@ const serversRefused: Case['refused'] = [
   [{ systemAccount: 'SYS' }, 'invalid-construct', 'systemAccount'],
   [{ configDir: '' }, 'invalid-path', 'configDir'],
   [{ configDir: null }, 'invalid-path', 'configDir'],
+  [{ configDir: '/etc/nats/../x' }, 'invalid-path', 'configDir'],
   [{ fileOwner: 'nats' }, 'invalid-object', 'fileOwner'],
   [{ fileOwner: { user: 'nats' } }, 'invalid-name', 'fileOwner.group'],
   [{ fileOwner: { user: 'na ts', group: 'nats' } }, 'invalid-name', 'fileOwner.user'],
@@ -164,6 +165,7 @@ export const cluster: Case = {
     ...nodeRefused('nodes.nats1', (given) => ({ nodes: { nats1: given } })),
     [{ nodes: {} }, 'no-nodes', 'nodes'],
     [{ nodes: undefined }, 'no-nodes', 'nodes'],
+    [{ nodes: { nats1: 'a', nats2: undefined } }, 'undefined-entry', 'nodes.nats2'],
     [{ nodes: ['nats1'] }, 'invalid-object', 'nodes'],
     [{ nodes: { 'a b': 'nats1.internal' } }, 'invalid-name', 'nodes["a b"]'],
     // Without names or addresses it is called by its own name.
