@@ -54,6 +54,7 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
+  { heading: 'sweep', line: 'sweep' },
   { heading: 'errors', line: 'deploy --yes', change: 'errors', exitCode: 1 },
 ]
 
