@@ -43,6 +43,8 @@ export interface SynthesisContext extends IssueMeans {
   readonly given?: ReadonlyMap<string, Secret>
   /** Issues anew what was deployed and is lost. @defaultValue false */
   readonly replaceLost?: boolean
+  /** Whether to ask the tree's own validations; an engine that does so itself says no. @defaultValue true */
+  readonly validate?: boolean
 }
 
 export interface Synthesis {
@@ -68,7 +70,7 @@ export interface Output {
 /** Synthesizes the tree below `root` as deployment `name`. */
 export function synthesize(root: Construct, name: string, context: SynthesisContext): Synthesis {
   const { store, record, now, mode } = context
-  const resolved = resolve(root, name)
+  const resolved = resolve(root, name, context.validate)
   const { model } = resolved
   const requests = requestsOf(model)
   const plan = planIssue({
@@ -94,7 +96,13 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
 
   const rendered = render(model, materials)
   const testOnly = changes.after.kind === 'test'
-  const assembly = assemble({ deployment: name, nodes: rendered, findings, testOnly })
+  const assembly = assemble({
+    deployment: name,
+    keyStore: changes.after.id,
+    nodes: rendered,
+    findings,
+    testOnly,
+  })
   const digest = digestOf(changes.after)
   const names = loginNames(model, materials, digest)
   return {

@@ -25,6 +25,8 @@ export interface AssembledNode {
 
 export interface AssembleInput {
   readonly deployment: string
+  /** Id of the key store. */
+  readonly keyStore: string
   readonly nodes: readonly AssembledNode[]
   /** Those that somebody acknowledged stand in the manifest. */
   readonly findings: readonly Finding[]
@@ -33,7 +35,13 @@ export interface AssembleInput {
 }
 
 /** Throws NatsmithError `duplicate-node` or `duplicate-file`: every node has a folder, every file a name of its own. */
-export function assemble({ deployment, nodes, findings, testOnly = false }: AssembleInput): Assembly {
+export function assemble({
+  deployment,
+  keyStore,
+  nodes,
+  findings,
+  testOnly = false,
+}: AssembleInput): Assembly {
   refuseTwins(
     'duplicate-node',
     nodes.map(({ node }) => node.name),
@@ -45,6 +53,7 @@ export function assemble({ deployment, nodes, findings, testOnly = false }: Asse
   const manifest: Manifest = {
     schema: MANIFEST_SCHEMA,
     deployment,
+    keyStore,
     ...(testOnly && { testOnly }),
     nodes: sorted.map(manifestNode),
     accepted: findings.flatMap(accepted),

@@ -21,6 +21,8 @@ const DIGEST = '^sha256:[0-9a-f]{64}$'
 const version: Schema = { type: 'integer', const: MANIFEST_SCHEMA, description: 'Version of this schema.' }
 const deployment: Schema = { type: 'string', pattern: NAME, description: 'Name of the deployment.' }
 
+const keyStore: Schema = { type: 'string', pattern: '^[0-9a-f]{32}$', description: 'Id of the key store.' }
+
 const file = object(
   {
     path: text('As the node sees it: absolute, or relative to the working directory of its server.'),
@@ -70,6 +72,7 @@ export const manifestSchema: Schema = object(
   {
     schema: version,
     deployment,
+    keyStore,
     testOnly: {
       type: 'boolean',
       const: true,
@@ -86,6 +89,7 @@ export const nodeManifestSchema: Schema = object(
   {
     schema: version,
     deployment,
+    keyStore,
     ...nodeProperties,
     owner: {
       ...object({

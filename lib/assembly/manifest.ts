@@ -46,6 +46,8 @@ export interface AcceptedFinding {
 export interface Manifest {
   readonly schema: typeof MANIFEST_SCHEMA
   readonly deployment: string
+  /** Id of the key store that its keys are from. */
+  readonly keyStore: string
   /** True for keys made by natsmith/testing; no engine deploys them. */
   readonly testOnly?: true
   /** Sorted by name. */
@@ -57,6 +59,8 @@ export interface Manifest {
 export interface NodeManifest extends ManifestNode {
   readonly schema: typeof MANIFEST_SCHEMA
   readonly deployment: string
+  /** Id of the key store: what another one would deploy locks out whoever has keys of this one. */
+  readonly keyStore: string
   /** Whom the files were given to; absent where an engine wrote them that gives files to nobody. */
   readonly owner?: { readonly uid: number; readonly gid: number }
   /** Files of earlier generations that are still there; a later deploy removes them. */

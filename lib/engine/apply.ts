@@ -67,8 +67,7 @@ function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
   if (location === undefined) return
   const { folder } = location
   const owner = ownerOn(plan.target, node.manifest?.fileOwner)
-  const again = (): NodePlan | undefined =>
-    planPlace(plan.deployment, assembly.manifest.nodes, plan.target, node, plan.adopt)
+  const again = (): NodePlan | undefined => planPlace(assembly.manifest, plan.target, node, plan.adopt)
   for (const path of foldersOf(node, location)) makeOwnFolder(path, owner)
   withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {
     recover(folder)

@@ -51,6 +51,8 @@ export interface NodePlan extends NodePlace {
 
 export interface PlanInput {
   readonly deployment: string
+  /** Id of the key store that what is wanted is from. */
+  readonly keyStore: string
   readonly place: NodePlace
   /** Undefined for a node, or a place of a node, that the program no longer has. */
   readonly wanted: ManifestNode | undefined
@@ -87,14 +89,17 @@ export function planNode(input: PlanInput): NodePlan {
     manifest: next,
     isUnfinished: observed.isUnfinished,
     hasChanges: observed.isUnfinished || files.some(({ action, bytes }) => bytes > 0 || action === 'remove'),
-    findings: files.flatMap((file) => obstacle(input, file)),
+    findings: [...otherStore(input), ...files.flatMap((file) => obstacle(input, file))],
   }
 }
 
 /** The last manifest itself, when nothing in it changes; else one with the files that are no longer wanted as superseded. */
-function nextManifest({ deployment, owner, observed }: PlanInput, wanted: ManifestNode): NodeManifest {
+function nextManifest(
+  { deployment, keyStore, owner, observed }: PlanInput,
+  wanted: ManifestNode,
+): NodeManifest {
   const last = observed.manifest
-  const next = { schema: MANIFEST_SCHEMA, deployment, ...wanted, owner } as const
+  const next = { schema: MANIFEST_SCHEMA, deployment, keyStore, ...wanted, owner } as const
   if (last !== undefined) {
     const same = { ...next, superseded: last.superseded }
     if (nodeManifestText(same) === nodeManifestText(last)) return last
@@ -129,6 +134,21 @@ const untouched = ({ path, purpose, mode }: Wanted, action: Action): FilePlan =>
   differences: [],
   bytes: 0,
 })
+
+/** Whoever has a key of the other store would be locked out: a store is lost, or the command runs in the wrong folder. */
+function otherStore({ deployment, keyStore, place, observed, adopt }: PlanInput): readonly Finding[] {
+  if (observed.manifest === undefined || observed.manifest.keyStore === keyStore || adopt) return []
+  return [
+    {
+      code: 'other-key-store',
+      severity: 'error',
+      path: `${deployment}/${place.node}`,
+      message: `${place.configDir}: was deployed with keys from another key store`,
+      change:
+        'name the folder of that key store with --store; or, to replace every key, the same command with --adopt',
+    },
+  ]
+}
 
 function obstacle({ deployment, place, observed, adopt }: PlanInput, file: FilePlan): readonly Finding[] {
   const at = { severity: 'error', path: `${deployment}/${place.node}` } as const

@@ -2,7 +2,7 @@
 // it. Reads the target, writes nothing.
 import { dirname } from 'node:path/posix'
 import type { Assembly } from '../assembly/assembly'
-import type { ManifestNode } from '../assembly/manifest'
+import type { Manifest, ManifestNode } from '../assembly/manifest'
 import { placeUnder } from '../assembly/paths'
 import { checkFolder } from '../files/folders'
 import { NatsmithError, sortFindings, type Finding } from '../values/finding'
@@ -39,7 +39,7 @@ export function planDeploy(
   const { deployment, nodes } = manifest
   const places = [...nodes, ...previous.filter((place) => wantedAt(nodes, place) === undefined)]
   const plans = places
-    .map((place) => planPlace(deployment, nodes, target, place, adopt))
+    .map((place) => planPlace(manifest, target, place, adopt))
     .filter((plan) => plan !== undefined)
   if (target.kind === 'node' && plans.length === 0)
     throw new NatsmithError(
@@ -59,8 +59,7 @@ export function planDeploy(
 
 /** The plan for one place of a node; undefined when the target does not hold that node. */
 export function planPlace(
-  deployment: string,
-  nodes: readonly ManifestNode[],
+  { deployment, keyStore, nodes }: Manifest,
   target: Target,
   place: NodePlace,
   adopt: boolean,
@@ -74,7 +73,7 @@ export function planPlace(
     checkFolders(location, paths)
     const observed = observeNode(deployment, place, location.folder, paths)
     const owner = ownerOn(target, wanted?.fileOwner)
-    return planNode({ deployment, place: { node, configDir }, wanted, owner, observed, adopt })
+    return planNode({ deployment, keyStore, place: { node, configDir }, wanted, owner, observed, adopt })
   } catch (error) {
     if (!(error instanceof NatsmithError)) throw error
     const { code, message, change } = error

@@ -5,7 +5,7 @@ import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Construct } from 'constructs'
 import { modeText } from '../assembly/assemble'
-import { MANIFEST_SCHEMA, type ManifestNode, type NodeManifest } from '../assembly/manifest'
+import { MANIFEST_SCHEMA, type Manifest, type ManifestNode, type NodeManifest } from '../assembly/manifest'
 import { nodeManifestText } from '../assembly/read'
 import type { DeployRecord } from '../diff/record'
 import { manifestPath } from '../engine/observe'
@@ -35,6 +35,10 @@ export interface HostInput extends HostOptions {
   readonly mode: IssueMode
   /** Passwords given for this run, by identity. @defaultValue none */
   readonly given?: ReadonlyMap<string, Secret>
+  /** Whether to ask the tree's own validations, which some engines do themselves. @defaultValue true */
+  readonly validate?: boolean
+  /** The command that runs the program, where `natsmith issue` runs it, too. @defaultValue none: natsmith loads a program */
+  readonly app?: string | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -49,7 +53,16 @@ export interface Hosted {
 }
 
 /** Synthesizes the tree below `root` with the key store that is there; writes nothing. */
-export function host({ name, root, mode, given, now, store = DEFAULT_STORE }: HostInput): Hosted {
+export function host({
+  name,
+  root,
+  mode,
+  given,
+  validate = true,
+  app,
+  now,
+  store = DEFAULT_STORE,
+}: HostInput): Hosted {
   const asked = askedByIssue()
   const workspace = openWorkspace(store, name, 'needed')
   const synthesis = synthesize(root, name, {
@@ -58,13 +71,14 @@ export function host({ name, root, mode, given, now, store = DEFAULT_STORE }: Ho
     now,
     random: randomBytes,
     mode: asked === undefined ? mode : 'issue',
+    validate,
     ...(given && { given }),
   })
   if (asked !== undefined) return answer(asked, workspace, synthesis)
   const { findings, obstacles, output } = synthesis
   const missing = findings.some(blocks)
     ? []
-    : obstacleFindings(name, nextCommand(name, store), obstacles, 'error')
+    : obstacleFindings(name, nextCommand(name, store, app), obstacles, 'error')
   const complete = missing.length === 0 && output !== undefined ? { ...synthesis, ...output } : undefined
   return { workspace, synthesis, findings: [...missing, ...findings], complete }
 }
@@ -118,9 +132,17 @@ function answer({ act, report }: IssueRequest, workspace: Workspace, synthesis: 
 
 /** Commands as they are given beside a program of an engine. */
 const nextCommand =
-  (name: string, store: string): NextCommand =>
+  (name: string, store: string, app?: string): NextCommand =>
   (command, ...words) =>
-    commandLine('natsmith', command, name, ...(store === DEFAULT_STORE ? [] : ['--store', store]), ...words)
+    app !== undefined && command === 'issue' && words.length === 0
+      ? commandLine('natsmith', command, name, '--app', app)
+      : commandLine(
+          'natsmith',
+          command,
+          name,
+          ...(store === DEFAULT_STORE ? [] : ['--store', store]),
+          ...words,
+        )
 
 // --------------------------------------------------------------------------------------------------------------- files
 
@@ -177,7 +199,7 @@ export function hostedNodes({ workspace, complete }: CompleteHost): readonly Hos
         staged: staged(content),
       }),
     )
-    const content = nodeManifestText(manifestOf(workspace.name, node))
+    const content = nodeManifestText(manifestOf(complete.assembly.manifest, node))
     const manifest: HostedFile = {
       node: node.node,
       path: manifestPath(node.configDir),
@@ -198,9 +220,10 @@ export function stagedName({ changes }: Pick<Complete, 'changes'>): (content: st
   return (content) => keyed(`staged\0${content}`)
 }
 
-const manifestOf = (deployment: string, node: ManifestNode): NodeManifest => ({
+const manifestOf = ({ deployment, keyStore }: Manifest, node: ManifestNode): NodeManifest => ({
   schema: MANIFEST_SCHEMA,
   deployment,
+  keyStore,
   ...node,
   superseded: [],
 })

@@ -1,6 +1,6 @@
 import { assemble } from '../../lib/assembly/assemble'
 import { manifestText } from '../../lib/assembly/read'
-import { assembly, BUNDLE, node, SEED } from '../support/assembly'
+import { assembly, BUNDLE, KEY_STORE, node, SEED } from '../support/assembly'
 import { codeOf } from '../support/steps'
 
 describe('assemble', () => {
@@ -42,8 +42,8 @@ describe('assemble', () => {
   it('does not depend on the order of its input', () => {
     const nodes = [node({ name: 'a' }), node({ name: 'b' })]
     const reversed = nodes.map((one) => ({ ...one, artifacts: [...one.artifacts].reverse() })).reverse()
-    expect(assemble({ deployment: 'prod', nodes: reversed, findings: [] })).toEqual(
-      assemble({ deployment: 'prod', nodes, findings: [] }),
+    expect(assemble({ deployment: 'prod', keyStore: KEY_STORE, nodes: reversed, findings: [] })).toEqual(
+      assemble({ deployment: 'prod', keyStore: KEY_STORE, nodes, findings: [] }),
     )
   })
 
@@ -57,12 +57,14 @@ describe('assemble', () => {
     } as const
     const { manifest } = assemble({
       deployment: 'prod',
+      keyStore: KEY_STORE,
       nodes: [],
       findings: [{ ...finding, acknowledged: 'loopback only' }, finding],
       testOnly: true,
     })
     expect(manifest).toEqual({
       schema: 1,
+      keyStore: KEY_STORE,
       deployment: 'prod',
       testOnly: true,
       nodes: [],
@@ -80,6 +82,7 @@ describe('assemble', () => {
       codeOf(() =>
         assemble({
           deployment: 'prod',
+          keyStore: KEY_STORE,
           nodes: [{ ...one, artifacts: [...one.artifacts, { ...artifact, path }] }],
           findings: [],
         }),

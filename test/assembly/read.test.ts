@@ -2,7 +2,7 @@ import { manifestSchema, nodeManifestSchema } from '../../lib/assembly/manifest-
 import type { NodeManifest } from '../../lib/assembly/manifest'
 import { manifestText, nodeManifestText, parseManifest, parseNodeManifest } from '../../lib/assembly/read'
 import { departure } from '../../lib/assembly/schema'
-import { assembly } from '../support/assembly'
+import { assembly, KEY_STORE } from '../support/assembly'
 import { codeOf, failureOf } from '../support/steps'
 
 const manifest = assembly([
@@ -14,6 +14,7 @@ if (first === undefined) throw new Error('no node')
 const nodeManifest: NodeManifest = {
   schema: 1,
   deployment: 'prod',
+  keyStore: KEY_STORE,
   ...first,
   owner: { uid: 0, gid: 0 },
   superseded: first.files.slice(0, 1),
@@ -21,10 +22,11 @@ const nodeManifest: NodeManifest = {
 
 describe('manifestText', () => {
   it('is stable: two spaces, always the same order of keys, a final newline', () => {
-    const shuffled = { accepted: [], nodes: manifest.nodes, deployment: 'prod', schema: 1 } as const
+    const { nodes, keyStore } = manifest
+    const shuffled = { accepted: [], nodes, keyStore, deployment: 'prod', schema: 1 } as const
     expect(manifestText(shuffled)).toBe(manifestText({ ...manifest, accepted: [] }))
     expect(manifestText(manifest)).toMatch(
-      /^\{\n {2}"schema": 1,\n {2}"deployment": "prod",\n {2}"nodes": \[[^]*\n\}\n$/,
+      /^\{\n {2}"schema": 1,\n {2}"deployment": "prod",\n {2}"keyStore": "[0-9a-f]+",\n {2}"nodes": \[[^]*\n\}\n$/,
     )
   })
 

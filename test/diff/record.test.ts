@@ -18,7 +18,7 @@ const node = (name: string, conf: RecordedNode['conf'] = {}): RecordedNode => ({
 })
 
 const deployed = (nodes: readonly RecordedNode[], reached = nodes.map((n) => n.node)): Deployed => ({
-  manifest: { schema: 1, deployment: 'prod', nodes: [], accepted: [] },
+  manifest: { schema: 1, deployment: 'prod', keyStore: '', nodes: [], accepted: [] },
   comparable: { nodes, names: {} },
   reached: new Set(reached),
   identities: ['ca/b', 'ca/a'],

@@ -239,6 +239,18 @@ describe('what is not ours', () => {
     expect(plan(assembly()).hasChanges).toBe(false)
   })
 
+  it('is also what was deployed from another key store, until somebody says that every key is to be replaced', () => {
+    deploy(assembly())
+    const other = assembly([{ generation: 'two' }], 'prod', 'f'.repeat(32))
+    expect(codes(other)).toEqual(['other-key-store'])
+    expect(
+      codes(assembly([], 'prod', 'f'.repeat(32)), { previous: [{ node: 'nats1', configDir: '/etc/nats' }] }),
+    ).toEqual(['other-key-store'])
+    deploy(other, { adopt: true })
+    expect(codes(other)).toEqual([])
+    expect(codes(assembly())).toEqual(['other-key-store'])
+  })
+
   it('is not touched when it only lies beside our files', () => {
     deploy(assembly())
     writeFileSync(place('note'), 'mine')

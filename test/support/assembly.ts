@@ -48,6 +48,13 @@ export function node(options: NodeOptions = {}): AssembledNode {
   }
 }
 
-export function assembly(nodes: readonly NodeOptions[] = [{}], deployment = 'prod'): Assembly {
-  return assemble({ deployment, nodes: nodes.map(node), findings: [] })
+/** Id of a key store. */
+export const KEY_STORE = '0123456789abcdef0123456789abcdef'
+
+export function assembly(
+  nodes: readonly NodeOptions[] = [{}],
+  deployment = 'prod',
+  keyStore = KEY_STORE,
+): Assembly {
+  return assemble({ deployment, keyStore, nodes: nodes.map(node), findings: [] })
 }
