@@ -24,6 +24,7 @@ const shared = {
   moduleNameMapper: {
     '^natsmith$': '<rootDir>/lib/index.ts',
     '^natsmith/testing$': '<rootDir>/lib/testing/index.ts',
+    '^natsmith/(cdktf|cdktn)$': '<rootDir>/lib/targets/$1.ts',
   },
 }
 

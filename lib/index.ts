@@ -2,6 +2,7 @@
 export type { AccountProps, ExportProps, ImportProps, MappingProps } from './constructs/account'
 export { Account } from './constructs/account'
 export type { AccountJetStreamProps, AccountLimitsProps } from './constructs/account-limits'
+export type { NodeArtifacts, PublicFile, SensitiveFile, TlsArtifacts } from './constructs/artifacts'
 export type {
   CertificateAuthorityProps,
   ImportedProps,

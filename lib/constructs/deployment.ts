@@ -56,6 +56,16 @@ export function isDeployment(value: unknown): value is Deployment {
   return typeof value === 'object' && value !== null && DEPLOYMENT in value
 }
 
+/** Throws ValueError `invalid-deployment`. */
+export function parseDeployment(value: unknown): Deployment {
+  if (isDeployment(value)) return value
+  throw new ValueError(
+    'invalid-deployment',
+    `${show(value)} is no deployment`,
+    "give what deployment('prod', (scope) => { … }) returns",
+  )
+}
+
 /** The construct tree of `deployment`, below a root of its own. */
 export function buildTree({ name, define }: Deployment): Construct {
   const root = new RootConstruct(name)

@@ -2,6 +2,7 @@
 // as all servers of a system have its accounts, stand in it once.
 import { writeFileAtomic } from '../files/atomic'
 import { readText } from '../files/observe'
+import { canonicalJson, type Json } from '../values/canonical-json'
 import { NatsmithError } from '../values/finding'
 import { groupBy } from '../values/group'
 import type { DeployRecord, PlainConf, RecordedNode } from './record'
@@ -46,7 +47,13 @@ const newer = (file: string, schema: number): NatsmithError =>
 
 /** Replaces the record; its folder must exist. */
 export function writeRecord(file: string, record: DeployRecord): void {
-  writeFileAtomic(file, `${JSON.stringify(fold(record), null, 2)}\n`, { mode: 0o644 })
+  writeFileAtomic(file, recordText(record), { mode: 0o644 })
+}
+
+/** What the file of a record holds: the same text for the same record, also for one that was read. */
+export function recordText(record: DeployRecord): string {
+  const sorted = JSON.parse(canonicalJson(record as unknown as Json)) as DeployRecord
+  return `${JSON.stringify(fold(sorted), null, 2)}\n`
 }
 
 function fold(record: DeployRecord): StoredRecord {

@@ -1,7 +1,6 @@
 // In: a node's configDir, and what a file holds. Out: where the node finds it. Certificates and keys are named by their
 // public fingerprints, so that a file, once there, is never written again with other content.
 import { join } from 'node:path/posix'
-import type { SurfaceName } from '../values/surfaces'
 
 /** `name` below `configDir`, as the node sees it. */
 const below = (configDir: string, name: string): string => join(configDir, name)
@@ -10,14 +9,17 @@ const short = (fingerprint: string): string => fingerprint.slice(0, 16)
 
 export const confPath = (configDir: string): string => below(configDir, 'nats-server.conf')
 
-/** @param fingerprint - hex SHA-256 of the certificate */
-export const certificatePath = (configDir: string, surface: SurfaceName, fingerprint: string): string =>
-  below(configDir, `tls/${surface}-${short(fingerprint)}.crt`)
+/**
+ * @param block - names the `tls` block among those of the node, so that no two of them share a file
+ * @param fingerprint - hex SHA-256 of the certificates
+ */
+export const certificatePath = (configDir: string, block: string, fingerprint: string): string =>
+  below(configDir, `tls/${block}-${short(fingerprint)}.crt`)
 
 /** @param fingerprint - hex SHA-256 of the public key */
-export const keyPath = (configDir: string, surface: SurfaceName, fingerprint: string): string =>
-  below(configDir, `tls/${surface}-${short(fingerprint)}.key`)
+export const keyPath = (configDir: string, block: string, fingerprint: string): string =>
+  below(configDir, `tls/${block}-${short(fingerprint)}.key`)
 
 /** @param fingerprint - hex SHA-256 of the bundle */
-export const caPath = (configDir: string, surface: SurfaceName, fingerprint: string): string =>
-  below(configDir, `tls/${surface}-ca-${short(fingerprint)}.crt`)
+export const caPath = (configDir: string, block: string, fingerprint: string): string =>
+  below(configDir, `tls/${block}-ca-${short(fingerprint)}.crt`)

@@ -6,7 +6,7 @@ import type { Materials } from '../model/materials'
 import type { Cluster, LeafRemote, Node, Tls, TlsCertificate } from '../model/model'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
-import { splitCertificates } from '../x509/pem'
+import { decodePem, splitCertificates } from '../x509/pem'
 import type { Artifact } from './artifact'
 import { caPath, certificatePath, keyPath } from './paths'
 
@@ -29,7 +29,8 @@ export function tlsFiles(
   materials: Materials,
   remote?: LeafRemote,
 ): TlsFiles {
-  const ca = caFile(cluster, tls, materials)
+  const block = blockName(tls, remote)
+  const ca = caFile(cluster, block, tls, materials)
   const { certificate } = tls
   switch (certificate?.kind) {
     case undefined:
@@ -37,13 +38,17 @@ export function tlsFiles(
     case 'on-node':
       return { certificate: onNode(certificate.certFile), key: onNode(certificate.keyFile), ca }
     case 'copied':
-      return { ...pair(cluster, tls, copied(certificate), []), ca }
+      return { ...pair(cluster, block, copied(certificate), []), ca }
     case 'issued': {
       const identity = tlsIdentity(cluster, node, tls.surface, remote)
-      return { ...pair(cluster, tls, materials.certificate(identity), [identity]), ca }
+      return { ...pair(cluster, block, materials.certificate(identity), [identity]), ca }
     }
   }
 }
+
+/** No two blocks of a node share a file: of all the surfaces only the remotes are several. */
+const blockName = ({ surface }: Tls, remote: LeafRemote | undefined): string =>
+  remote === undefined ? surface : `${surface}-${remote.name}`
 
 const onNode = (path: string): TlsFile => ({ path, written: undefined })
 
@@ -53,13 +58,13 @@ type Certificate = Omit<ReturnType<Materials['certificate']>, 'notBefore'>
 
 function pair(
   { configDir }: Cluster,
-  { surface }: Tls,
+  block: string,
   { chain, key, fingerprint, publicKeyFingerprint, notAfter }: Certificate,
   identities: readonly string[],
 ): Omit<TlsFiles, 'ca'> {
   return {
     certificate: {
-      path: certificatePath(configDir, surface, fingerprint),
+      path: certificatePath(configDir, block, chainFingerprint(chain, fingerprint)),
       written: {
         mode: 0o644,
         sensitive: false,
@@ -70,10 +75,16 @@ function pair(
       },
     },
     key: {
-      path: keyPath(configDir, surface, publicKeyFingerprint),
+      path: keyPath(configDir, block, publicKeyFingerprint),
       written: key && keyContent(key, identities),
     },
   }
+}
+
+/** Of all certificates in the file, so that it has another name when another intermediate is sent with the same leaf. */
+function chainFingerprint(chain: string, leaf: string): string {
+  const certificates = splitCertificates(chain)
+  return certificates.length === 1 ? leaf : sha256(Buffer.concat(certificates.map(decodePem)))
 }
 
 const keyContent = (key: Secret, identities: readonly string[]): TlsFile['written'] => ({
@@ -98,7 +109,12 @@ function copied({ certificates, key }: Extract<TlsCertificate, { kind: 'copied' 
 // -------------------------------------------------------------------------------------------------------------- trust
 
 /** One file on the node, or else a bundle of all that is trusted. */
-function caFile({ configDir }: Cluster, { surface, trust }: Tls, materials: Materials): TlsFile | undefined {
+function caFile(
+  { configDir }: Cluster,
+  block: string,
+  { trust }: Tls,
+  materials: Materials,
+): TlsFile | undefined {
   const file = trust.find((source) => source.kind === 'on-node')
   if (file !== undefined) return onNode(file.caFile)
   if (trust.length === 0) return undefined
@@ -109,7 +125,7 @@ function caFile({ configDir }: Cluster, { surface, trust }: Tls, materials: Mate
   const notAfter = Math.min(...authorities.map((authority) => authority.notAfter), ...given.map(earliestEnd))
   const identities = names.map(authorityIdentity)
   return {
-    path: caPath(configDir, surface, sha256(content)),
+    path: caPath(configDir, block, sha256(content)),
     written: { mode: 0o644, sensitive: false, purpose: 'ca', content, notAfter, identities },
   }
 }

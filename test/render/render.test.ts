@@ -71,8 +71,8 @@ describe('the files of a node', () => {
 
   it('are named by what is public in them', () => {
     const certificate = only(artifacts, 'certificate')
-    const leaf = new X509Certificate(certificate.content)
-    expect(certificate.path).toContain(sha256(leaf.raw).slice(0, 16))
+    const chain = splitCertificates(certificate.content).map((pem) => new X509Certificate(pem).raw)
+    expect(certificate.path).toContain(sha256(Buffer.concat(chain)).slice(0, 16))
     const key = only(artifacts, 'key')
     const publicKey = createPublicKey(key.content).export({ type: 'spki', format: 'der' })
     expect(key.path).toContain(sha256(publicKey).slice(0, 16))

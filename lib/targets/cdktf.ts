@@ -1,0 +1,66 @@
+// natsmith/cdktf: a stack of cdktf that hosts a deployment. The only file that imports cdktf.
+import { File } from '@cdktf/provider-local/lib/file'
+import { LocalProvider } from '@cdktf/provider-local/lib/provider'
+import { SensitiveFile } from '@cdktf/provider-local/lib/sensitive-file'
+import { Annotations, App, Lazy, TerraformOutput, TerraformProvider, TerraformStack } from 'cdktf'
+import type { Construct } from 'constructs'
+import { join } from 'node:path'
+import { hostIn, ownScope, type Engine, type NatsStackProps, type StackHost } from './terraform'
+
+export type { NatsStackProps } from './terraform'
+
+const ENGINE: Engine<File | SensitiveFile> = {
+  folder: (stack) => join(App.of(stack).outdir, 'stacks', stack.node.id),
+  provide: (stack, scope) => {
+    const own = stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct))
+    if (own.some((provider) => provider.terraformResourceType === 'local' && provider.alias === undefined))
+      return
+    new LocalProvider(scope, 'local')
+  },
+  file: (scope, id, isSensitive, config) => {
+    const file = isSensitive ? new SensitiveFile(scope, id, config) : new File(scope, id, config)
+    file.overrideLogicalId(id)
+    return file
+  },
+  output: (scope, id, value, description) => {
+    new TerraformOutput(scope, id, { value, description }).overrideLogicalId(id)
+  },
+  filename: (file) => file.filename,
+  lazy: (produce) => Lazy.stringValue({ produce: ({ suppressBraces }) => produce(suppressBraces ?? false) }),
+  warn: (stack, message) => {
+    Annotations.of(stack).addWarning(message)
+  },
+}
+
+/**
+ * A stack that hosts a deployment: the one it is given, or the constructs that a subclass declares in it. When the app is
+ * synthesized, every file becomes a `local_file` or `local_sensitive_file`, by reference to a staged copy, so that no secret
+ * is in `cdk.tf.json`, the plan or the state. They are declared by `prepareStack()`, before Aspects visit the stack: yours
+ * see them, and what your Aspects declare in turn is not deployed by natsmith. Findings, a key that is not issued among
+ * them, are errors of cdktf's own validation.
+ *
+ * @example `new NatsStack(app, 'prod', { deployment })`
+ * @throws FindingsError for props, and from `toTerraform()` for what blocks where validation did not run (`Testing.synth`);
+ * NatsmithError `other-fork` for an app of cdktn
+ */
+export class NatsStack extends TerraformStack {
+  readonly #host: StackHost
+
+  constructor(scope: Construct, id: string, props: NatsStackProps = {}) {
+    super(ownScope(scope, 'cdktf'), id)
+    this.#host = hostIn(this, props, ENGINE)
+  }
+
+  override prepareStack(): void {
+    this.#host.prepare()
+    super.prepareStack()
+  }
+
+  override toTerraform(): unknown {
+    return this.#host.render(() => super.toTerraform() as unknown)
+  }
+
+  override toHclTerraform(): ReturnType<TerraformStack['toHclTerraform']> {
+    return this.#host.render(() => super.toHclTerraform())
+  }
+}

@@ -1,0 +1,309 @@
+// What the stacks of cdktf and of its fork share. In: a stack, and the engine's own classes as functions. Out: the resources
+// that place the files of a deployment, which the stack asks for before its engine looks at it; or findings that block.
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import type { Construct } from 'constructs'
+import { Construct as Scope } from 'constructs'
+import { placeUnder } from '../assembly/paths'
+import type { WantedArtifact } from '../constructs/artifacts'
+import { HOST } from '../constructs/artifacts'
+import type { Deployment } from '../constructs/deployment'
+import { parseDeployment } from '../constructs/deployment'
+import { Props } from '../constructs/props'
+import { recordText } from '../diff/record-file'
+import { readText } from '../files/observe'
+import { blocks, FindingsError, NatsmithError, type Finding } from '../values/finding'
+import { parseName, parseText } from '../values/names'
+import { factsOf } from './artifacts'
+import {
+  host,
+  recordAfter,
+  stagedName,
+  stageNodes,
+  type CompleteHost,
+  type HostedFile,
+  type HostedNode,
+  type HostOptions,
+} from './host'
+import { DEFAULT_STORE } from '../workspace/workspace'
+import { DEFAULT_STAGING, stage } from './staging'
+import { addressOf, RECORD_ADDRESS } from './terraform-address'
+
+export interface NatsStackProps extends HostOptions {
+  /** What the stack deploys. @defaultValue the constructs that a subclass, or whoever made the stack, declares in it */
+  readonly deployment?: Deployment
+  /** Names the key store and the record. @defaultValue that of `deployment`, else the stack's id */
+  readonly name?: string
+  /** Folder to place files in, each node's below `<out>/<node>`; from the working directory. @defaultValue `out` */
+  readonly out?: string
+}
+
+/** A file as the local provider places it. */
+export interface FileConfig<F> {
+  readonly filename: string
+  readonly source: string
+  readonly filePermission: string
+  readonly directoryPermission: string
+  readonly dependsOn?: F[]
+  readonly lifecycle?: { readonly createBeforeDestroy: boolean; readonly ignoreChanges: string[] }
+}
+
+/** What differs between the forks: their classes. `F` is that of a file. */
+export interface Engine<F> {
+  /** The folder in which Terraform runs. */
+  readonly folder: (stack: Construct) => string
+  /** Makes the local provider, unless the stack has one without an alias. */
+  readonly provide: (stack: Construct, scope: Construct) => void
+  /** A `local_sensitive_file`, or a `local_file`, whose address ends in `id`. */
+  readonly file: (scope: Construct, id: string, isSensitive: boolean, config: FileConfig<F>) => F
+  readonly output: (scope: Construct, id: string, value: unknown, description: string) => void
+  /** A reference to the path of a file. */
+  readonly filename: (file: F) => string
+  /** Text that is made when everything is; `isInExpression`, where Terraform expects an expression. */
+  readonly lazy: (produce: (isInExpression: boolean) => string) => string
+  readonly warn: (stack: Construct, message: string) => void
+}
+
+export interface StackHost {
+  /** Declares the resources, once; what blocks is left to validation. */
+  readonly prepare: () => void
+  /** As `prepare`, then `render`. Throws FindingsError for what blocks, where validation did not. */
+  readonly render: <T>(render: () => T) => T
+}
+
+/** Has `stack` host a deployment. */
+export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engine<F>): StackHost {
+  const props = readProps(stack, given)
+  const late: Finding[] = []
+  let made: Made<F> | undefined
+  const make = (): Made<F> => (made ??= declare(stack, props, engine))
+  const findings = (): readonly Finding[] => [...make().findings, ...late].filter(blocks)
+  Object.defineProperty(stack, HOST, {
+    value: {
+      text: (wanted: WantedArtifact) =>
+        engine.lazy((isInExpression) => {
+          const text = textOf(make(), wanted, engine, isInExpression)
+          if (typeof text === 'string') return text
+          if (!late.some(({ message }) => message === text.message)) late.push(text)
+          return ''
+        }),
+    },
+  })
+  stack.node.addValidation({ validate: () => findings().map(sentence) })
+  props.deployment?.define(stack)
+  return {
+    prepare: () => void make(),
+    render: (render) => {
+      const rendered = findings().length === 0 ? render() : undefined
+      if (rendered === undefined || findings().length > 0) throw new FindingsError(findings())
+      return rendered
+    },
+  }
+}
+
+/**
+ * `scope`, in which a stack of `fork` is to be made.
+ * @throws NatsmithError `other-fork`
+ */
+export function ownScope(scope: Construct, fork: 'cdktf' | 'cdktn'): Construct {
+  const { constructor } = scope.node.root as { constructor: { readonly [JSII]?: { readonly fqn?: string } } }
+  const app = constructor[JSII]?.fqn?.split('.')[0] ?? fork
+  if (app === fork) return scope
+  throw new NatsmithError(
+    'other-fork',
+    `a NatsStack of natsmith/${fork} in an app of ${app}: the two do not mix`,
+    `import { NatsStack } from 'natsmith/${app}', or App and all providers from ${fork}`,
+  )
+}
+
+/** By which jsii, that made both, says what a class is. */
+const JSII = Symbol.for('jsii.rtti')
+
+interface Read extends Required<Omit<NatsStackProps, 'deployment'>> {
+  readonly deployment: Deployment | undefined
+}
+
+function readProps({ node }: Construct, props: NatsStackProps): Read {
+  const read = new Props<keyof NatsStackProps>(props)
+  const deployment = read.optional('deployment', parseDeployment)
+  const values = {
+    deployment,
+    name: read.value('name', parseName, deployment?.name ?? node.id),
+    store: read.value('store', parseText, DEFAULT_STORE),
+    staging: read.value('staging', parseText, DEFAULT_STAGING),
+    out: read.value('out', parseText, 'out'),
+  }
+  read.done(node.path)
+  return values
+}
+
+const sentence = ({ severity, code, path, message, change }: Finding): string =>
+  `${severity} [${code}] ${path}: ${message}; change: ${change}`
+
+/** What was declared. */
+interface Made<F> {
+  readonly findings: readonly Finding[]
+  /** False where there is nothing to refer to: a finding blocks, or keys are only being issued. */
+  readonly isComplete: boolean
+  readonly files: readonly { readonly file: HostedFile; readonly resource: F }[]
+}
+
+function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
+  const { name, store } = props
+  const blocked = (findings: readonly Finding[]): Made<F> => ({ findings, isComplete: false, files: [] })
+  try {
+    // The engine asks the validations of every construct itself.
+    const hosted = host({
+      name,
+      root: stack,
+      mode: 'stored',
+      validate: false,
+      app: appCommand(),
+      now: Date.now(),
+      store,
+    })
+    const { workspace, complete, findings } = hosted
+    if (complete === undefined) return blocked(findings)
+    for (const finding of findings) engine.warn(stack, sentence(finding))
+    return { findings, isComplete: true, files: place(stack, props, engine, { workspace, complete }) }
+  } catch (error) {
+    if (error instanceof FindingsError) return blocked(error.findings)
+    if (!(error instanceof NatsmithError)) throw error
+    const { code, message, change } = error
+    return blocked([{ code, severity: 'error', path: stack.node.path, message, change }])
+  }
+}
+
+/** As the engine's own command line runs the program. */
+function appCommand(): string {
+  try {
+    const { app } = JSON.parse(readText('cdktf.json') ?? '{}') as { readonly app?: unknown }
+    if (typeof app === 'string') return app
+  } catch {
+    // The engine says what is wrong with it.
+  }
+  return 'node main.js'
+}
+
+/** Resources for every file of every node, and for the record, in the order in which they are to be placed. */
+function place<F>(
+  stack: Construct,
+  { out, staging }: Read,
+  engine: Engine<F>,
+  hosted: CompleteHost,
+): Made<F>['files'] {
+  if (hosted.complete.assembly.manifest.testOnly === true)
+    throw new NatsmithError(
+      'test-only-keys',
+      `${hosted.workspace.name}: its keys were made for a test, from a seed that everybody knows`,
+      'issue keys of its own: natsmith issue',
+    )
+  const scope = new Scope(stack, 'natsmith-files')
+  const folder = engine.folder(stack)
+  const fromFolder = (path: string): string => relative(folder, resolve(path))
+  const target = isAbsolute(out) ? out : fromFolder(out)
+  const add = (id: string, isSensitive: boolean, config: Omit<FileConfig<F>, 'directoryPermission'>): F => {
+    if (stack.node.tryFindChild(id) !== undefined)
+      throw new NatsmithError(
+        'duplicate-id',
+        `"${id}" is the id of another construct in this stack`,
+        'give that another id',
+      )
+    return engine.file(scope, id, isSensitive, {
+      ...config,
+      filename: literal(config.filename),
+      source: literal(config.source),
+      directoryPermission: '0700',
+    })
+  }
+  engine.provide(stack, scope)
+  const nodes = stageNodes(hosted, staging)
+  const files = nodes.flatMap((node) =>
+    inOrder(node).reduce<Made<F>['files']>((placed, file) => {
+      const { path, mode, sensitive, staged } = file
+      const resource = add(addressOf(file), sensitive, {
+        filename: placeUnder(join(target, node.node.node), path),
+        source: fromFolder(join(staging, staged)),
+        filePermission: mode,
+        ...(stepOf(file) > 0 && {
+          dependsOn: placed.filter((before) => isAfter(file, before.file)).map((before) => before.resource),
+        }),
+        ...(isNamedByContent(file) && { lifecycle: NAMED_BY_CONTENT }),
+      })
+      return [...placed, { file, resource }]
+    }, []),
+  )
+  const record = recordText(recordAfter(hosted))
+  const staged = stage({ folder: resolve(staging), digest: stagedName(hosted.complete) }, record)
+  const { recordFile } = hosted.workspace
+  add(RECORD_ADDRESS, false, {
+    filename: fromFolder(recordFile),
+    source: fromFolder(join(staging, staged)),
+    filePermission: '0644',
+    dependsOn: files.filter(({ file }) => file.purpose === 'manifest').map(({ resource }) => resource),
+  })
+  engine.output(
+    scope,
+    'natsmith',
+    Object.fromEntries(nodes.map((node) => [node.node.node, factsOf(node)])),
+    'What may be said of each node to everybody',
+  )
+  return files
+}
+
+// ---------------------------------------------------------------------------------------------------------------- order
+
+/** The conf names the others, so it comes after them, and the manifest after everything. */
+const STEPS: readonly (readonly HostedFile['purpose'][])[] = [
+  ['ca', 'certificate', 'key'],
+  ['conf'],
+  ['manifest'],
+]
+
+const stepOf = ({ purpose }: HostedFile): number => STEPS.findIndex((step) => step.includes(purpose))
+
+const inOrder = ({ files }: HostedNode): readonly HostedFile[] =>
+  STEPS.flatMap((_, step) => files.filter((file) => stepOf(file) === step))
+
+const isAfter = (file: HostedFile, before: HostedFile): boolean => stepOf(file) === stepOf(before) + 1
+
+const isNamedByContent = (file: HostedFile): boolean => stepOf(file) === 0
+
+/**
+ * Another content has another name: the new file is there before the conf names it, and the old one goes when it does no
+ * longer. The provider deletes by name, so a replacement under the same name would delete what it has just written: changes
+ * that are not of the name are ignored (when the name changes, they all apply). Files of a fixed name are deleted first.
+ */
+const NAMED_BY_CONTENT = {
+  createBeforeDestroy: true,
+  ignoreChanges: ['source', 'file_permission', 'directory_permission'],
+}
+
+// ------------------------------------------------------------------------------------------------------------ artifacts
+
+function textOf<F>(
+  made: Made<F>,
+  wanted: WantedArtifact,
+  engine: Engine<F>,
+  isInExpression: boolean,
+): string | Finding {
+  const show = isInExpression ? quoted : literal
+  if (!made.isComplete) return show('')
+  const { scope, node, purpose, detail, part } = wanted
+  const found = made.files.find(
+    ({ file }) => file.node === node && file.purpose === purpose && file.detail === detail,
+  )
+  if (found !== undefined) return part === 'file' ? engine.filename(found.resource) : show(found.file[part])
+  return {
+    code: 'no-such-artifact',
+    severity: 'error',
+    path: scope,
+    message: `artifacts("${node}"): natsmith makes no ${purpose} for its ${detail}`,
+    change: `give that surface TLS, with a ${purpose} of its own; what is on the node already is not natsmith's to hand on`,
+  }
+}
+
+/** `text` as Terraform takes it for nothing but text. */
+const literal = (text: string): string => text.replace(/[$%]\{/g, (begin) => `${begin.charAt(0)}${begin}`)
+
+/** The same as an expression: in quotes. */
+const quoted = (text: string): string => literal(JSON.stringify(text))
