@@ -5,7 +5,8 @@ import { ValueError, show } from './finding'
 /** A subject, `orders.created`, perhaps with the wildcards `*` (one token) and `>` (the rest). */
 export type Subject = string
 
-const SPACE = /[\t\n\f\r ]/
+/** What Go takes for a blank (unicode.IsSpace): nats-server splits permissions there. */
+const SPACE = /\p{White_Space}/u
 
 /** `subject` as nats-server accepts it in a permission. Throws ValueError `invalid-subject`. */
 export function parseSubject(subject: unknown): Subject {
@@ -56,6 +57,18 @@ export function covers(outer: Subject, inner: Subject): boolean {
     if (token !== '*' && token !== other) return false
   }
   return out.length === inn.length
+}
+
+/** True when some subject matches both (server/sublist.go SubjectsCollide). */
+export function overlaps(a: Subject, b: Subject): boolean {
+  const [left, right] = [a.split('.'), b.split('.')]
+  for (const [i, token] of left.entries()) {
+    const other = right[i]
+    if (other === undefined) return false
+    if (token === '>' || other === '>') return true
+    if (token !== other && token !== '*' && other !== '*') return false
+  }
+  return left.length === right.length
 }
 
 function invalid(subject: unknown, why: string): ValueError {
