@@ -1,6 +1,6 @@
 // What can go wrong with the external programs, as one error class with a code.
 // In: the programs concerned and the facts. Out: a message that ends in the command to run next.
-import { programs, suitableRange, type ProgramName } from './programs'
+import { isNpm, programs, suitableRange, toolOf, type ProgramName, type ToolName } from './programs'
 
 export type ToolErrorCode =
   | 'tool-missing'
@@ -17,7 +17,7 @@ export class ToolError extends Error {
   constructor(
     readonly code: ToolErrorCode,
     /** The programs that are not there because of it. */
-    readonly tools: readonly ProgramName[],
+    readonly tools: readonly ToolName[],
     facts: readonly string[],
     /** The command that installs them, or the one to read on. */
     readonly command: string = installCommand(tools),
@@ -26,17 +26,16 @@ export class ToolError extends Error {
   }
 }
 
-export function installCommand(tools: readonly ProgramName[]): string {
+export function installCommand(tools: readonly ToolName[]): string {
   return ['npx jiti tools/install.ts', ...tools].join(' ')
 }
 
-export function missingTool(name: ProgramName): ToolError {
-  const program = programs[name]
-  return new ToolError(
-    'tool-missing',
-    [name],
-    [`${program.command} ${program.version} is neither on PATH nor built`],
-  )
+export function missingTool(name: ToolName): ToolError {
+  const { command, version } = toolOf(name)
+  const fact = isNpm(name)
+    ? `${name} ${version} is not installed`
+    : `${command} ${version} is neither on PATH nor built`
+  return new ToolError('tool-missing', [name], [fact])
 }
 
 export function needsGo(tools: readonly ProgramName[]): ToolError {
@@ -49,10 +48,11 @@ export function needsGo(tools: readonly ProgramName[]): ToolError {
   ])
 }
 
-/** The end of what Go printed holds the cause; what stands before it is the list of downloads. */
-export function buildFailed(name: ProgramName, how: string, output: string): ToolError {
+/** The end of what Go or npm printed holds the cause; what stands before it is the list of downloads. */
+export function buildFailed(name: ToolName, how: string, output: string): ToolError {
   const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('go: downloading '))
-  return new ToolError('tool-build-failed', [name], [`go build ended with ${how}:`, ...lines.slice(-20)])
+  const command = isNpm(name) ? 'npm ci' : 'go build'
+  return new ToolError('tool-build-failed', [name], [`${command} ended with ${how}:`, ...lines.slice(-20)])
 }
 
 export function wrongVersion(name: ProgramName, got: string | undefined): ToolError {
@@ -67,7 +67,7 @@ export function wrongVersion(name: ProgramName, got: string | undefined): ToolEr
   )
 }
 
-export function cacheUnusable(name: ProgramName, root: string, error: unknown): ToolError {
+export function cacheUnusable(name: ToolName, root: string, error: unknown): ToolError {
   const reason = error instanceof Error ? error.message : String(error)
   return new ToolError(
     'tool-cache-unusable',

@@ -1,23 +1,35 @@
 // Installs the external programs: `npx jiti tools/install.ts [NAME…]`, or `ensure()` and `need()` from TypeScript.
-// In: program names, the environment, the Go modules beside this file. Out: absolute paths of executables; what is
-// missing is built by Go into the cache, in a folder of its own that appears under its final name when it is complete.
-import { spawnSync } from 'node:child_process'
+// In: program names, the environment, the Go modules and npm packages beside this file. Out: absolute paths of executables;
+// what is missing is built by Go, or installed by npm, into the cache, in a folder of its own that appears under its final
+// name when it is complete.
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { buildFailed, cacheUnusable, missingTool, needsGo, ToolError, wrongVersion } from './errors'
 import {
   askVersion,
+  cacheFolder,
   cachePath,
   cacheRoot,
   find,
   isExecutable,
-  moduleFolder,
+  PACKAGE_FILES,
+  toolFolder,
   type Environment,
 } from './locate'
-import { allNames, defaultNames, programs, type ProgramName } from './programs'
+import {
+  allNames,
+  defaultNames,
+  isNpm,
+  programs,
+  toolOf,
+  type NpmName,
+  type ProgramName,
+  type ToolName,
+} from './programs'
 
 export { find, ToolError }
 
@@ -29,50 +41,54 @@ export interface EnsureOptions {
 }
 
 /** The path of a program that must be there already; throws a ToolError that names the command to install it. */
-export function need(name: ProgramName, env: Environment = process.env): string {
+export function need(name: ToolName, env: Environment = process.env): string {
   const path = find(name, env)
   if (path === undefined) throw missingTool(name)
   return path
 }
 
 /** The paths of all these programs, those missing built first; throws a ToolError if one cannot be. */
-export function ensure<N extends ProgramName>(
+export function ensure<N extends ToolName>(
   names: readonly N[],
   options: EnsureOptions = {},
 ): Readonly<Record<N, string>> {
   const { env = process.env, log = toStderr } = options
   const found = new Map(names.map((name) => [name, find(name, env)]))
   const missing = names.filter((name) => found.get(name) === undefined)
-  if (missing.length > 0 && spawnSync('go', ['version'], { env }).error) throw needsGo([...new Set(missing)])
+  const toBuild = missing.filter((name: ToolName): name is N & ProgramName => !isNpm(name))
+  if (toBuild.length > 0 && spawnSync('go', ['version'], { env }).error) throw needsGo([...new Set(toBuild)])
   const paths = [...found].map(([name, path]) => [name, path ?? install(name, env, log)])
   return Object.fromEntries(paths) as Readonly<Record<N, string>>
 }
 
-function install(name: ProgramName, env: Environment, log: (line: string) => void): string {
-  const { version, seconds } = programs[name]
-  log(`${name} ${version}: building from source, about ${String(seconds)} s if nothing is downloaded yet`)
+function install(name: ToolName, env: Environment, log: (line: string) => void): string {
+  const { version, seconds } = toolOf(name)
+  const [doing, done] = isNpm(name) ? ['installing with npm', 'installed'] : ['building from source', 'built']
+  log(`${name} ${version}: ${doing}, about ${String(seconds)} s if nothing is downloaded yet`)
   const start = performance.now()
   const path = build(name, env)
-  log(`${name} ${version}: built in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  log(`${name} ${version}: ${done} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
   return path
 }
 
-function build(name: ProgramName, env: Environment): string {
-  const final = cachePath(name, env)
+function build(name: ToolName, env: Environment): string {
   const temporary = join(cacheRoot(env), `building-${name}-${randomUUID()}`)
-  makeFolders(name, env, [temporary, dirname(dirname(final))])
+  makeFolders(name, env, [temporary, dirname(cacheFolder(name, env))])
   try {
-    const executable = join(temporary, programs[name].command)
-    goBuild(name, env, executable)
-    checkVersion(name, env, executable)
+    if (isNpm(name)) npmInstall(name, env, temporary)
+    else {
+      const executable = join(temporary, programs[name].command)
+      goBuild(name, env, executable)
+      checkVersion(name, env, executable)
+    }
     publish(name, env, temporary)
-    return final
+    return cachePath(name, env)
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
 }
 
-function makeFolders(name: ProgramName, env: Environment, folders: readonly string[]): void {
+function makeFolders(name: ToolName, env: Environment, folders: readonly string[]): void {
   try {
     for (const folder of folders) mkdirSync(folder, { recursive: true })
   } catch (error) {
@@ -86,18 +102,33 @@ function goBuild(name: ProgramName, env: Environment, output: string): void {
   const program = programs[name]
   const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', `-ldflags=${program.ldflags}`]
   const go = spawnSync('go', ['build', ...flags, '-o', output, program.package], {
-    cwd: moduleFolder(name),
+    cwd: toolFolder(name),
     env: { ...env, CGO_ENABLED: '0', GOWORK: 'off' },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 64 * 1024 * 1024,
   })
-  if (go.status === 0) return
-  throw buildFailed(
-    name,
-    go.error?.message ?? go.signal ?? `exit code ${String(go.status)}`,
-    go.stdout + go.stderr,
-  )
+  refuseFailure(name, go)
+}
+
+// Without install scripts: what is native in these packages comes built for every platform.
+function npmInstall(name: NpmName, env: Environment, folder: string): void {
+  for (const file of PACKAGE_FILES) copyFileSync(join(toolFolder(name), file), join(folder, file))
+  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  refuseFailure(name, npm)
+}
+
+function refuseFailure(
+  name: ToolName,
+  { status, error, signal, stdout, stderr }: SpawnSyncReturns<string>,
+): void {
+  if (status === 0) return
+  throw buildFailed(name, error?.message ?? signal ?? `exit code ${String(status)}`, `${stdout}${stderr}`)
 }
 
 function checkVersion(name: ProgramName, env: Environment, executable: string): void {
@@ -107,12 +138,11 @@ function checkVersion(name: ProgramName, env: Environment, executable: string): 
 }
 
 // Two installers may build the same program at once: whose folder comes first stays, the other's is as good.
-function publish(name: ProgramName, env: Environment, folder: string): void {
-  const final = cachePath(name, env)
+function publish(name: ToolName, env: Environment, folder: string): void {
   try {
-    renameSync(folder, dirname(final))
+    renameSync(folder, cacheFolder(name, env))
   } catch (error) {
-    if (!isExecutable(final)) throw cacheUnusable(name, cacheRoot(env), error)
+    if (!isExecutable(cachePath(name, env))) throw cacheUnusable(name, cacheRoot(env), error)
   }
 }
 
@@ -120,7 +150,7 @@ const help = `usage: npx jiti tools/install.ts [NAME…] [--all] [--json]
        npx jiti tools/install.ts --print NAME
 
 Installs the external programs that natsmith's tests and examples use: takes a suitable one on PATH, else builds the
-pinned version with Go into $NATSMITH_TOOLS_CACHE (else $XDG_CACHE_HOME/natsmith/tools, else ~/.cache/natsmith/tools).
+pinned version with Go, or installs it with npm, into $NATSMITH_TOOLS_CACHE (else $XDG_CACHE_HOME/natsmith/tools, else ~/.cache/natsmith/tools).
 Prints name and path of each.
 
   NAME          one of: ${allNames.join(', ')}
@@ -157,7 +187,7 @@ function parse(args: string[]) {
   }
 }
 
-function toName(text: string): ProgramName {
+function toName(text: string): ToolName {
   const name = allNames.find((known) => known === text)
   if (name === undefined) throw usageError('tool-unknown', `got ${text}; known: ${allNames.join(', ')}`)
   return name

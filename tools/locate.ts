@@ -6,14 +6,24 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 
-import { isSuitable, programs, shownVersion, type Program, type ProgramName } from './programs'
+import {
+  isNpm,
+  isSuitable,
+  programs,
+  shownVersion,
+  toolOf,
+  type Program,
+  type ProgramName,
+  type ToolName,
+} from './programs'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A suitable program on PATH, else the one in the cache, else undefined. */
-export function find(name: ProgramName, env: Environment = process.env): string | undefined {
+export function find(name: ToolName, env: Environment = process.env): string | undefined {
   const cached = cachePath(name, env)
-  return findOnPath(name, env) ?? (isExecutable(cached) ? cached : undefined)
+  const onPath = isNpm(name) ? undefined : findOnPath(name, env)
+  return onPath ?? (isExecutable(cached) ? cached : undefined)
 }
 
 /** The first program in PATH's folders, called by our name for it or by its own, whose version is suitable. */
@@ -41,11 +51,21 @@ export function askVersion(program: Program, file: string, env: Environment): st
 }
 
 /** Where the installer puts this program, or has put it. */
-export function cachePath(name: ProgramName, env: Environment): string {
-  const program = programs[name]
-  const key = cacheKey(program, readModule(name), `${process.platform}-${process.arch}`)
-  return join(cacheRoot(env), name, `${program.version}-${key}`, program.command)
+export function cachePath(name: ToolName, env: Environment): string {
+  return join(cacheFolder(name, env), toolOf(name).command)
 }
+
+/** The folder of one build of this program. */
+export function cacheFolder(name: ToolName, env: Environment): string {
+  const platform = `${process.platform}-${process.arch}`
+  const key = isNpm(name)
+    ? hash([platform, ...PACKAGE_FILES.map((file) => readFileSync(join(toolFolder(name), file), 'utf8'))])
+    : cacheKey(programs[name], readModule(name), platform)
+  return join(cacheRoot(env), name, `${toolOf(name).version}-${key}`)
+}
+
+/** What npm installs from. */
+export const PACKAGE_FILES = ['package.json', 'package-lock.json'] as const
 
 export function cacheRoot(env: Environment): string {
   const own = env['NATSMITH_TOOLS_CACHE']
@@ -60,20 +80,24 @@ export function cacheRoot(env: Environment): string {
  */
 export function cacheKey(program: Program, moduleFiles: ModuleFiles, platform: string): string {
   const parts = [platform, program.package, program.ldflags, moduleFiles.mod, moduleFiles.sum]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+  return hash(parts)
 }
+
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 
 export interface ModuleFiles {
   readonly mod: string
   readonly sum: string
 }
 
-export function moduleFolder(name: ProgramName): string {
+/** Where the files stand that pin this program. */
+export function toolFolder(name: ToolName): string {
   return join(__dirname, name)
 }
 
 export function readModule(name: ProgramName): ModuleFiles {
-  const read = (file: string) => readFileSync(join(moduleFolder(name), file), 'utf8')
+  const read = (file: string) => readFileSync(join(toolFolder(name), file), 'utf8')
   return { mod: read('go.mod'), sum: read('go.sum') }
 }
 

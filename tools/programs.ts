@@ -94,10 +94,49 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs
 
-export const allNames = Object.keys(programs) as readonly ProgramName[]
+/** A program that npm installs, from the package.json and package-lock.json in tools/<name>; never taken from PATH. */
+export interface NpmProgram {
+  /** Its file in the installed folder. */
+  readonly command: string
+  readonly version: string
+  readonly seconds: number
+}
 
-/** What `npm test` and `npm run quickstart` need. */
-export const defaultNames: readonly ProgramName[] = ['nats-server-2.10', 'nats-server-2.15', 'nats']
+export const npmPrograms = {
+  'cdktf-cli': { command: 'node_modules/cdktf-cli/bundle/bin/cdktf', version: '0.21.0', seconds: 60 },
+  'cdktn-cli': { command: 'node_modules/cdktn-cli/bin/cdktn', version: '0.24.0', seconds: 40 },
+  // cdktn-cli wants a newer Node than natsmith does.
+  'node-22': {
+    command: `node_modules/node-${process.platform}-${process.arch}/bin/node`,
+    version: '22.23.3',
+    seconds: 10,
+  },
+} as const satisfies Readonly<Record<string, NpmProgram>>
+
+export type NpmName = keyof typeof npmPrograms
+
+export type ToolName = ProgramName | NpmName
+
+export const isNpm = (name: ToolName): name is NpmName => name in npmPrograms
+
+export const toolOf = (name: ToolName): Pick<NpmProgram, 'command' | 'version' | 'seconds'> =>
+  isNpm(name) ? npmPrograms[name] : programs[name]
+
+export const programNames = Object.keys(programs) as readonly ProgramName[]
+
+export const allNames: readonly ToolName[] = [...programNames, ...(Object.keys(npmPrograms) as NpmName[])]
+
+/** What `npm test` needs. */
+export const defaultNames: readonly ToolName[] = [
+  'nats-server-2.10',
+  'nats-server-2.15',
+  'nats',
+  'tofu',
+  'terraform-provider-local',
+  'cdktf-cli',
+  'cdktn-cli',
+  'node-22',
+]
 
 /** The version in what the program printed, or undefined if it printed something else. */
 export function shownVersion(program: Program, output: string): string | undefined {

@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
 import { ensure, find, need, ToolError, type EnsureOptions } from '../../tools/install'
-import { cacheKey, cachePath, cacheRoot, readModule } from '../../tools/locate'
-import { allNames, isSuitable, programs, shownVersion, type Program } from '../../tools/programs'
+import { cacheKey, cachePath, cacheRoot, readModule, toolFolder } from '../../tools/locate'
+import {
+  isSuitable,
+  npmPrograms,
+  programNames,
+  programs,
+  shownVersion,
+  type NpmName,
+  type Program,
+} from '../../tools/programs'
 
 let folder: string
 
@@ -17,12 +25,21 @@ afterEach(() => {
 })
 
 describe('the table', () => {
-  it.each(allNames)('agrees with go.mod and go.sum on %s', (name) => {
+  it.each(programNames)('agrees with go.mod and go.sum on %s', (name) => {
     const { module, package: source, pinned } = programs[name]
     const { mod, sum } = readModule(name)
     expect(mod).toContain(`\ntool ${source}\n`)
     expect(required(mod, module)).toBe(pinned)
     expect(sum).toContain(`${module} ${pinned} h1:`)
+  })
+
+  it.each(Object.keys(npmPrograms) as NpmName[])('agrees with what npm installs for %s', (name) => {
+    const lock = readFileSync(join(toolFolder(name), 'package-lock.json'), 'utf8')
+    const { packages } = JSON.parse(lock) as { packages: Record<string, { version?: string }> }
+    const { command, version } = npmPrograms[name]
+    const [, folder = ''] = /^(node_modules\/[^/]+)/.exec(command) ?? []
+    expect(packages[folder]?.version).toBe(version)
+    expect(lock).not.toContain('"resolved"')
   })
 
   it.each([
