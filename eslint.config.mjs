@@ -18,7 +18,7 @@ const LAYERS = {
   diff: ['values', 'model', 'files', 'render', 'assembly'],
   drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
-  workspace: ['values', 'model', 'keys', 'diff'],
+  workspace: ['values', 'model', 'files', 'keys', 'diff'],
   targets: [
     'values',
     'model',

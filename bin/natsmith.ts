@@ -6,6 +6,9 @@ import { Command } from 'commander'
 import { NatsmithError } from '../lib/values/finding'
 import { COMMANDS, loadReport } from './commands'
 
+/** Ours alone: a program that is loaded must not end the process. */
+const exit = process.exit.bind(process)
+
 /** The whole command line, with the flags of `called`. */
 function buildProgram(called: string | undefined): Command {
   const program = new Command('natsmith')
@@ -42,9 +45,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const failed = (error: unknown): number =>
     loadReport().reportFailure(error, called, argv.includes('--json'))
   // natsmith waits for all that it starts, so this is something that the program started.
-  process.on('uncaughtException', (error) => process.exit(failed(leftBehind(error))))
+  process.on('uncaughtException', (error) => exit(failed(leftBehind(error))))
   // Whoever reads our output may stop reading; the work goes on.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE') exit(1)
+    })
   try {
     await buildProgram(called).parseAsync(argv, { from: 'user' })
     return Number(process.exitCode ?? 0)
@@ -62,4 +68,4 @@ const leftBehind = (error: unknown): NatsmithError =>
 
 // The program may have left timers or sockets that would keep the process alive.
 if (require.main === module)
-  void main(process.argv.slice(2)).then((code) => process.stdout.write('', () => process.exit(code)))
+  void main(process.argv.slice(2)).then((code) => process.stdout.write('', () => exit(code)))

@@ -40,15 +40,24 @@ export async function loadProgram(file: string | undefined): Promise<Program> {
 
 async function load(path: string): Promise<unknown> {
   try {
-    const exported = await createJiti(path, { fsCache: false, alias: aliases(path) }).import(path, {
-      default: true,
-    })
+    const program = createJiti(path, { fsCache: false, alias: aliases(path) })
+    process.exit = refuseExit
+    const exported = await program.import(path, { default: true })
     // What it started and nobody waits for fails now, before anything is done for it.
     await setImmediate()
     return exported
   } catch (error) {
     throw explained(error, path)
+  } finally {
+    process.exit = exit
   }
+}
+
+const exit = process.exit.bind(process)
+
+/** A program that ends the process would make every command succeed. */
+const refuseExit = (): never => {
+  throw new Error('process.exit was called')
 }
 
 /** Where natsmith is installed for the whole machine, a program finds it, and what its constructs extend, beside us. */
@@ -111,9 +120,12 @@ export function chooseDeployment({ path, deployments }: Program, name: string | 
 /** Calls what may call the program in `path` back; what the program throws is explained as its own mistake. */
 export function callProgram<T>(path: string, call: () => T): T {
   try {
+    process.exit = refuseExit
     return call()
   } catch (error) {
     throw error instanceof Error && placeOf(error) === undefined ? error : explained(error, path)
+  } finally {
+    process.exit = exit
   }
 }
 

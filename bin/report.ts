@@ -36,6 +36,12 @@ function asNatsmithError(error: unknown, command: string | undefined): NatsmithE
     const help = commandLine('natsmith', ...(command === undefined ? [] : [command]), '--help')
     return new NatsmithError('usage', error.message.replace(/^error: /, '').replaceAll('\n', ' '), help)
   }
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')
+    return new NatsmithError(
+      'no-working-directory',
+      'the working directory is gone',
+      'cd to one that is there',
+    )
   return new NatsmithError(
     INTERNAL,
     error instanceof Error ? error.message : String(error),

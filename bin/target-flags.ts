@@ -26,6 +26,8 @@ export function targetOf({ out, node, root }: TargetFlags): Target {
       '--out names all nodes, --node and --root name one',
       'give --out, or --node with --root',
     )
+  for (const [flag, value] of Object.entries({ out, node, root }))
+    if (value === '') throw new NatsmithError('usage', `--${flag} is empty`, `give --${flag} a value`)
   if (node === undefined && root === undefined) return { kind: 'out', dir: resolve(out ?? DEFAULT_OUT) }
   if (node === undefined || root === undefined)
     throw new NatsmithError('usage', '--node and --root go together', 'give both: --node nats1 --root /')

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeFileAtomic } from '../../lib/files/atomic'
-import { makeFolder } from '../../lib/files/folders'
+import { checkFolder, makeFolder } from '../../lib/files/folders'
 import { statOf } from '../../lib/files/observe'
 import { tokenIdentity, userName } from '../../lib/model/identity'
 import type { Materials } from '../../lib/model/materials'
@@ -29,6 +29,7 @@ export function define(command: Command): void {
       const { model, materials } = unblocked(session, synthesizeSession(session, 'stored'))
       const out = resolve(flags.out)
       const { files, context, theirs } = filesOf(whose, model, materials, out)
+      for (const { name: file } of files) checkFolder(out, dirname(join(out, file)))
       makeFolder(out, 0o700)
       if (statOf(join(out, IGNORE)) === undefined) writeFileAtomic(join(out, IGNORE), '*\n', { mode: 0o600 })
       for (const { name: file, mode, content } of files) {

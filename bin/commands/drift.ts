@@ -37,7 +37,7 @@ export function define(command: Command): void {
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith drift --out ./out\n  natsmith drift --root /     on a node itself\n\nExit codes: 0 clean, 1 error, 2 drift',
+      '\nExamples:\n  natsmith drift --out ./out\n  natsmith drift --root /     on a node itself\n\nExit codes: 0 clean, 1 error or something that could not be checked, 2 drift',
     )
     .action((name: string | undefined, flags: Flags) => {
       const place =
@@ -45,10 +45,16 @@ export function define(command: Command): void {
       const { deployment, target, places } = place
       const drift = activity('looking', () => driftOfFiles(deployment, target, places, Date.now()))
       if (flags.json) sayJson('drift', { deployment, ...drift })
-      else say(...driftLines(drift), '', `Next: ${drift.drifted ? place.repair : place.clean}`)
-      process.exitCode = drift.drifted ? 2 : 0
+      else say(...driftLines(drift), '', `Next: ${nextStep(drift, place)}`)
+      // What could not be looked at is not known to be clean.
+      process.exitCode = drift.drifted ? 2 : drift.totals.unchecked > 0 ? 1 : 0
     })
 }
+
+const UNCHECKED = 'look at why files could not be checked, or run it as their owner, with sudo'
+
+const nextStep = ({ drifted, totals }: Drift, { repair, clean }: Place): string =>
+  drifted ? repair : totals.unchecked > 0 ? UNCHECKED : clean
 
 interface Place {
   readonly deployment: string

@@ -86,7 +86,7 @@ function refuse(session: Session, { findings, obstacles }: Synthesis, waiting: r
 
 function report(
   session: Session,
-  { json }: Flags,
+  { json, replaceLost }: Flags,
   { findings, plan }: Synthesis,
   waiting: readonly IssueStep[],
 ): void {
@@ -103,12 +103,14 @@ function report(
     })
     return
   }
+  // Of a store that was lost, every key is another one now.
+  const adopt = replaceLost === true && session.store.id === '' ? ['--adopt'] : []
   say(
     ...findingLines(all),
     ...issueLines(plan),
     issued.length > 0 ? `${issuedTotals(plan)} in ${keys}` : 'nothing to issue',
     '',
-    `Next: ${waiting.length > 0 ? 'give the passwords above' : next('deploy')}`,
+    `Next: ${waiting.length > 0 ? 'give the passwords above' : next('deploy', ...adopt)}`,
   )
 }
 

@@ -2,7 +2,7 @@
 // node a folder with its files where the node has them, as with DESTDIR.
 import { dirname, join } from 'node:path'
 import { removeFile, sweep, TEMPORARY, writeFileAtomic } from '../files/atomic'
-import { listFolder, makeFolder } from '../files/folders'
+import { checkFolder, listFolder, makeFolder } from '../files/folders'
 import { observe, statOf } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 import type { Assembly } from './assembly'
@@ -16,12 +16,14 @@ const GITIGNORE = '.gitignore'
  * Writes what differs, and removes what an earlier assembly of this deployment left. The manifest comes before the files:
  * whatever is in the folder is always listed, also when the machine stops in between.
  *
- * Throws NatsmithError `not-an-assembly` for a folder that holds something else.
+ * Throws NatsmithError `not-an-assembly` for a folder that holds something else, `unsafe-folder` for one in which somebody
+ * else could exchange what is written.
  */
 export function writeAssembly({ manifest, artifacts }: Assembly, dir: string, progress?: Progress): void {
   const old = ownManifest(manifest.deployment, dir)
-  makeOutputFolder(dir)
   const wanted = new Set(filesOf(manifest, dir))
+  for (const path of wanted) checkFolder(dir, dirname(path))
+  makeOutputFolder(dir)
   if (old !== undefined) for (const path of filesOf(old, dir)) if (!wanted.has(path)) removeFile(path)
   writeUnlessSame(join(dir, MANIFEST), manifestText(manifest), 0o644)
   for (const folder of new Set([dir, ...[...wanted].map((path) => dirname(path))])) {

@@ -1,4 +1,6 @@
 // Parsers of props that are no values of NATS's own: words, numbers, true and false.
+import type { ConfPath, ConfValue } from '../values/conf'
+import { isConfArray, isConfMap } from '../values/conf'
 import { ValueError, show } from '../values/finding'
 import { parseSize } from '../values/size'
 import type { Parse } from './props'
@@ -67,4 +69,29 @@ export function parseConfigDir(value: unknown): string {
   if (path.split('/').includes('..'))
     throw new ValueError('invalid-path', `${show(path)} has a ".." in it`, 'give the folder itself')
   return path.replace(/(?<=.)\/+$/, '')
+}
+
+/** Keys of a conf whose text lets somebody in. A bcrypt hash does not. */
+const SECRET_KEY = /^(pass|password|token|seed|key|credentials)$/i
+
+/** Throws ValueError `plain-secret` for an override that would put a secret into the record, which goes to git. */
+export function refusePlainSecret(conf: ConfPath, value: ConfValue): void {
+  const found = [...secretsIn(conf.map(String), value)][0]
+  if (found === undefined) return
+  throw new ValueError(
+    'plain-secret',
+    `${found.join('.')} is a secret, and given as text it would be in the record`,
+    'give Secret.of(text)',
+  )
+}
+
+function* secretsIn(path: readonly string[], value: ConfValue): Generator<readonly string[]> {
+  if (typeof value === 'string') {
+    const isHash = /^\$2[aby]\$/.test(value)
+    if (!isHash && (SECRET_KEY.test(path.at(-1) ?? '') || /^S[UAOC][A-Z2-7]{56}$/.test(value))) yield path
+  } else if (isConfArray(value)) {
+    for (const [i, element] of value.entries()) yield* secretsIn([...path, String(i)], element)
+  } else if (isConfMap(value)) {
+    for (const [key, inner] of Object.entries(value)) yield* secretsIn([...path, key], inner)
+  }
 }

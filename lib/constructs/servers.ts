@@ -23,7 +23,7 @@ import { NatsConstruct } from './construct'
 import { construct } from './kinds'
 import { systemOf } from './nats-system'
 import type { NodeDefaults } from './nodes'
-import { parseConfigDir } from './parsers'
+import { parseConfigDir, refusePlainSecret } from './parsers'
 import { readPassword } from './password'
 import type { PropsOf } from './props'
 import { Props } from './props'
@@ -138,11 +138,15 @@ export abstract class Servers extends NatsConstruct {
    * (`conf-override`). Strings are always quoted, durations are strings.
    *
    * @example hub.addConfOverride(['lame_duck_duration'], '30s')
-   * @throws FindingsError `invalid-conf-override`
+   * @throws FindingsError `invalid-conf-override`; `plain-secret` for a secret that is no `Secret`
    */
   addConfOverride(conf: ConfPath, value: ConfValue): void {
     const read = new Props<'conf' | 'value'>({ conf, value }, 'addConfOverride')
     const override = { conf: read.value('conf', parseConfPath), value: read.value('value', parseConfValue) }
+    read.done(this.node.path)
+    read.check('value', override.value, (given) => {
+      refusePlainSecret(override.conf, given as ConfValue)
+    })
     read.done(this.node.path)
     this.#overrides.push({ path: this.node.path, ...override })
   }

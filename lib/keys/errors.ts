@@ -47,6 +47,13 @@ export const exposed = (path: string, folder: string): NatsmithError =>
     `run: chmod go= ${folder} ${folder}/secret*`,
   )
 
+export const foreign = (path: string, uid: number): NatsmithError =>
+  new NatsmithError(
+    'key-store-exposed',
+    `${path}: belongs to user ${String(uid)}, who may have put keys of their own there`,
+    'find out whose keys they are; then take the folder over with chown -R',
+  )
+
 export const changedMeanwhile = (folder: string): NatsmithError =>
   new NatsmithError(
     'key-store-changed',

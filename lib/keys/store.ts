@@ -8,7 +8,7 @@ import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import { linkOf } from './digest'
 import type { Entry } from './entry'
-import { damaged, exposed, halfLost, missingFiles } from './errors'
+import { damaged, exposed, foreign, halfLost, missingFiles } from './errors'
 import { parseLine, refuseNewer } from './lines'
 import { parsePublicShard, parseSecretShard, shardFile, SHARDS } from './shards'
 
@@ -91,7 +91,9 @@ function revisionOf(texts: Texts): string {
 function refuseExposed(folder: string): void {
   for (const path of [folder, ...SECRET_FILES.map((name) => join(folder, name))]) {
     const stat = point('read', path, () => lstatSync(path, { throwIfNoEntry: false }))
-    if (stat !== undefined && (stat.mode & 0o077) !== 0) throw exposed(path, folder)
+    if (stat === undefined) continue
+    if ((stat.mode & 0o077) !== 0) throw exposed(path, folder)
+    if (stat.uid !== 0 && stat.uid !== process.geteuid?.()) throw foreign(path, stat.uid)
   }
 }
 

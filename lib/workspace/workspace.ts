@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { DeployRecord } from '../diff/record'
 import { nextRecord } from '../diff/record'
 import { readRecord } from '../diff/record-file'
+import { checkFolder } from '../files/folders'
 import { isRetired } from '../keys/entry'
 import type { KeyStore } from '../keys/store'
 import { openStore, SECRET_FILE, STORE_FILE } from '../keys/store'
@@ -28,18 +29,22 @@ export interface Workspace {
 /**
  * Reads the key store and the record of deployment `name` below `stores`. `secrets: 'if-there'` is content with the public
  * part of a key store, as a clone has it.
+ *
+ * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, and what `openStore` throws.
  */
 export function openWorkspace(stores: string, name: string, secrets: 'needed' | 'if-there'): Workspace {
   const folder = join(resolve(stores), name)
   const keys = join(folder, 'keys')
   const recordFile = join(folder, 'record.json')
   const isClone = existsSync(join(keys, STORE_FILE)) && !existsSync(join(keys, SECRET_FILE))
+  const withSecrets = secrets === 'needed' || !isClone
+  if (withSecrets) checkFolder(resolve(stores), keys)
   return {
     name,
     folder,
     keys,
     recordFile,
-    store: openStore(keys, { secrets: secrets === 'needed' || !isClone }),
+    store: openStore(keys, { secrets: withSecrets }),
     record: readRecord(recordFile, name),
   }
 }

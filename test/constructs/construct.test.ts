@@ -238,6 +238,13 @@ describe('addConfOverride', () => {
     ['lame_duck_duration', '30s', 'invalid-conf-override addConfOverride.conf'],
     [[], '30s', 'invalid-conf-override addConfOverride.conf'],
     [['a'], undefined, 'invalid-conf-override addConfOverride.value'],
+    [['cluster', 'authorization', 'Password'], 'hunter2', 'plain-secret addConfOverride.value'],
+    [
+      ['gateway'],
+      { gateways: [{ authorization: { token: 'hunter2' } }] },
+      'plain-secret addConfOverride.value',
+    ],
+    [['leafnodes', 'remotes'], [{ nkey: `SU${'A'.repeat(56)}` }], 'plain-secret addConfOverride.value'],
     [['a'], { b: [null] }, 'invalid-conf-override addConfOverride.value'],
     [['a'], { b: ['${TfToken[TOKEN.1]}'] }, 'engine-value addConfOverride.value'],
   ])('%j %j is %s', (conf, value, problem) => {

@@ -224,6 +224,12 @@ describe('drift', () => {
     expect(repair.stdout).toContain('Next: reload edge nats1 nats2, then natsmith drift\n')
     expect(await copy.json('drift')).toMatchObject({ exitCode: 0, totals: { same: 30, extra: 1 } })
   })
+
+  it('is not denied where something could not be looked at', async () => {
+    const copy = workspace(deployed())
+    copy.write('out/edge/etc/nats/.natsmith-journal.json', '[{"na')
+    expect(await copy.json('drift')).toMatchObject({ exitCode: 1, drifted: false, totals: { unchecked: 1 } })
+  })
 })
 
 /** A script that, loaded into a process, kills it before its rename number `count`. */

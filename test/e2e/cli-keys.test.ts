@@ -1,5 +1,16 @@
 // Keys by their commands: the same bytes anywhere, secrets where they belong and nowhere else, lost and given ones.
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../../lib/keys/store'
 import { modeOf, tree } from '../support/tree'
@@ -110,6 +121,35 @@ describe('a secret', () => {
       error: { code: 'user-unknown', change: 'name one of: ORDERS/alice, ORDERS/bob, ORDERS/carol' },
     })
   })
+
+  it('goes through no link that somebody planted, and not into git', async () => {
+    const copy = workspace(deployed())
+    mkdirSync(copy.path('theirs'))
+    mkdirSync(copy.path('handed'))
+    symlinkSync('../theirs', copy.path('handed/prod-ORDERS-alice'))
+    mkdirSync(copy.path('assembly'))
+    symlinkSync('../theirs', copy.path('assembly/nats1'))
+    for (const command of ['creds ORDERS/alice --out handed', 'synth --out assembly'])
+      expect(await copy.json(command)).toMatchObject({ exitCode: 1 })
+    expect(tree(copy.path('theirs'))).toEqual({})
+    await copy.json('creds ORDERS/alice --out alice')
+    expect(readFileSync(copy.path('alice/.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  it('is never taken from a key store that somebody else may have put there', async () => {
+    const copy = workspace(deployed())
+    chmodSync(copy.path('natsmith/prod'), 0o777)
+    expect(await copy.json('deploy --yes')).toMatchObject({ exitCode: 1, error: { code: 'unsafe-folder' } })
+  })
+
+  it('of another key store replaces nothing', async () => {
+    const copy = workspace(deployed())
+    expect(await copy.json('deploy --yes --issue --store elsewhere')).toMatchObject({
+      exitCode: 1,
+      error: { code: 'other-key-store' },
+    })
+    expect(tree(copy.path('out'))).toEqual(tree(deployed().path('out')))
+  })
 })
 
 describe('a rename', () => {
@@ -193,7 +233,8 @@ describe('a key store', () => {
       reason: 'was deployed, and is lost',
       fresh: true,
     })
-    expect(await copy.json('deploy --yes')).toMatchObject({ exitCode: 0 })
+    expect(await copy.json('deploy --yes')).toMatchObject({ error: { code: 'other-key-store' } })
+    expect(await copy.json('deploy --yes --adopt')).toMatchObject({ exitCode: 0 })
   })
 
   it('of which a file is gone or damaged is left as it is', async () => {

@@ -47,6 +47,8 @@ describe('mistakes in a program', () => {
       'program-failed',
       'natsmith.ts:4 threw TypeError',
     ],
+    ['an end of its own', program('process.exit(0)'), 'program-failed', 'process.exit was called'],
+    ['an end before it begins', program('', 'process.exit(0)'), 'program-failed', 'process.exit was called'],
     ['no export', 'export const x = 1\n', 'program-exports-nothing', 'does not export a deployment'],
     [
       'another export',

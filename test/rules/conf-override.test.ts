@@ -16,7 +16,7 @@ test('the value, which may be a secret, is not shown', () => {
   const findings = judged({
     program: (scope) => {
       const { hub } = base(scope)
-      hub.addConfOverride(['websocket', 'authorization', 'token'], 's3cret')
+      hub.addConfOverride(['websocket', 'authorization', 'token'], Secret.of('s3cret'))
       hub.addConfOverride(['jetstream', 'key'], Secret.of('s3cret'))
     },
   })
