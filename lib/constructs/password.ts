@@ -27,7 +27,8 @@ export function readPassword<P extends string>(read: Props<P>, prop: P): Passwor
 }
 
 function parseHash(value: unknown): Secret {
-  if (Secret.isSecret(value) && /^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/.test(value.reveal())) return value
+  if (Secret.isSecret(value) && /^\$2[abxy]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/.test(value.reveal()))
+    return value
   throw invalid('is no bcrypt hash in a Secret')
 }
 

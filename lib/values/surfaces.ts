@@ -46,13 +46,14 @@ export const SURFACES = {
     fields: ['verify', 'verifyAndMap', 'pinnedCerts', 'handshakeFirst', 'timeout', 'connectionRateLimit'],
     scheme: 'tls',
   },
+  // verify_and_map lets in the one user of the block's own authorization, which routes and gateways here do not have.
   cluster: {
     conf: ['cluster', 'tls'],
     port: 6222,
     verify: 'forced',
     dialledBy: 'peers',
     usages: ['serverAuth', 'clientAuth'],
-    fields: ['verifyAndMap', 'verifyCertAndCheckKnownUrls', 'pinnedCerts', 'timeout'],
+    fields: ['verifyCertAndCheckKnownUrls', 'pinnedCerts', 'timeout'],
     scheme: 'nats-route',
   },
   leafnodes: {
@@ -79,7 +80,7 @@ export const SURFACES = {
     verify: 'forced',
     dialledBy: 'peers',
     usages: ['serverAuth', 'clientAuth'],
-    fields: ['verifyAndMap', 'verifyCertAndCheckKnownUrls', 'pinnedCerts', 'timeout'],
+    fields: ['verifyCertAndCheckKnownUrls', 'pinnedCerts', 'timeout'],
     scheme: 'tls',
   },
   websocket: {

@@ -30,10 +30,7 @@ test('the types take exactly the fields of the table', () => {
   type Taken<S extends SurfaceName> = Extract<keyof SurfaceTlsProps<S>, SurfaceField>
   type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
   const client: Same<Taken<'client'>, Exclude<SurfaceField, 'verifyCertAndCheckKnownUrls'>> = true
-  const cluster: Same<
-    Taken<'cluster'>,
-    'verifyAndMap' | 'verifyCertAndCheckKnownUrls' | 'pinnedCerts' | 'timeout'
-  > = true
+  const cluster: Same<Taken<'cluster'>, 'verifyCertAndCheckKnownUrls' | 'pinnedCerts' | 'timeout'> = true
   const websocket: Same<Taken<'websocket'>, 'verify' | 'verifyAndMap'> = true
   const remote: Same<Taken<'leaf-remote'>, 'handshakeFirst' | 'timeout'> = true
   const monitoring: Same<Taken<'monitoring'>, never> = true

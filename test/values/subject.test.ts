@@ -8,6 +8,10 @@ import {
 } from '../../lib/values/subject'
 import { codeOf } from '../support/thrown'
 
+/** Every other character for which Go's unicode.IsSpace says yes. */
+const BLANKS =
+  '\v\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+
 describe('a subject', () => {
   it.each([
     'orders',
@@ -45,6 +49,7 @@ describe('a subject', () => {
     ['a\rb', 'white space'],
     ['a\fb', 'white space'],
     [' ', 'white space'],
+    ...[...BLANKS].map((blank) => [`a${blank}b`, 'white space'] as const),
     ['a\0b', 'NUL'],
     ['a\ud800b', 'no character'],
     ['x'.repeat(4097), 'longer than 4096'],

@@ -6,10 +6,10 @@ const rows: readonly (readonly [string, Surface])[] = Object.entries(SURFACES)
 /** What nats-server honours where: server/opts.go, server.go, client.go, route.go, gateway.go, leafnode.go, websocket.go, mqtt.go. */
 const HONOURED = `
   client       verify verifyAndMap                             pinnedCerts handshakeFirst timeout connectionRateLimit
-  cluster             verifyAndMap verifyCertAndCheckKnownUrls pinnedCerts                timeout
+  cluster                          verifyCertAndCheckKnownUrls pinnedCerts                timeout
   leafnodes    verify verifyAndMap                             pinnedCerts handshakeFirst timeout
   leaf-remote                                                              handshakeFirst timeout
-  gateway             verifyAndMap verifyCertAndCheckKnownUrls pinnedCerts                timeout
+  gateway                          verifyCertAndCheckKnownUrls pinnedCerts                timeout
   websocket    verify verifyAndMap
   mqtt         verify verifyAndMap                             pinnedCerts                timeout
   monitoring

@@ -48,9 +48,9 @@ function emitScalar(value: unknown, path: ConfPath): string {
   throw notRepresentable(path, `a value of type ${typeof value}`)
 }
 
-// Quoted keys take no escapes: they end at the next quote (conf/lex.go lexDubQuotedKey). `include` is a keyword.
+// Quoted keys take no escapes: they end at the next quote (conf/lex.go lexDubQuotedKey). `include` is a keyword, in any case.
 function emitKey(key: string, path: ConfPath): string {
-  if (/^[A-Za-z0-9_.-]+$/.test(key) && key !== 'include') return key
+  if (/^[A-Za-z0-9_.-]+$/.test(key) && !/^include$/i.test(key)) return key
   if (key.includes('"')) throw notRepresentable(path, 'a key with a double quote')
   if (key.includes('\0')) throw notRepresentable(path, 'a key with a NUL character')
   return `"${wellFormed(key, path)}"`

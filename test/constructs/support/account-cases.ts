@@ -78,6 +78,7 @@ export const account: Case = {
     [{ jetstream: { maxBytesRequired: 0 } }, 'invalid-choice', 'jetstream.maxBytesRequired'],
     ...permissionsRefused('defaultPermissions'),
     [{ mappings: { 'a..b': 'c' } }, 'invalid-subject', 'mappings["a..b"]'],
+    [{ mappings: { 'a"b': 'c' } }, 'invalid-mapping', 'mappings["a\\"b"]'],
     [{ mappings: { a: '' } }, 'invalid-text', 'mappings.a'],
     [{ mappings: { a: 5 } }, 'invalid-list', 'mappings.a'],
     [{ mappings: { a: [] } }, 'empty-list', 'mappings.a'],

@@ -14,6 +14,10 @@ export const passwordRefused = (prop: string, wrap: (password: unknown) => AnyPr
   [wrap(bcrypt), 'invalid-password', prop],
   [wrap({ bcrypt: bcrypt.reveal() }), 'invalid-password', `${prop}.bcrypt`],
   [wrap({ bcrypt: Secret.of('$2a$11$short') }), 'invalid-password', `${prop}.bcrypt`],
+  ...['03', '32', '99'].map((cost) => {
+    const hash = Secret.of(bcrypt.reveal().replace(/\$\d\d\$/, `$${cost}$`))
+    return [wrap({ bcrypt: hash }), 'invalid-password', `${prop}.bcrypt`] as const
+  }),
   [wrap(Secret.of('${TfToken[TOKEN.1]}')), 'engine-value', prop],
 ]
 

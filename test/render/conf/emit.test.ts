@@ -66,6 +66,7 @@ accounts {
     ['with blanks and separators', 'a b=c:d', '"a b=c:d"'],
     ['with a backslash, which is no escape', 'a\\b', '"a\\b"'],
     ['that is a keyword', 'include', '"include"'],
+    ['that is a keyword in another case', 'Include', '"Include"'],
     ['that is empty', '', '""'],
     ['that objects inherit', '__proto__', '__proto__'],
   ])('writes a key %s', (_, key, text) => {
