@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../lib/files/atomic'
+import { watchPoints } from '../../lib/files/points'
 import { temporaryFolder } from '../support/folder'
 import { codeOf, failureOf, crashEverywhere, stepsOf, withFailing } from '../support/steps'
 
@@ -44,6 +45,21 @@ describe('writeFileAtomic', () => {
         writeFileAtomic(file(), 'new', { mode: 0o600, owner })
       }),
     ).toEqual(['create', 'write', 'chown', 'chmod', 'fsync', 'rename', 'fsync'])
+  })
+
+  it('shows nobody the content before it has its name', () => {
+    const modes = new Set<number>()
+    const stop = watchPoints((name, path) => {
+      if (name === 'write' || name === 'chmod') modes.add(modeOf(path))
+    })
+    const umask = process.umask(0)
+    try {
+      writeFileAtomic(file(), 'new', { mode: 0o644 })
+    } finally {
+      process.umask(umask)
+      stop()
+    }
+    expect([...modes]).toEqual([0o600])
   })
 
   it.each(['elsewhere', 'missing'])('replaces a link to %s and leaves its target alone', (target) => {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitFiles, JOURNAL, readCommitted, recover, type Change } from '../../lib/files/commit'
-import type { PointName } from '../../lib/files/points'
+import { watchPoints, type PointName } from '../../lib/files/points'
 import { temporaryFolder } from '../support/folder'
 import { codeOf, crashEverywhere, stepsOf, withFailing } from '../support/steps'
 
@@ -100,6 +100,20 @@ describe('commitFiles', () => {
       commitFiles(folder(), CHANGES)
     })
     expect(steps.filter((name) => name === 'fsync')).toHaveLength(3 + 4)
+  })
+
+  it('removes the journal only when the renames are durable', () => {
+    start()
+    const steps: string[] = []
+    const stop = watchPoints((name, path) => steps.push(`${name} ${path.replace(folder(), '')}`))
+    try {
+      commitFiles(folder(), CHANGES)
+    } finally {
+      stop()
+    }
+    const journal = steps.lastIndexOf(`unlink /${JOURNAL}`)
+    expect(steps.slice(0, journal).at(-1)).toBe('fsync ')
+    expect(steps.slice(journal).filter((step) => step.startsWith('rename'))).toEqual([])
   })
 
   it('after a crash at any step, readers see all or nothing, and recover makes it so without a trace', () => {

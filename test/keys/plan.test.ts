@@ -280,6 +280,18 @@ describe('planning what cannot be done', () => {
     const deployed = new Set(['user/ORDERS/alice/nkey', 'jetstream/hub/nats1'])
     const plan = planOf([encryptionKey(), nkey(), password()], emptyStore(), { deployed })
     expect(plan.steps.map((s) => s.verb)).toEqual(['lost', 'lost', 'issue'])
+    // What natsmith did not make, somebody else still has.
+    const theirs = [
+      authority('partner'),
+      leaf('user/A/u/certificate', { authority: 'partner', csr: requestOf(pairOf('P-256')) }),
+      password({ kind: 'stdin' }),
+    ]
+    const all = new Set([...theirs.slice(1).map(({ identity }) => identity)])
+    expect(planOf(theirs, emptyStore(), { deployed: all }).steps.map((s) => s.verb)).toEqual([
+      'issue',
+      'issue',
+      'needs-stdin',
+    ])
     const replaced = planOf([nkey()], emptyStore(), { deployed, replaceLost: true })
     expect(replaced.steps.map((s) => s.verb)).toEqual(['issue'])
     const moves = [{ from: 'user/ORDERS/alice', to: 'user/ORDERS/alicia' }]

@@ -5,6 +5,7 @@ import { keyedDigest } from '../../lib/keys/digest'
 import { formatLine } from '../../lib/keys/lines'
 import { shardOf } from '../../lib/keys/shards'
 import { emptyStore, openStore, type KeyStore } from '../../lib/keys/store'
+import { watchPoints } from '../../lib/files/points'
 import { NatsmithError } from '../../lib/values/finding'
 import { temporaryFolder } from '../support/folder'
 import { authorities, issueAll, leaf, nkey, password, SMALL } from '../support/requests'
@@ -48,6 +49,21 @@ describe('a key store', () => {
   it('reads what was written', () => {
     commitChanges(dir(), small)
     expect(plain(read())).toEqual(plain(small.after))
+  })
+
+  it('is read as one commit left it, also while another commit is being made', () => {
+    commitChanges(dir(), small)
+    const more = issueAll([...SMALL, nkey('ORDERS/dave'), nkey('ORDERS/erin')], read())
+    let reads = 0
+    const stop = watchPoints((name, path) => {
+      if (name !== 'read' || !path.endsWith('.jsonl')) return
+      reads += 1
+      if (reads !== 10) return
+      stop()
+      commitChanges(dir(), more)
+    })
+    expect(plain(read())).toEqual(plain(more.after))
+    expect(reads).toBe(10)
   })
 
   it('has all its files from the first commit on, for its owner alone', () => {
