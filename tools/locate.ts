@@ -29,13 +29,22 @@ export function find(name: ToolName, env: Environment = process.env): string | u
 /** The first program in PATH's folders, called by our name for it or by its own, whose version is suitable. */
 export function findOnPath(name: ProgramName, env: Environment): string | undefined {
   const program = programs[name]
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
-  const files = folders.flatMap((folder) => [join(folder, name), join(folder, program.command)])
+  const files = pathFolders(env).flatMap((folder) => [join(folder, name), join(folder, program.command)])
   return [...new Set(files)].filter(isExecutable).find((file) => {
     const version = askVersion(program, file, env)
     return version !== undefined && isSuitable(program, version)
   })
 }
+
+/** The first executable of this name in PATH's folders. */
+export function findCommand(command: string, env: Environment): string | undefined {
+  return pathFolders(env)
+    .map((folder) => join(folder, command))
+    .find(isExecutable)
+}
+
+const pathFolders = (env: Environment): readonly string[] =>
+  (env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
 
 /** Runs the program to learn its version; undefined if it has none to tell or answers something else. */
 export function askVersion(program: Program, file: string, env: Environment): string | undefined {

@@ -22,8 +22,8 @@ const ENGINE: Engine<File | SensitiveFile> = {
     file.overrideLogicalId(id)
     return file
   },
-  output: (scope, id, value, description) => {
-    new TerraformOutput(scope, id, { value, description }).overrideLogicalId(id)
+  output: (stack, id, value, description) => {
+    new TerraformOutput(stack, id, { value, description })
   },
   filename: (file) => file.filename,
   lazy: (produce) => Lazy.stringValue({ produce: ({ suppressBraces }) => produce(suppressBraces ?? false) }),

@@ -80,8 +80,8 @@ const ENGINE: Engine<LocalFile> = {
     file.overrideLogicalId(id)
     return file
   },
-  output: (scope, id, value, description) => {
-    new TerraformOutput(scope, id, { value, description }).overrideLogicalId(id)
+  output: (stack, id, value, description) => {
+    new TerraformOutput(stack, id, { value, description })
   },
   filename: (file) => file.getStringAttribute('filename'),
   lazy: (produce) => Lazy.stringValue({ produce: ({ suppressBraces }) => produce(suppressBraces ?? false) }),

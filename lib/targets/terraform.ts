@@ -55,7 +55,7 @@ export interface Engine<F> {
   readonly provide: (stack: Construct, scope: Construct) => void
   /** A `local_sensitive_file`, or a `local_file`, whose address ends in `id`. */
   readonly file: (scope: Construct, id: string, isSensitive: boolean, config: FileConfig<F>) => F
-  readonly output: (scope: Construct, id: string, value: unknown, description: string) => void
+  readonly output: (stack: Construct, id: string, value: unknown, description: string) => void
   /** A reference to the path of a file. */
   readonly filename: (file: F) => string
   /** Text that is made when everything is; `isInExpression`, where Terraform expects an expression. */
@@ -150,6 +150,9 @@ interface Made<F> {
 function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
   const { name, store } = props
   const blocked = (findings: readonly Finding[]): Made<F> => ({ findings, isComplete: false, files: [] })
+  const scope = new Scope(stack, 'natsmith-files')
+  // Also where nothing is placed: resources of the stack's own may count on it.
+  engine.provide(stack, scope)
   try {
     // The engine asks the validations of every construct itself.
     const hosted = host({
@@ -164,7 +167,7 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     const { workspace, complete, findings } = hosted
     if (complete === undefined) return blocked(findings)
     for (const finding of findings) engine.warn(stack, sentence(finding))
-    return { findings, isComplete: true, files: place(stack, props, engine, { workspace, complete }) }
+    return { findings, isComplete: true, files: place(stack, scope, props, engine, { workspace, complete }) }
   } catch (error) {
     if (error instanceof FindingsError) return blocked(error.findings)
     if (!(error instanceof NatsmithError)) throw error
@@ -176,7 +179,7 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
 /** As the engine's own command line runs the program. */
 function appCommand(): string {
   try {
-    const { app } = JSON.parse(readText('cdktf.json') ?? '{}') as { readonly app?: unknown }
+    const { app } = JSON.parse(readText(resolve('cdktf.json')) ?? '{}') as { readonly app?: unknown }
     if (typeof app === 'string') return app
   } catch {
     // The engine says what is wrong with it.
@@ -184,9 +187,13 @@ function appCommand(): string {
   return 'node main.js'
 }
 
+/** The name of the one output. */
+const OUTPUT = 'natsmith'
+
 /** Resources for every file of every node, and for the record, in the order in which they are to be placed. */
 function place<F>(
   stack: Construct,
+  scope: Construct,
   { out, staging }: Read,
   engine: Engine<F>,
   hosted: CompleteHost,
@@ -197,7 +204,6 @@ function place<F>(
       `${hosted.workspace.name}: its keys were made for a test, from a seed that everybody knows`,
       'issue keys of its own: natsmith issue',
     )
-  const scope = new Scope(stack, 'natsmith-files')
   const folder = engine.folder(stack)
   const fromFolder = (path: string): string => relative(folder, resolve(path))
   const target = isAbsolute(out) ? out : fromFolder(out)
@@ -215,7 +221,6 @@ function place<F>(
       directoryPermission: '0700',
     })
   }
-  engine.provide(stack, scope)
   const nodes = stageNodes(hosted, staging)
   const files = nodes.flatMap((node) =>
     inOrder(node).reduce<Made<F>['files']>((placed, file) => {
@@ -242,8 +247,8 @@ function place<F>(
     dependsOn: files.filter(({ file }) => file.purpose === 'manifest').map(({ resource }) => resource),
   })
   engine.output(
-    scope,
-    'natsmith',
+    stack,
+    OUTPUT,
     Object.fromEntries(nodes.map((node) => [node.node.node, factsOf(node)])),
     'What may be said of each node to everybody',
   )
