@@ -44,8 +44,8 @@ export interface AccountProps extends NatsConstructProps {
 
 /**
  * A NATS account of the system it stands in. Users are declared below it.
- * @throws FindingsError `invalid-name`, `invalid-subject`, `invalid-number`, `invalid-size`, `invalid-duration`,
- * `invalid-choice`, `invalid-construct`, `empty-list`, and those of {@link NatsConstruct}
+ * @throws FindingsError `invalid-name`, `invalid-subject`, `invalid-mapping`, `invalid-number`, `invalid-size`,
+ * `invalid-duration`, `invalid-choice`, `invalid-construct`, `empty-list`, and those of {@link NatsConstruct}
  */
 export class Account extends NatsConstruct {
   readonly accountName: string

@@ -4,10 +4,11 @@ import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
 import { parseLiteralSubject, parseSubject } from '../values/subject'
+import { localSubject } from '../values/subject-transform'
 import type { Account } from './account'
 import { construct } from './kinds'
 import { boolean, integer, oneOf } from './parsers'
-import type { Props, PropsOf } from './props'
+import type { Parse, Props, PropsOf } from './props'
 
 /** Makes a subject of an account available to others. */
 export type ExportProps = (
@@ -38,7 +39,10 @@ export type ImportProps = {
   | {
       /** The subject, as it is exported. */
       readonly stream: string
-      /** Local subject; not beside `prefix`. @defaultValue the subject itself */
+      /**
+       * Local subject, with each `*` of the other one once, in its place or as `$1`, `$2`, …; not beside `prefix`.
+       * @defaultValue the subject itself
+       */
       readonly to?: string
       /** Put before the subject; not beside `to`. @defaultValue none */
       readonly prefix?: string
@@ -46,7 +50,10 @@ export type ImportProps = {
   | {
       /** The subject, as it is exported. */
       readonly service: string
-      /** Local subject. @defaultValue the subject itself */
+      /**
+       * Local subject, with each `*` of the other one once, in its place or as `$1`, `$2`, …; any, where that has no
+       * wildcard. @defaultValue the subject itself
+       */
       readonly to?: string
       /** Shows who asks to those who answer. @defaultValue false */
       readonly share?: boolean
@@ -96,6 +103,7 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
 
 export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
   const kind = kindIn(read)
+  const local = localName(kind, read.raw(kind))
   // Given both, nats-server refuses the conf or takes it, by chance (server/opts.go parseImportStreamOrService).
   if (kind === 'stream' && read.raw('to') !== undefined && read.raw('prefix') !== undefined)
     read.problem('to, prefix', 'invalid-choice', 'both are given', 'keep one of them')
@@ -104,9 +112,9 @@ export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
     subject: read.value(kind, parseSubject),
     from: read.value('from', construct('Account')),
     ...defined({
-      to: read.optional('to', parseSubject),
+      to: read.optional('to', local('to', parseSubject)),
       ...(kind === 'stream'
-        ? { prefix: read.optional('prefix', parseLiteralSubject) }
+        ? { prefix: read.optional('prefix', local('prefix', parseLiteralSubject)) }
         : { share: read.optional('share', boolean) }),
     }),
   }
@@ -114,6 +122,16 @@ export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
 
 const kindIn = (read: Props<'stream' | 'service'>): 'stream' | 'service' =>
   read.raw('service') === undefined ? 'stream' : 'service'
+
+/** Makes parsers of `to` and `prefix` that refuse what nats-server cannot make of the imported subject. */
+const localName =
+  (kind: 'stream' | 'service', subject: unknown) =>
+  (prop: 'to' | 'prefix', parse: Parse<string>): Parse<string> =>
+  (value) => {
+    const parsed = parse(value)
+    if (typeof subject === 'string') localSubject({ kind, subject, [prop]: parsed })
+    return parsed
+  }
 
 /** The position of a `*` in `subject` (server/accounts.go setExportAuth). */
 function tokenPosition(subject: unknown): (value: unknown) => number {

@@ -88,6 +88,14 @@ export const account: Case = {
     [{ mappings: { a: [{ destination: 'b', cluster: '' }] } }, 'invalid-name', 'mappings.a[0].cluster'],
     [{ mappings: { a: [{ destination: 'b' }, { destination: 'c' }] } }, 'invalid-number', 'mappings.a'],
     [{ mappings: { a: [{ destination: 'b', wieght: 1 }] } }, 'unknown-prop', 'mappings.a[0].wieght'],
+    [{ mappings: { 'a.$1': 'b' } }, 'invalid-mapping', 'mappings["a.$1"]'],
+    [{ mappings: { 'a.>': 'b.$1' } }, 'invalid-mapping', 'mappings["a.>"]'],
+    [{ mappings: { a: [{ destination: 'b..c' }] } }, 'invalid-mapping', 'mappings.a[0].destination'],
+    [
+      { mappings: { a: [{ destination: 'b', weight: 1 }, { destination: 'b' }] } },
+      'invalid-mapping',
+      'mappings.a[1].destination',
+    ],
     [{ exports: [{}] }, 'invalid-subject', 'exports[0].stream'],
     [{ exports: ['orders.>'] }, 'invalid-object', 'exports[0]'],
     [{ exports: [{ service: 'a b' }] }, 'invalid-subject', 'exports[0].service'],
@@ -131,6 +139,21 @@ export const account: Case = {
     [
       ({ account }) => ({ imports: [{ from: account, stream: 'a', prefix: 'b.*' }] }),
       'invalid-subject',
+      'imports[0].prefix',
+    ],
+    [
+      ({ account }) => ({ imports: [{ from: account, stream: 'a.*', to: 'b' }] }),
+      'invalid-mapping',
+      'imports[0].to',
+    ],
+    [
+      ({ account }) => ({ imports: [{ from: account, service: 'a.*', to: 'b.>' }] }),
+      'invalid-mapping',
+      'imports[0].to',
+    ],
+    [
+      ({ account }) => ({ imports: [{ from: account, stream: 'a.*', prefix: 'b.$1' }] }),
+      'invalid-mapping',
       'imports[0].prefix',
     ],
     // nats-server takes or refuses this, by chance.
