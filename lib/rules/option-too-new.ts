@@ -32,9 +32,13 @@ export const optionTooNew: BuiltInRule = {
     }),
 }
 
-/** Values are shown where the value is what is too new: an element of a list. */
-const describe = (path: ConfPath, value: ConfValue): string =>
-  typeof path.at(-1) === 'number' ? `${path.slice(0, -1).join('.')}: ${show(value)}` : path.join('.')
+/** Values are shown where the value is what is too new: an element of a list, or the destination of a mapping. */
+function describe(path: ConfPath, value: ConfValue): string {
+  if (typeof path.at(-1) === 'number') return `${path.slice(0, -1).join('.')}: ${show(value)}`
+  return path[0] === 'accounts' && path[2] === 'mappings'
+    ? `${path.join('.')}: ${show(value)}`
+    : path.join('.')
+}
 
 /** The construct that the option comes from, as the renderer puts it. */
 function blame(model: Model, cluster: Cluster, path: ConfPath): string {

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs'
+import { Account } from '../../lib/constructs/account'
 import { LeafNode } from '../../lib/constructs/leaf-node'
 import { TlsSurface } from '../../lib/constructs/tls-surface'
 import { User } from '../../lib/constructs/user'
@@ -33,6 +34,15 @@ test.each<[string, ServerVersion, (scope: Construct, version: ServerVersion) => 
       new User(base(scope, { serverVersion }).orders, 'bob', { connectionTypes: ['IN_PROCESS', 'STANDARD'] })
     },
     'prod/orders/bob: accounts.ORDERS.users.1.allowed_connection_types: "IN_PROCESS" came with 2.11.0, serverVersion is 2.10',
+  ],
+  [
+    'a mapping function, blaming the account',
+    '2.11',
+    (scope, serverVersion) => {
+      base(scope, { serverVersion })
+      new Account(scope, 'BILLING', { mappings: { paid: 'paid.{{random(3)}}' } })
+    },
+    'prod/BILLING: accounts.BILLING.mappings.paid: "paid.{{random(3)}}" came with 2.12.0, serverVersion is 2.11',
   ],
   [
     'what an override brings',

@@ -4,6 +4,7 @@
 import type { ConfMap, ConfPath, ConfValue } from '../../values/conf'
 import { isConfArray, isConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
+import { MAPPING_RELEASES, needsRelease } from '../../values/mapping-functions'
 import type { ParsedVersion, Since } from '../../values/server-version'
 import { atLeast } from '../../values/server-version'
 import { SURFACES } from '../../values/surfaces'
@@ -131,6 +132,14 @@ const OPTIONS: readonly Option[] = [
   ...since(['2.12.14', '2.14.4'], 'jetstream.max_concurrent_io'),
   ...since(['2.14.0'], 'feature_flags', 'jetstream.info_queue_limit', `${REMOTE}.ignore_discovered_servers`),
   ...since(['2.14.5'], 'leafnodes.dial_timeout', `${REMOTE}.dial_timeout`),
+  ...MAPPING_RELEASES.flatMap((release) =>
+    ['accounts.*.mappings.*', 'accounts.*.mappings.*.*.destination'].map((path) => ({
+      path,
+      value: (destination: ConfValue) =>
+        typeof destination === 'string' && needsRelease(destination, release),
+      since: release,
+    })),
+  ),
   ...TLS_BLOCKS.flatMap((block) =>
     (Object.keys(CURVES) as Curve[]).flatMap((curve) => {
       const release: Since | undefined = CURVES[curve]

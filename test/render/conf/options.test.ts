@@ -36,6 +36,12 @@ describe('sinceOf', () => {
     ['tls.curve_preferences.1', 'X25519MLKEM768', ['2.12.0']],
     ['accounts.ORDERS.users.0.allowed_connection_types.0', 'STANDARD', undefined],
     ['accounts.ORDERS.users.0.allowed_connection_types.0', 'in_process', ['2.11.0']],
+    ['accounts.ORDERS.mappings.a', 'b.$1', undefined],
+    ['accounts.ORDERS.mappings.a', 'b.{{random(3)}}', ['2.12.0']],
+    ['accounts.ORDERS.mappings.a', '{{random(3)}}.{{left(1,3)}}', ['2.14.7']],
+    ['accounts.ORDERS.mappings.a.0.destination', '{{partition(3,1)}}', undefined],
+    ['accounts.ORDERS.mappings.a.0.destination', '{{partition(3)}}', ['2.12.0']],
+    ['accounts.ORDERS.mappings.a.0.weight', 5, undefined],
     ['cluster.write_deadline', '2s', ['2.11.11', '2.12.1']],
     ['leafnodes.remotes.0.proxy', {}, ['2.12.1']],
     // One option is told once: not again for what is in it.
