@@ -8,25 +8,31 @@ import type { BuiltInRule, Explanation, Rule } from '../model/rule'
 import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
 import { anonymousAccess } from './anonymous-access'
+import { authorityWithoutRoot } from './authority-without-root'
 import { certificateOutlivesAuthority } from './certificate-outlives-authority'
 import { certificateWithoutIssuer } from './certificate-without-issuer'
 import { cipherSuiteMismatch } from './cipher-suite-mismatch'
+import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
 import { duplicateIdentity } from './duplicate-identity'
+import { duplicateImport } from './duplicate-import'
 import { duplicateTlsSurface } from './duplicate-tls-surface'
 import { duplicateUser } from './duplicate-user'
 import { handshakeFirstMismatch } from './handshake-first-mismatch'
 import { httpsWithoutTls } from './https-without-tls'
 import { hubWithoutLeafnodes } from './hub-without-leafnodes'
+import { importCycle } from './import-cycle'
 import { importWithoutExport } from './import-without-export'
 import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
 import { jetstreamOvercommitted } from './jetstream-overcommitted'
 import { jetstreamWithoutPeers } from './jetstream-without-peers'
+import { jetstreamWithoutServers } from './jetstream-without-servers'
 import { knownUrlsByIp } from './known-urls-by-ip'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
 import { mixedTrust } from './mixed-trust'
 import { nameNotInCertificate } from './name-not-in-certificate'
 import { optionTooNew } from './option-too-new'
+import { overlappingMappings } from './overlapping-mappings'
 import { payloadOverPending } from './payload-over-pending'
 import { peersTrustClients } from './peers-trust-clients'
 import { pinWithoutCertificate } from './pin-without-certificate'
@@ -36,6 +42,7 @@ import { probableRename } from './probable-rename'
 import { tlsWithoutListener } from './tls-without-listener'
 import { tlsWithoutTrust } from './tls-without-trust'
 import { tokenWithUsers } from './token-with-users'
+import { unreachableConnectionType } from './unreachable-connection-type'
 import { unreachableIdentity } from './unreachable-identity'
 import { untrustedCertificate } from './untrusted-certificate'
 import { OWN_CODES } from './own-codes'
@@ -43,25 +50,31 @@ import { OWN_CODES } from './own-codes'
 export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
   anonymousAccess,
+  authorityWithoutRoot,
   certificateOutlivesAuthority,
   certificateWithoutIssuer,
   cipherSuiteMismatch,
+  clockBehind,
   confOverride,
   duplicateIdentity,
+  duplicateImport,
   duplicateTlsSurface,
   duplicateUser,
   handshakeFirstMismatch,
   httpsWithoutTls,
   hubWithoutLeafnodes,
+  importCycle,
   importWithoutExport,
   jetstreamOnSystemAccount,
   jetstreamOvercommitted,
   jetstreamWithoutPeers,
+  jetstreamWithoutServers,
   knownUrlsByIp,
   leafPermissionsUnenforced,
   mixedTrust,
   nameNotInCertificate,
   optionTooNew,
+  overlappingMappings,
   payloadOverPending,
   peersTrustClients,
   pinWithoutCertificate,
@@ -71,6 +84,7 @@ export const RULES: readonly BuiltInRule[] = [
   tlsWithoutListener,
   tlsWithoutTrust,
   tokenWithUsers,
+  unreachableConnectionType,
   unreachableIdentity,
   untrustedCertificate,
 ]

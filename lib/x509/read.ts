@@ -72,6 +72,17 @@ export function readCertificate(pem: string): CertificateFacts {
   })
 }
 
+/** The last certificate of the chain that the first one of a PEM text begins. Throws ValueError `invalid-pem`. */
+export function topOf(pem: string): CertificateFacts | undefined {
+  const [first, ...others] = splitCertificates(pem)
+  if (first === undefined) return undefined
+  const facts = readCertificate(first)
+  if (facts.isSelfSigned) return facts
+  const x509 = new X509Certificate(first)
+  const above = others.find((other) => x509.checkIssued(new X509Certificate(other)))
+  return above === undefined ? facts : topOf([above, ...others.filter((other) => other !== above)].join(''))
+}
+
 const USAGES: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'serverAuth',
   '1.3.6.1.5.5.7.3.2': 'clientAuth',
