@@ -10,6 +10,8 @@ import type {
 } from '../../lib/index'
 import { Account, CertificateAuthority, LeafRemote, NatsSystem, deployment } from '../../lib/index'
 import { defined } from '../../lib/values/defined'
+import type { Since } from '../../lib/values/server-version'
+import { atLeast, parseServerVersion } from '../../lib/values/server-version'
 import type { DeclaredAccount, Each, Listeners, Numbered } from './stack/accounts'
 import {
   accountProps,
@@ -226,8 +228,10 @@ function declareSystem(
       (s) => s.systemAccount && s.systemAccount % spec.accounts.length,
     ),
   )
+  const versions = [...spec.clusters, ...spec.leafNodes].map((s) => parseServerVersion(s.version))
+  const knows = (since: Since): boolean => versions.every((version) => atLeast(version, since))
   const accounts = each(numbered(`${id}a`, spec.accounts), (account, i): DeclaredAccount => {
-    const props = accountProps(account, clusters, systemAccounts.has(i))
+    const props = accountProps(account, clusters, systemAccounts.has(i), knows)
     return { ...account, construct: new Account(scope, account.id, props) }
   })
   each(accounts, ({ construct, spec: { exports } }) => {

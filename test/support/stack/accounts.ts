@@ -11,7 +11,11 @@ import type {
 } from '../../../lib/index'
 import { Secret, User } from '../../../lib/index'
 import { defined } from '../../../lib/values/defined'
+import { parsePlaceholder } from '../../../lib/values/mapping-functions'
 import { encodePublic } from '../../../lib/values/nkey'
+import type { Since } from '../../../lib/values/server-version'
+import type { MAPPING_STYLES } from './spec-accounts'
+import { isPlain } from './spec-accounts'
 import type { AccountSpec, PasswordSpec, Stack, SystemSpec, TlsSpec, UserSpec } from './spec'
 
 /** A thing to declare, with a name that nothing else has. */
@@ -48,46 +52,77 @@ export function passwordOf(spec: PasswordSpec): Password {
 
 // ------------------------------------------------------------------------------------------------------------- subjects
 
-/** What an account says of itself alone; a system account has no JetStream. */
+/** What an account says of itself alone; a system account has no JetStream, and a mapping what all its servers know. */
 export function accountProps(
   { name, spec }: Numbered<AccountSpec>,
   clusters: readonly string[],
   isSystem: boolean,
+  knows: (since: Since) => boolean,
 ): AccountProps {
   const { limits, jetstream, defaultPermissions } = spec
   return {
     name,
-    mappings: mappingsOf(spec, clusters),
+    mappings: mappingsOf(spec, clusters, knows),
     ...defined({ limits, jetstream: isSystem ? undefined : jetstream, defaultPermissions }),
   }
 }
 
-/** Every mapping with the wildcards that its source has. */
-function mappingsOf({ mappings }: AccountSpec, clusters: readonly string[]): Record<string, MappingProps> {
+type MappingStyle = (typeof MAPPING_STYLES)[number]
+
+/** Every mapping with the wildcards that its source has, and with destinations that differ. */
+function mappingsOf(
+  { mappings }: AccountSpec,
+  clusters: readonly string[],
+  knows: (since: Since) => boolean,
+): Record<string, MappingProps> {
   const entries = mappings.map(({ source, to }): [string, MappingProps] => {
-    const weight = Math.floor(100 / to.length)
-    const destinations = to.map(({ prefix, style, cluster }) => ({
-      destination: [prefix, ...wildcards(source, style)].join('.'),
-      weight,
+    const destinations = to.map(({ prefix, style, weight, cluster }) => ({
+      destination: [prefix, ...placeholders(source, style, knows)].join('.'),
+      weight: Math.floor(weight / to.length),
       ...defined({ cluster: cluster === undefined ? undefined : pick(clusters, cluster) }),
     }))
-    const [first] = destinations
-    return [source, to.length === 1 && first ? first.destination : destinations]
+    const different = [...new Map(destinations.map((one) => [one.destination, one])).values()]
+    const [first] = different
+    return [source, different.length === 1 && first ? first.destination : different]
   })
   return Object.fromEntries(entries)
 }
 
-function wildcards(source: string, style: string): readonly string[] {
-  const tokens = source.split('.')
-  const stars = tokens.filter((token) => token === '*').map((_, i) => String(i + 1))
-  const forms: Record<string, (star: string) => string> = {
-    $: (star) => `$${star}`,
-    wildcard: (star) => `{{wildcard(${star})}}`,
-    split: (star) => `{{split(${star},-)}}`,
-    partition: (star) => `{{partition(3,${star})}}`,
-  }
-  return [...stars.map((star) => forms[style]?.(star) ?? star), ...(tokens.at(-1) === '>' ? ['>'] : [])]
+const STYLES: Readonly<Record<MappingStyle, (star: string) => string>> = {
+  $: (star) => `$${star}`,
+  wildcard: (star) => `{{wildcard(${star})}}`,
+  split: (star) => `{{ split(${star},-) }}`,
+  SplitFromLeft: (star) => `{{SplitFromLeft(${star}, 2)}}`,
+  splitfromright: (star) => `{{splitfromright(${star},2)}}`,
+  sliceFromLeft: (star) => `{{sliceFromLeft(${star},3)}}`,
+  sliceFromRight: (star) => `{{sliceFromRight( ${star} , 3 )}}`,
+  left: (star) => `{{left(${star},1)}}`,
+  right: (star) => `{{Right(${star},1)}}`,
+  partition: (star) => `{{partition(3,${star})}}`,
+  'partition of all': () => '{{partition(3)}}',
+  random: () => '{{random(5)}}',
 }
+
+function placeholders(
+  source: string,
+  style: MappingStyle,
+  knows: (since: Since) => boolean,
+): readonly string[] {
+  const form = STYLES[style]
+  const since = parsePlaceholder(form('1'))?.since
+  const write = since === undefined || knows(since) ? form : STYLES.$
+  const stars = starsOf(source)
+  const without = stars.length === 0 && write('1') === write('2') ? [write('1')] : []
+  return [...without, ...stars.map(write), ...restOf(source)]
+}
+
+/** The numbers of the wildcards of a subject, and its `>`. */
+const starsOf = (subject: string): readonly string[] =>
+  subject
+    .split('.')
+    .filter((token) => token === '*')
+    .map((_, i) => String(i + 1))
+const restOf = (subject: string): readonly string[] => (subject.split('.').at(-1) === '>' ? ['>'] : [])
 
 type ExportSpec = AccountSpec['exports'][number]
 
@@ -129,8 +164,9 @@ export function importsOf(
     const tokens = exported.subject.split('.')
     const subject = tokens.map((token, at) => (at + 1 === position ? account.name : token)).join('.')
     const name = `${account.id}.${String(i)}`
-    const to = local === 'to' && !tokens.some((token) => token === '*' || token === '>') ? name : undefined
-    const prefix = local === 'prefix' ? name : undefined
+    const renamed = isPlain(subject) ? local : 'as is'
+    const to = renamed === 'to' || renamed === 'reversed' ? localOf(name, subject, renamed) : undefined
+    const prefix = renamed === 'prefix' ? name : undefined
     const given: ImportProps =
       exported.kind === 'service'
         ? { from: from.construct, service: subject, share, ...defined({ to }) }
@@ -140,6 +176,16 @@ export function importsOf(
   })
   return [...new Map(imports).values()]
 }
+
+/** A local subject with every wildcard of the imported one, in its place or the last one first. */
+const localOf = (name: string, subject: string, order: 'to' | 'reversed'): string =>
+  [
+    name,
+    ...(order === 'to'
+      ? starsOf(subject).map(() => '*')
+      : [...starsOf(subject)].reverse().map((n) => `$${n}`)),
+    ...restOf(subject),
+  ].join('.')
 
 // ----------------------------------------------------------------------------------------------------------------- users
 

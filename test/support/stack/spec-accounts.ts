@@ -1,5 +1,6 @@
 // Random accounts and users, as data.
 import fc from 'fast-check'
+import { isPlaceholder } from '../../../lib/values/mapping-functions'
 import type { Value } from './values'
 import {
   dnsName,
@@ -65,6 +66,25 @@ const user = fc.record({
 
 export type UserSpec = Value<typeof user>
 
+/** Ways to use a wildcard in a destination, and two to do without. */
+export const MAPPING_STYLES = [
+  '$',
+  'wildcard',
+  'split',
+  'SplitFromLeft',
+  'splitfromright',
+  'sliceFromLeft',
+  'sliceFromRight',
+  'left',
+  'right',
+  'partition',
+  'partition of all',
+  'random',
+] as const
+
+/** True for a subject of which nats-server takes no token for a placeholder. */
+export const isPlain = (text: string): boolean => !text.split('.').some(isPlaceholder)
+
 export const account = fc.record({
   name: nameStart,
   limits: perhaps(
@@ -93,11 +113,12 @@ export const account = fc.record({
   defaultPermissions: perhaps(permissions),
   mappings: fc.array(
     fc.record({
-      source: subject.filter((s) => !/"|\{\{|[\x01-\x1f\x7f]/.test(s)),
+      source: subject.filter((s) => !/"|[\x01-\x1f\x7f]/.test(s) && isPlain(s)),
       to: some(
         fc.record({
-          prefix: literal.filter((s) => !/\{\{|[\x01-\x1f\x7f]/.test(s)),
-          style: fc.constantFrom('$', 'wildcard', 'split', 'partition'),
+          prefix: literal.filter((s) => !/[\x01-\x1f\x7f]/.test(s) && isPlain(s)),
+          style: fc.constantFrom(...MAPPING_STYLES),
+          weight: fc.integer({ min: 0, max: 100 }),
           cluster: perhaps(which),
         }),
         3,
@@ -120,7 +141,7 @@ export const account = fc.record({
     fc.record({
       from: which,
       export: which,
-      local: fc.constantFrom('as is', 'to', 'prefix'),
+      local: fc.constantFrom('as is', 'to', 'reversed', 'prefix'),
       share: fc.boolean(),
     }),
     { maxLength: 3 },
