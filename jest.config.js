@@ -24,7 +24,8 @@ const shared = {
   moduleNameMapper: {
     '^natsmith$': '<rootDir>/lib/index.ts',
     '^natsmith/testing$': '<rootDir>/lib/testing/index.ts',
-    '^natsmith/(cdktf|cdktn)$': '<rootDir>/lib/targets/$1.ts',
+    '^natsmith/(cdktf|cdktn|pulumi)$': '<rootDir>/lib/targets/$1.ts',
+    '^@acme/nats-constructs$': '<rootDir>/examples/org-constructs/lib/index.ts',
   },
 }
 

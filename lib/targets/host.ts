@@ -39,6 +39,8 @@ export interface HostInput extends HostOptions {
   readonly validate?: boolean
   /** The command that runs the program, where `natsmith issue` runs it, too. @defaultValue none: natsmith loads a program */
   readonly app?: string | undefined
+  /** Rounds of a password's hash, as a power of two; 4 for a preview: hashes that nobody keeps need not be slow. @defaultValue 11 */
+  readonly bcryptCost?: number
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -60,6 +62,7 @@ export function host({
   given,
   validate = true,
   app,
+  bcryptCost,
   now,
   store = DEFAULT_STORE,
 }: HostInput): Hosted {
@@ -73,6 +76,7 @@ export function host({
     mode: asked === undefined ? mode : 'issue',
     validate,
     ...(given && { given }),
+    ...(bcryptCost !== undefined && { bcryptCost }),
   })
   if (asked !== undefined) return answer(asked, workspace, synthesis)
   const { findings, obstacles, output } = synthesis
@@ -183,7 +187,7 @@ export function stageNodes(hosted: CompleteHost, staging = DEFAULT_STAGING): rea
 }
 
 /** Everything that the nodes' folders hold, under the names that it has once it is staged. */
-export function hostedNodes({ workspace, complete }: CompleteHost): readonly HostedNode[] {
+export function hostedNodes({ complete }: Pick<CompleteHost, 'complete'>): readonly HostedNode[] {
   const staged = stagedName(complete)
   return complete.assembly.manifest.nodes.map((node) => {
     const artifacts = complete.assembly.artifacts.filter((artifact) => artifact.node === node.node)

@@ -1,0 +1,29 @@
+// In: what natsmith throws, or findings. Out: the one text of it that Pulumi shows, in the words of a Pulumi program.
+import { blocks, NatsmithError, visible, type Finding } from '../values/finding'
+import { count } from '../values/words'
+
+/** Every finding that blocks. */
+export function findingsText(findings: readonly Finding[]): string {
+  const blocking = findings.filter(blocks)
+  return [...blocking.map(findingText), `${count(blocking.length, 'error')}; nothing deployed`].join('\n')
+}
+
+export const findingText = ({ severity, code, path, message, change }: Finding): string =>
+  `${severity} [${code}]  ${visible(path)}\n  ${visible(message)}\n  change: ${visible(inProgram(change))}`
+
+/** Undefined for what natsmith did not throw. */
+export function errorText(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('change' in error)) return undefined
+  // Errors of another copy of natsmith are not instances of our classes.
+  if (error.name === 'FindingsError' && 'findings' in error)
+    return findingsText(error.findings as readonly Finding[])
+  if (error.name !== NatsmithError.name) return undefined
+  return `error [${String(error.code)}]\n  ${visible(error.message)}\n  change: ${inProgram(String(error.change))}`
+}
+
+/** Flags of natsmith deploy are props here. */
+const inProgram = (change: string): string =>
+  change
+    .replace(/(?:natsmith deploy|the same command with) --adopt/, 'adopt: true in the program')
+    .replace('with --store', 'in store:')
+    .replace('natsmith deploy', 'pulumi up')

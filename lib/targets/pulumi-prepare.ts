@@ -1,0 +1,183 @@
+// In: a deployment with the values that a run of a Pulumi program knows. Out: what its resources are to be given; in a preview
+// without what only the run that issues keys will know. Only a run that is no preview writes: keys, then staged files.
+import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { digestOf } from '../assembly/assemble'
+import { placeUnder } from '../assembly/paths'
+import { buildTree, type Deployment } from '../constructs/deployment'
+import { readRecord, recordText } from '../diff/record-file'
+import { planDeploy } from '../engine/plan'
+import { makeFolder } from '../files/folders'
+import { withLock } from '../files/lock'
+import { commitChanges } from '../keys/commit'
+import { issueSteps, type SaidStep } from '../keys/step'
+import { blocks, FindingsError, NatsmithError, type Finding } from '../values/finding'
+import { isPassword, NO_PASSWORD } from '../values/password'
+import { Secret } from '../values/secret'
+import { passwordIdentity, passwordOwner } from '../workspace/obstacles'
+import type { Workspace } from '../workspace/workspace'
+import { artifactsOf, factsOf, type NodeArtifacts, type NodeFacts } from './artifacts'
+import { host, hostedNodes, recordAfter, stagedName, type CompleteHost, type Hosted } from './host'
+import { fileKey, nodeInputs, type NodeInputs } from './pulumi-node'
+import type { RecordInputs } from './pulumi-record'
+import { stage } from './staging'
+import { ownVersion } from './version'
+
+/** What a run knows. */
+export interface Run {
+  readonly deployment: Deployment
+  /** By owner: `ORDERS/alice`. */
+  readonly passwords: Readonly<Record<string, string>>
+  readonly store: string
+  readonly staging: string
+  /** Undefined in a preview that does not know it. */
+  readonly out: string | undefined
+  readonly adopt: boolean
+  readonly isPreview: boolean
+  /** Whether placeholders stand in the deployment, so that nothing is known but its nodes. */
+  readonly isBlind: boolean
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+export interface PreparedNode {
+  readonly inputs: NodeInputs
+  /** Keys of `inputs.files` of which nothing is known in this preview. */
+  readonly unknown: ReadonlySet<string>
+  readonly facts: NodeFacts
+  readonly artifacts: NodeArtifacts
+}
+
+export interface Prepared {
+  readonly nodes: readonly PreparedNode[]
+  /** As in the run. */
+  readonly isBlind: boolean
+  readonly record: RecordInputs
+  /** Whether this preview issues what the next run issues anew, so that of what holds it nothing is known. */
+  readonly isProvisional: boolean
+  /** Whether there is no key store yet. */
+  readonly isFirst: boolean
+  readonly issued: readonly SaidStep[]
+  /** None that blocks. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Undefined where `natsmith issue --app` asks for nothing to be placed.
+ * @throws FindingsError every finding that blocks; NatsmithError for what is wrong with the key store or the record
+ */
+export function prepare(run: Run): Prepared | undefined {
+  const { deployment, store, isPreview, now } = run
+  const given = Object.entries(run.passwords).map(
+    ([owner, text]) => [passwordIdentity(owner), Secret.of(text)] as const,
+  )
+  const hosted = host({
+    name: deployment.name,
+    root: buildTree(deployment),
+    mode: 'issue',
+    given: new Map(given),
+    ...(isPreview && { bcryptCost: 4 }),
+    store,
+    now,
+  })
+  const findings = [...passwordFindings(run, hosted), ...hosted.findings]
+  if (findings.some(blocks)) throw new FindingsError(findings.filter(blocks))
+  const { workspace, complete } = hosted
+  if (complete === undefined) return undefined
+  refuseObstacles(run, { workspace, complete })
+  if (!isPreview) commitIssued(workspace, { workspace, complete })
+  return prepared(run, { workspace, complete }, findings)
+}
+
+/** A mistake in a name would otherwise ask for a password that seems to be there. */
+function passwordFindings(
+  { deployment: { name }, passwords }: Run,
+  { synthesis }: Hosted,
+): readonly Finding[] {
+  const asked = synthesis.plan.steps
+    .filter(({ request }) => request?.kind === 'password' && request.source.kind === 'stdin')
+    .map(({ identity }) => passwordOwner(identity))
+  return Object.entries(passwords).flatMap(([owner, text]): readonly Finding[] => {
+    const at = { severity: 'error', path: name } as const
+    const message = `passwords["${owner}"]: ${asked.includes(owner) ? NO_PASSWORD : 'nobody is asked for it'}`
+    if (!asked.includes(owner))
+      return [{ ...at, code: 'password-not-asked', message, change: namesOf(asked) }]
+    return isPassword(text)
+      ? []
+      : [{ ...at, code: 'invalid-password', message, change: 'give 1 to 72 bytes' }]
+  })
+}
+
+const namesOf = (asked: readonly string[]): string =>
+  asked.length > 0 ? `name one of: ${asked.join(', ')}` : "declare the user with password: 'stdin'"
+
+/** What a deploy would refuse is refused before any resource is registered. */
+function refuseObstacles({ out, adopt }: Run, { workspace, complete }: CompleteHost): void {
+  if (out === undefined) return
+  const previous = workspace.record?.nodes ?? []
+  const { findings } = planDeploy(complete.assembly, { kind: 'out', dir: out }, { previous, adopt })
+  if (findings.some(blocks)) throw new FindingsError(findings.filter(blocks))
+}
+
+/** Under the lock that natsmith deploy takes. */
+function commitIssued(
+  { name, folder, keys, recordFile, record }: Workspace,
+  { complete }: CompleteHost,
+): void {
+  makeFolder(folder, 0o700)
+  withLock(join(folder, '.natsmith.lock'), `issuing for ${name}`, () => {
+    if (!isDeepStrictEqual(readRecord(recordFile, name), record))
+      throw new NatsmithError(
+        'plan-stale',
+        `${recordFile} has changed since the program started`,
+        'run pulumi up again',
+      )
+    commitChanges(keys, complete.changes)
+  })
+}
+
+function prepared(run: Run, hosted: CompleteHost, findings: readonly Finding[]): Prepared {
+  const { workspace, complete } = hosted
+  const { out = 'out', staging, adopt, isPreview, isBlind } = run
+  const fresh = new Set(complete.plan.steps.filter((step) => step.fresh).map(({ identity }) => identity))
+  const isFirst = isPreview && workspace.store.key === undefined
+  const isProvisional = isPreview && (isBlind || fresh.size > 0)
+  const setting = { natsmith: ownVersion(), out, staging, adopt }
+  const nodes = hostedNodes(hosted).map((node): PreparedNode => {
+    const own = complete.assembly.artifacts.filter((artifact) => artifact.node === node.node.node)
+    const touched = own.filter(
+      ({ identities }) => isBlind || isFirst || identities.some((id) => fresh.has(id)),
+    )
+    // The conf names the files, and files are named by what they hold.
+    const unknown = touched.length > 0 ? [...touched, ...own.filter(({ purpose }) => purpose === 'conf')] : []
+    if (!isPreview)
+      stageAll(
+        staging,
+        node.files.filter(({ purpose }) => purpose !== 'manifest'),
+      )
+    return {
+      inputs: nodeInputs(complete.assembly.manifest, node, setting),
+      unknown: new Set(isPreview ? unknown.map(fileKey) : []),
+      facts: factsOf(node),
+      artifacts: artifactsOf(node, ({ path }) => placeUnder(join(out, node.node.node), path)),
+    }
+  })
+  const record = recordInputs(run, hosted)
+  return { nodes, isBlind, record, isProvisional, isFirst, issued: issueSteps(complete.plan), findings }
+}
+
+function recordInputs({ store, staging, isPreview }: Run, hosted: CompleteHost): RecordInputs {
+  const { name } = hosted.workspace
+  const content = recordText(recordAfter(hosted))
+  const staged = stagedName(hosted.complete)(content)
+  if (!isPreview) stageAll(staging, [{ content, staged }])
+  const record = join(store, name, 'record.json')
+  return { natsmith: ownVersion(), deployment: name, record, digest: digestOf(content), staging, staged }
+}
+
+function stageAll(
+  staging: string,
+  files: readonly { readonly content: string; readonly staged: string }[],
+): void {
+  for (const { content, staged } of files) stage({ folder: resolve(staging), digest: () => staged }, content)
+}

@@ -1,0 +1,189 @@
+// `natsmith/pulumi-provider`: what Pulumi's dynamic provider calls for natsmith's resources. In: inputs of a resource, or what
+// its state holds. Out: natsmith's own engine has made the disk so, or what is on it is said. State holds no content.
+import { digestOf, modeText } from '../assembly/assemble'
+import type { Assembly } from '../assembly/assembly'
+import { applyDeploy } from '../engine/apply'
+import { manifestPath, observeNode } from '../engine/observe'
+import { planDeploy } from '../engine/plan'
+import { locate, ownerOn, type Target } from '../engine/target'
+import type { Observed } from '../files/observe'
+import { canonicalJson, type Json } from '../values/canonical-json'
+import { FindingsError } from '../values/finding'
+import { errorText } from './pulumi-errors'
+import { assemblyOf, withoutNode, type NodeInputs } from './pulumi-node'
+import { emptyRecord, placeRecord, recordOnDisk, type RecordInputs } from './pulumi-record'
+import { ownVersion } from './version'
+
+/** What is in the place of a file. */
+export interface FoundFile {
+  /** `file`, `link`, `folder`, … */
+  readonly type: string
+  /** Of a file that can be read. */
+  readonly digest?: string
+  readonly mode: string
+  /** `uid:gid`. */
+  readonly owner: string
+}
+
+/** What the state of a node's resource holds. */
+export interface NodeState extends NodeInputs {
+  /** By the keys of `files`, and `manifest`; what is missing is not in it. */
+  readonly found: Readonly<Record<string, FoundFile>>
+  /** True when what is there is not what was deployed. */
+  readonly drifted: boolean
+}
+
+/** A resource's operations, as Pulumi's dynamic provider calls them. */
+export interface Provider<Inputs, State extends Inputs = Inputs> {
+  check(olds: unknown, news: Inputs): Promise<{ inputs: Inputs; failures: CheckFailure[] }>
+  diff(id: string, olds: State, news: Inputs): Promise<{ changes: boolean; replaces: string[] }>
+  create(inputs: Inputs): Promise<{ id: string; outs: State }>
+  /** Nothing, where nothing is there any more. `inputs` are such as would have led to what is there. */
+  read(id: string, state: State): Promise<{ id?: string; props?: State; inputs?: Inputs }>
+  update(id: string, olds: State, news: Inputs): Promise<{ outs: State }>
+  delete(id: string, state: State): Promise<void>
+}
+
+interface CheckFailure {
+  readonly property: string
+  readonly reason: string
+}
+
+// --------------------------------------------------------------------------------------------------------------- nodes
+
+export const nodeProvider: Provider<NodeInputs, NodeState> = {
+  check: (_olds, inputs) => answer(() => checked(inputs)),
+  diff: (_id, olds, news) =>
+    answer(() => ({
+      changes: olds.drifted || wantedText(olds) !== wantedText(news),
+      replaces: isElsewhere(olds, news) ? ['out', 'node'] : [],
+    })),
+  create: (inputs) =>
+    answer(() => {
+      apply(assemblyOf(inputs), inputs)
+      return { id: `${inputs.deployment}/${inputs.node.node}`, outs: stateOf(inputs) }
+    }),
+  update: (_id, olds, news) =>
+    answer(() => {
+      apply(assemblyOf(news), news, olds)
+      return { outs: stateOf(news) }
+    }),
+  read: (id, state) =>
+    answer(() => {
+      const props = stateOf(state)
+      return Object.keys(props.found).length === 0 ? {} : { id, props, inputs: asFound(props) }
+    }),
+  delete: (_id, state) =>
+    answer(() => {
+      apply(withoutNode(state), state, state)
+    }),
+}
+
+/** What makes a difference when it changes. In a preview, what is not known yet comes as some text. */
+const wantedText = ({ natsmith, deployment, keyStore, out, node, files }: NodeInputs): string =>
+  canonicalJson({ natsmith, deployment, keyStore, out, node, files } as unknown as Json)
+
+const isElsewhere = (olds: NodeInputs, news: NodeInputs): boolean =>
+  olds.out !== news.out || olds.deployment !== news.deployment || olds.node.node !== news.node.node
+
+function apply(assembly: Assembly, { out, adopt }: NodeInputs, olds?: NodeInputs): void {
+  const previous = olds === undefined ? [] : [olds.node]
+  applyDeploy(planDeploy(assembly, target(out), { previous, adopt }), assembly)
+}
+
+const target = (dir: string): Target => ({ kind: 'out', dir })
+
+/** `inputs`, and what is on the disk, as natsmith's own engine sees it. */
+function stateOf(inputs: NodeInputs): NodeState {
+  const { natsmith, deployment, keyStore, out, staging, adopt, node, files, staged } = inputs
+  const plan = planDeploy(assemblyOf(inputs), target(out), { adopt: true }).nodes[0]
+  // A plan without files is one that does not know what is ours.
+  if (plan === undefined || plan.files.length === 0) throw new FindingsError(plan?.findings ?? [])
+  const paths = new Map(Object.entries(files).map(([key, { path }]) => [path, key]))
+  const folder = locate(target(out), node)?.folder ?? out
+  const observed = observeNode(deployment, node, folder, [...paths.keys()]).files
+  paths.set(manifestPath(node.configDir), 'manifest')
+  const found = [...observed].flatMap(([path, file]) => {
+    const key = paths.get(path)
+    return key === undefined ? [] : [[key, foundFile(file)] as const]
+  })
+  return {
+    ...{ natsmith, deployment, keyStore, out, staging, adopt, node, files, staged },
+    found: Object.fromEntries(found),
+    drifted: plan.hasChanges,
+  }
+}
+
+const foundFile = ({ type, mode, uid, gid, content }: Observed): FoundFile => ({
+  type,
+  ...(content !== undefined && { digest: digestOf(content) }),
+  mode: modeText(mode),
+  owner: `${String(uid)}:${String(gid)}`,
+})
+
+/** The inputs, with what drifted as it was found, so that Pulumi shows what a repair changes. */
+function asFound({ found, drifted, ...inputs }: NodeState): NodeInputs {
+  if (!drifted) return inputs
+  const { uid, gid } = ownerOn(target(inputs.out), undefined)
+  const files = Object.entries(inputs.files).flatMap(([key, file]) => {
+    const there = found[key]
+    if (there === undefined) return []
+    const { type, digest = type, mode, owner } = there
+    const other = { ...(owner !== `${String(uid)}:${String(gid)}` && { owner }) }
+    return [[key, { ...file, digest, mode, ...other }] as const]
+  })
+  return { ...inputs, files: Object.fromEntries(files) }
+}
+
+// -------------------------------------------------------------------------------------------------------------- record
+
+export const recordProvider: Provider<RecordInputs> = {
+  check: (_olds, inputs) => answer(() => checked(inputs)),
+  diff: (_id, olds, news) => answer(() => ({ changes: recordText(olds) !== recordText(news), replaces: [] })),
+  create: (inputs) =>
+    answer(() => {
+      placeRecord(inputs)
+      return { id: `${inputs.deployment}/record`, outs: inputs }
+    }),
+  update: (_id, _olds, news) =>
+    answer(() => {
+      placeRecord(news)
+      return { outs: news }
+    }),
+  read: (id, state) =>
+    answer(() => {
+      const digest = recordOnDisk(state)
+      const props = { ...state, digest: digest ?? '' }
+      return digest === undefined ? {} : { id, props, inputs: props }
+    }),
+  delete: (_id, state) =>
+    answer(() => {
+      emptyRecord(state)
+    }),
+}
+
+const recordText = ({ natsmith, deployment, record, digest }: RecordInputs): string =>
+  canonicalJson({ natsmith, deployment, record, digest })
+
+// ---------------------------------------------------------------------------------------------------------------- both
+
+/** The program and Pulumi's provider must have the same natsmith, or one does not know what the other means. */
+function checked<T extends { readonly natsmith: string }>(
+  inputs: T,
+): { inputs: T; failures: CheckFailure[] } {
+  const own = ownVersion()
+  const reason = `the program has natsmith ${inputs.natsmith}, Pulumi's dynamic provider finds natsmith ${own} from ${process.cwd()}; change: install one natsmith for both`
+  return { inputs, failures: inputs.natsmith === own ? [] : [{ property: 'natsmith', reason }] }
+}
+
+/** Pulumi shows the message of an error, and of some operations also the stack, which says nothing to a user. */
+// eslint-disable-next-line @typescript-eslint/require-await
+async function answer<T>(operation: () => T): Promise<T> {
+  try {
+    return operation()
+  } catch (error) {
+    const text = errorText(error)
+    if (text === undefined) throw error
+    throw Object.assign(new Error(text), { stack: '' })
+  }
+}

@@ -1,0 +1,296 @@
+// `natsmith/pulumi`: a deployment as a component of Pulumi. In: a deployment, and values that Pulumi may know only later. Out: a
+// resource for each node, one for the record, and what other resources may use of them.
+import { resolve } from 'node:path'
+import * as pulumi from '@pulumi/pulumi'
+import type { Deployment } from '../constructs/deployment'
+import { blocks } from '../values/finding'
+import { groupBy } from '../values/group'
+import { few } from '../values/words'
+import { DEFAULT_STORE } from '../workspace/workspace'
+import type { NodeArtifacts, NodeFacts } from './artifacts'
+import { errorText, findingText } from './pulumi-errors'
+import { prepare, type Prepared, type PreparedNode, type Run } from './pulumi-prepare'
+import { DEFAULT_STAGING } from './staging'
+
+export type {
+  NodeArtifacts,
+  NodeFacts,
+  PublicArtifact,
+  SensitiveArtifact,
+  SurfaceArtifacts,
+} from './artifacts'
+
+export interface NatsDeploymentProps {
+  /** What is deployed; a function where it depends on `inputs`. */
+  readonly deployment: Deployment | ((inputs: Readonly<Record<string, string>>) => Deployment)
+  /**
+   * Values that other resources may provide. In a preview that does not know them, the function is given a placeholder, and
+   * nothing is shown but nodes. @defaultValue none
+   */
+  readonly inputs?: Readonly<Record<string, pulumi.Input<string>>>
+  /**
+   * Passwords of users that are declared with `password: 'stdin'`, by account and name: `ORDERS/alice`, and of clusters' tokens:
+   * `token/hub`. Only their hashes leave the key store. @defaultValue none
+   */
+  readonly passwords?: Readonly<Record<string, pulumi.Input<string>>>
+  /** Folder to place files in, each node's below `<out>/<node>`. @defaultValue `out`, below the program's folder */
+  readonly out?: pulumi.Input<string>
+  /** Folder of key stores and records, as `natsmith --store`. @defaultValue `natsmith`, below the program's folder */
+  readonly store?: string
+  /** Folder of staged files. @defaultValue `.natsmith/staged`, below the program's folder */
+  readonly staging?: string
+  /** Takes over files that are there and that no deploy wrote. @defaultValue false */
+  readonly adopt?: boolean
+}
+
+/**
+ * Hosts a deployment. A preview writes nothing, and says what is to be issued; `pulumi up` issues it, then places the files of
+ * each node with natsmith's own engine. State holds paths, digests and public data.
+ *
+ * @throws RunError with every finding that blocks; before any resource is registered, unless an Output is among the props
+ */
+export class NatsDeployment extends pulumi.ComponentResource {
+  /** What may be said of each node to everybody, once it is deployed. */
+  readonly nodes: pulumi.Output<Readonly<Record<string, NodeFacts>>>
+  readonly #made: Promise<Made>
+
+  constructor(name: string, props: NatsDeploymentProps, opts?: pulumi.ComponentResourceOptions) {
+    const plain = plainValues(props)
+    const ready = plain && outcomeOf(props, plain)
+    super('natsmith:index:NatsDeployment', name, {}, opts)
+    this.#made =
+      plain && ready
+        ? Promise.resolve(register(this, name, plain, ready))
+        : settledValues(props).then((values) => register(this, name, values, outcomeOf(props, values)))
+    const facts = this.#made.then((made) => made && mapValues(made, (node) => node.facts))
+    this.nodes = pulumi.output(facts.then((all) => all ?? UNKNOWN))
+    this.registerOutputs({ nodes: this.nodes })
+  }
+
+  /** Where the files of a node are: public ones with their content, sensitive ones by path only. */
+  artifacts(node: string): pulumi.Output<NodeArtifacts> {
+    const found = this.#made.then((made) => {
+      if (made === undefined) return UNKNOWN
+      if (made[node] !== undefined) return made[node].artifacts
+      throw new pulumi.RunError(`there is no node "${node}"; name one of: ${Object.keys(made).join(', ')}`)
+    })
+    return pulumi.output(found)
+  }
+}
+
+/** By node; undefined in a preview in which nothing can be said. */
+type Made = Readonly<Record<string, MadeNode>> | undefined
+
+interface MadeNode {
+  readonly facts: pulumi.Output<NodeFacts>
+  readonly artifacts: pulumi.Output<NodeArtifacts>
+}
+
+/** Takes the place of a value that a preview does not know. */
+const UNKNOWN = pulumi.unknown as unknown as never
+
+// -------------------------------------------------------------------------------------------------------------- values
+
+/** The props that take an Input. Of those that are not known, placeholders. */
+interface Values {
+  readonly inputs: Readonly<Record<string, string>>
+  readonly passwords: Readonly<Record<string, string>>
+  /** Undefined where it is not known. */
+  readonly out: string | undefined
+  /** Names of inputs that are not known. */
+  readonly unknown: readonly string[]
+  /** True when what is made of them is secret as a whole. */
+  readonly isSecret: boolean
+}
+
+/** Fits wherever a name, a host or a password does. */
+const PLACEHOLDER = 'unknown'
+
+/** Undefined when some of them are promises or Outputs. */
+function plainValues({ inputs = {}, passwords = {}, out = 'out' }: NatsDeploymentProps): Values | undefined {
+  if (!isPlain(inputs) || !isPlain(passwords) || typeof out !== 'string') return undefined
+  return { inputs, passwords, out, unknown: [], isSecret: false }
+}
+
+const isPlain = (values: object): values is Readonly<Record<string, string>> =>
+  Object.values(values).every((value) => typeof value === 'string')
+
+async function settledValues(props: NatsDeploymentProps): Promise<Values> {
+  const { inputs = {}, passwords = {}, out = 'out' } = props
+  const settledInputs = await settled(inputs)
+  const settledPasswords = await settled(passwords)
+  const { place = NOT_KNOWN } = await settled({ place: out })
+  return {
+    inputs: mapValues(settledInputs, ({ value = PLACEHOLDER }) => value),
+    passwords: mapValues(settledPasswords, ({ value = PLACEHOLDER }) => value),
+    out: place.value,
+    unknown: Object.keys(settledInputs).filter((key) => settledInputs[key]?.value === undefined),
+    isSecret: [place, ...Object.values(settledInputs)].some((value) => value.isSecret),
+  }
+}
+
+interface Settled {
+  /** Undefined in a preview that does not know it. */
+  readonly value: string | undefined
+  readonly isSecret: boolean
+}
+
+const NOT_KNOWN: Settled = { value: undefined, isSecret: false }
+
+async function settled(
+  given: Readonly<Record<string, pulumi.Input<string>>>,
+): Promise<Readonly<Record<string, Settled>>> {
+  const entries = Object.entries(given).map(async ([key, input]) => {
+    const output = pulumi.output(input)
+    // Not among the SDK's types; an Output that is not known never calls back.
+    const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> }
+    const value = (await isKnown) ? await new Promise<string>((done) => output.apply(done)) : undefined
+    return [key, { value, isSecret: await pulumi.isSecret(output) }] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+// ----------------------------------------------------------------------------------------------------------- synthesis
+
+interface Outcome {
+  /** Undefined where nothing is to be placed, or nothing can be said. */
+  readonly prepared: Prepared | undefined
+  /** Why nothing can be said. */
+  readonly warning?: string
+}
+
+function outcomeOf(props: NatsDeploymentProps, values: Values): Outcome {
+  const isBlind = values.unknown.length > 0
+  try {
+    return { prepared: prepare(runOf(props, values, isBlind)) }
+  } catch (error) {
+    const text = errorText(error)
+    if (isBlind) return { prepared: undefined, warning: text ?? String(error) }
+    if (text === undefined) throw error
+    throw new pulumi.RunError(text)
+  }
+}
+
+function runOf(props: NatsDeploymentProps, values: Values, isBlind: boolean): Run {
+  const { deployment, store = DEFAULT_STORE, staging = DEFAULT_STAGING, adopt = false } = props
+  return {
+    deployment: typeof deployment === 'function' ? deployment(values.inputs) : deployment,
+    passwords: values.passwords,
+    store: placeOf(store),
+    staging: placeOf(staging),
+    out: values.out === undefined ? undefined : placeOf(values.out),
+    adopt,
+    isPreview: pulumi.runtime.isDryRun(),
+    isBlind,
+    now: Date.now(),
+  }
+}
+
+/** Pulumi's providers run in the program's folder; but for inline programs, which have none. */
+const placeOf = (path: string): string => (pulumi.getRootDirectory() === '' ? resolve(path) : path)
+
+// ----------------------------------------------------------------------------------------------------------- resources
+
+function register(
+  parent: NatsDeployment,
+  name: string,
+  values: Values,
+  { prepared, warning }: Outcome,
+): Made {
+  if (warning !== undefined) {
+    const unknown = `not known before pulumi up: ${values.unknown.map((key) => `inputs.${key}`).join(', ')}`
+    void pulumi.log.warn(`${unknown}; with placeholders nothing can be shown:\n${warning}`, parent)
+    return undefined
+  }
+  if (prepared === undefined) return {}
+  say(parent, prepared)
+  const nodes = prepared.nodes.map((node) => {
+    const inputs = nodeProps(node, prepared, values)
+    const id = node.inputs.node.node
+    return [id, node, new Placed('Node', `${name}-${id}`, inputs, { parent })] as const
+  })
+  new Placed('Record', `${name}-record`, recordProps(prepared), {
+    parent,
+    dependsOn: nodes.map(([, , resource]) => resource),
+  })
+  return Object.fromEntries(nodes.map(([id, node, resource]) => [id, madeNode(node, resource, values)]))
+}
+
+/** Warnings, and what is issued. */
+function say(parent: NatsDeployment, { findings, issued, isBlind }: Prepared): void {
+  for (const finding of findings)
+    if (!blocks(finding) && finding.acknowledged === undefined)
+      void pulumi.log.warn(findingText(finding), parent)
+  // With placeholders, other things would be issued.
+  if (issued.length === 0 || isBlind) return
+  const verbs = groupBy(issued, ({ verb }) => verb)
+  const parts = [...verbs].map(
+    ([verb, steps]) =>
+      `${verb} ${few(
+        steps.map(({ identity }) => identity),
+        5,
+        ', ',
+      )}`,
+  )
+  void pulumi.log.info(
+    `${pulumi.runtime.isDryRun() ? 'to be issued' : 'issued'}: ${parts.join('; ')}`,
+    parent,
+  )
+}
+
+function nodeProps({ inputs, unknown }: PreparedNode, prepared: Prepared, values: Values): pulumi.Inputs {
+  const { node, files, staged } = inputs
+  const known = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    mapValues(entries, (value, key) => (unknown.has(key) ? UNKNOWN : value))
+  const shown = mapValues(node, (value, key) => {
+    const isKnown = key === 'node' || (!prepared.isBlind && (key !== 'configDigest' || unknown.size === 0))
+    return isKnown ? value : UNKNOWN
+  })
+  const secret = (value: object): unknown => (values.isSecret ? pulumi.secret(value) : value)
+  return {
+    ...inputs,
+    ...(prepared.isFirst && { keyStore: UNKNOWN }),
+    ...(values.out === undefined && { out: UNKNOWN }),
+    node: secret(shown),
+    files: secret(known(files)),
+    staged: known(staged),
+  }
+}
+
+const recordProps = ({ record, isProvisional }: Prepared): pulumi.Inputs => ({
+  ...record,
+  ...(isProvisional && { digest: UNKNOWN, staged: UNKNOWN }),
+})
+
+/** What depends on it waits for the resource. */
+function madeNode({ unknown, facts, artifacts }: PreparedNode, resource: Placed, values: Values): MadeNode {
+  const after = <T>(value: T): pulumi.Output<T> => {
+    const output = resource.urn.apply(() => (unknown.size > 0 || values.out === undefined ? UNKNOWN : value))
+    return (values.isSecret ? pulumi.secret(output) : output) as pulumi.Output<T>
+  }
+  return { facts: after(facts), artifacts: after(artifacts) }
+}
+
+/**
+ * A dynamic resource. `pulumi.dynamic.Resource` would keep a serialized provider in the state, which other versions of the SDK
+ * serialize in other words, and which names the place of natsmith on one machine; this finds natsmith wherever it runs.
+ */
+class Placed extends pulumi.CustomResource {
+  constructor(
+    type: 'Node' | 'Record',
+    name: string,
+    inputs: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const provider = type === 'Node' ? 'nodeProvider' : 'recordProvider'
+    const found = `require('node:module').createRequire(process.cwd() + '/')('natsmith/pulumi-provider')`
+    const __provider = `exports.handler = () => ${found}.${provider}`
+    super(`pulumi-nodejs:dynamic/natsmith:${type}`, name, { ...inputs, __provider }, opts)
+  }
+}
+
+const mapValues = <T, R>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, key: string) => R,
+): Readonly<Record<string, R>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))
