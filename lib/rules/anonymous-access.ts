@@ -11,7 +11,7 @@ interface Way {
 }
 
 const NOBODY_LOGS_IN: Way = {
-  message: 'users: the system has none and authorization.token is not set, so nobody has to log in',
+  message: 'users: these servers have none and authorization.token is not set, so nobody has to log in',
   change: "declare a User below an Account, or set authorization: { token: 'generated' }",
 }
 
@@ -54,9 +54,8 @@ function ways(cluster: Cluster, conf: ConfMap): readonly Way[] {
 function authenticates(conf: ConfMap): boolean {
   const accounts = Object.values(mapAt(conf, ['accounts']))
   return (
-    ['token', 'user', 'username', 'auth_callout'].some(
-      (key) => confAt(conf, ['authorization', key]) !== undefined,
-    ) || [conf['authorization'], ...accounts].some(hasUsers)
+    ['token', 'user', 'auth_callout'].some((key) => confAt(conf, ['authorization', key]) !== undefined) ||
+    [conf['authorization'], ...accounts].some(hasUsers)
   )
 }
 

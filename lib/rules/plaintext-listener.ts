@@ -1,8 +1,9 @@
 // Finds listeners without TLS.
 import type { Cluster } from '../model/model'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { listens } from '../render/conf/doors'
 import type { ConfMap } from '../values/conf'
-import { confAt, isConfMap } from '../values/conf'
+import { confAt } from '../values/conf'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACES, SURFACE_NAMES } from '../values/surfaces'
 
@@ -22,9 +23,12 @@ export const plaintextListener: BuiltInRule = {
     }),
 }
 
+/** Monitoring has no tls of its own: rule `monitoring-exposed` judges it. */
+const LISTENERS = SURFACE_NAMES.filter((name) => name !== 'leaf-remote' && name !== 'monitoring')
+
 function plainListeners(cluster: Cluster, conf: ConfMap): readonly Violation[] {
   const { path } = cluster
-  return SURFACE_NAMES.filter((surface) => listens(conf, surface)).flatMap((surface) => {
+  return LISTENERS.filter((surface) => listens(conf, surface)).flatMap((surface) => {
     if (confAt(conf, SURFACES[surface].conf) === undefined)
       return [
         {
@@ -52,12 +56,4 @@ function changeFor(surface: SurfaceName): string {
     return `declare a TlsSurface with surface: '${surface}' below the servers`
   const path = SURFACES[surface].conf.map((key) => `'${key}'`).join(', ')
   return `add its tls beside it: addConfOverride([${path}], { … })`
-}
-
-/** Monitoring is left out: it has no tls of its own, and listens on the loopback address unless told otherwise. */
-function listens(conf: ConfMap, surface: SurfaceName): boolean {
-  if (surface === 'client') return true
-  if (surface === 'monitoring' || surface === 'leaf-remote') return false
-  const block = confAt(conf, SURFACES[surface].conf.slice(0, -1))
-  return block !== undefined && isConfMap(block) && ('port' in block || 'listen' in block)
 }

@@ -51,6 +51,8 @@ describeRule(anonymousAccess, {
 
 test.each([
   ['a no_auth_user', overridden(['no_auth_user'], 'alice')],
+  ['a no_auth_user in another case', overridden(['No_Auth_User'], 'alice')],
+  ['a no_auth_user of websockets under another name', overridden(['WS', 'no_auth_user'], 'alice')],
   ['a no_auth_user of websockets', overridden(['websocket', 'no_auth_user'], 'alice')],
   ['users that are taken away', overridden(['accounts'], { ORDERS: { users: [] } })],
   [
@@ -64,6 +66,10 @@ test.each([
       { account: 'ORDERS' },
       { leafnodes: {}, serverVersion: '2.10' },
     ),
+  ],
+  [
+    'leaf nodes in the account for nobody, if it takes some',
+    overridden(['accounts', '$NOBODY', 'limits', 'max_leafs'], 5, { leafnodes: {}, serverVersion: '2.10' }),
   ],
 ])('finds %s in an override', (_, program) => {
   expect(messagesOf(anonymousAccess, program)).toHaveLength(1)
@@ -87,7 +93,7 @@ test('finds servers where only the system account has users', () => {
 })
 
 test.each<[string, ConfValue]>([
-  ['a user', { user: 'leaf', password: 'x' }],
+  ['a user', { username: 'leaf' }],
   ['an nkey', { nkey: 'U' }],
   ['an account that takes no leaf node', { account: '$NOBODY' }],
 ])('is quiet about leafnodes.authorization with %s', (_, authorization) => {

@@ -55,6 +55,16 @@ test.each<[string, (scope: Construct) => void, string]>([
     overridden(['allow_non_tls'], true),
     'client: allow_non_tls lets clients in without tls',
   ],
+  [
+    'leave to do without, in another case',
+    overridden(['Allow_Non_TLS'], true),
+    'client: allow_non_tls lets clients in without tls',
+  ],
+  [
+    'websockets under another name',
+    overridden(['WS'], { Port: 8080, no_tls: true }),
+    'websocket: listens without tls',
+  ],
 ])('finds %s', (_, program, expected) => {
   expect(messagesOf(plaintextListener, program)).toEqual([`prod/hub: ${expected}`])
 })

@@ -49,7 +49,7 @@ const text = fc.oneof(
 
 const key = text
   .map((k) => k.replace(/["\0]/g, ''))
-  .chain((k) => fc.constantFrom(k, 'include', '__proto__', 'constructor', '-', '.', '7', 'Port'))
+  .chain((k) => fc.constantFrom(k, 'include', 'Include', '__proto__', 'constructor', '-', '.', '7', 'Port'))
 
 const scalar: fc.Arbitrary<ConfValue> = fc.oneof(
   { weight: 4, arbitrary: text },

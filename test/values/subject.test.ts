@@ -28,7 +28,6 @@ describe('a subject', () => {
     '$SYS.REQ.>',
     '_INBOX.x',
     'naïve.😀',
-    'a\u000bb',
     'a\u202eb',
   ])('may be %j', (subject) => {
     expect(parseSubject(subject)).toBe(subject)
@@ -49,7 +48,7 @@ describe('a subject', () => {
     ['a\rb', 'white space'],
     ['a\fb', 'white space'],
     [' ', 'white space'],
-    ...[...BLANKS].map((blank) => [`a${blank}b`, 'white space'] as const),
+    ...[...BLANKS].map((blank): [string, string] => [`a${blank}b`, 'white space']),
     ['a\0b', 'NUL'],
     ['a\ud800b', 'no character'],
     ['x'.repeat(4097), 'longer than 4096'],

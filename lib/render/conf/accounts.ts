@@ -1,5 +1,6 @@
 // In: the accounts of a system, and a cluster of it. Out: the `accounts` block of its nodes, and who else may get in.
-// All users of a system are on all of its servers; logins of leaf remotes are on the servers that they dial.
+// All users of a system are on all of its servers that have a door for them; logins of leaf remotes are on the servers that
+// they dial.
 import { tokenIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
 import type { Account, Cluster, Export, Import, Mapping } from '../../model/model'
@@ -7,7 +8,8 @@ import type { ConfMap, ConfValue } from '../../values/conf'
 import { formatDuration } from '../../values/duration'
 import { block, blockUnlessEmpty } from './block'
 import { permissionsBlock } from './permissions'
-import { leafUserEntry, userEntry } from './users'
+import type { Doors } from './doors'
+import { leafUserEntry, userEntries } from './users'
 
 /**
  * The account of leaf nodes that log in as nobody: no leaf node may join it. Lines before 2.12 would take them into `$G`
@@ -18,11 +20,12 @@ export const NOBODY = '$NOBODY'
 export function accountOptions(
   accounts: readonly Account[],
   cluster: Cluster,
+  doors: Doors,
   materials: Materials,
 ): ConfMap {
   const { systemAccount, token, leafnodes } = cluster
   const declared = accounts.map(
-    (account) => [account.name, accountBlock(account, cluster, materials)] as const,
+    (account) => [account.name, accountBlock(account, cluster, doors, materials)] as const,
   )
   const nobody = leafnodes ? [[NOBODY, { limits: { max_leafnodes: 0 } }] as const] : []
   return block({
@@ -34,7 +37,7 @@ export function accountOptions(
   })
 }
 
-function accountBlock(account: Account, cluster: Cluster, materials: Materials): ConfMap {
+function accountBlock(account: Account, cluster: Cluster, doors: Doors, materials: Materials): ConfMap {
   const leafUsers = cluster.leafUsers.filter(
     (user) => user.account.account === account.name && user.account.system === account.system,
   )
@@ -46,7 +49,7 @@ function accountBlock(account: Account, cluster: Cluster, materials: Materials):
     exports: unlessEmpty(account.exports.map(exportEntry)),
     imports: unlessEmpty(account.imports.map(importEntry)),
     users: unlessEmpty([
-      ...account.users.map((user) => userEntry(user, materials)),
+      ...account.users.flatMap((user) => userEntries(user, doors, materials)),
       ...leafUsers.map((user) => leafUserEntry(user, account, materials)),
     ]),
   })

@@ -3,16 +3,20 @@
 // server/client.go connectionTypeAllowed).
 import { userIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Account, LeafUser, User } from '../../model/model'
+import type { Account, ConnectionType, LeafUser, User } from '../../model/model'
 import { serverName } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
 import { block } from './block'
+import type { Doors } from './doors'
 import { permissionsBlock } from './permissions'
 
-export function userEntry(user: User, materials: Materials): ConfMap {
-  const { login, permissions, connectionTypes } = user
+/** None for a user who finds no door here. */
+export function userEntries(user: User, doors: Doors, materials: Materials): readonly ConfMap[] {
+  const { login, permissions } = user
+  const connectionTypes = typesOf(user, doors)
+  if (connectionTypes.length === 0) return []
   const identity = userIdentity(user)
-  return block({
+  const entry = block({
     user: serverName(user),
     password: login.kind === 'password' ? materials.password(`${identity}/password`).hash : undefined,
     nkey:
@@ -20,7 +24,15 @@ export function userEntry(user: User, materials: Materials): ConfMap {
     permissions: permissions && permissionsBlock(permissions),
     allowed_connection_types: connectionTypes,
   })
+  return [entry]
 }
+
+/**
+ * Who logs in by a certificate alone has no password: behind a door that does not map, whoever says that name in CONNECT
+ * would be that user. Servers from 2.12.14 and 2.14.4 on see to it themselves, but only where another of their doors maps.
+ */
+const typesOf = ({ login, connectionTypes }: User, doors: Doors): readonly ConnectionType[] =>
+  login.kind === 'certificate' ? connectionTypes.filter((type) => doors(type)?.maps) : connectionTypes
 
 /** A leaf node's login may do everything in its account, whatever the account's users may by default. */
 export function leafUserEntry(

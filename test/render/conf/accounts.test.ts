@@ -2,7 +2,9 @@
 import type { Construct } from 'constructs'
 import type { NatsClusterProps } from '../../../lib/index'
 import { Account, CertificateAuthority, NatsCluster, NatsSystem, Secret, User } from '../../../lib/index'
-import type { ConfMap, ConfValue } from '../../../lib/values/conf'
+import { CONNECTION_TYPES } from '../../../lib/constructs/user'
+import type { ConnectionType } from '../../../lib/model/model'
+import type { ConfMap, ConfPath, ConfValue } from '../../../lib/values/conf'
 import { confAt } from '../../../lib/values/conf'
 import { ONE, confFor } from '../../support/render'
 
@@ -98,23 +100,34 @@ describe('accounts', () => {
 })
 
 describe('users', () => {
-  const usersConf = (define: (account: Account, ca: CertificateAuthority) => void): ConfValue | undefined => {
+  const usersConf = (
+    define: (account: Account, ca: CertificateAuthority) => void,
+    {
+      overrides = [],
+      ...tls
+    }: { readonly verifyAndMap?: true; readonly overrides?: readonly ConfPath[] } = {},
+  ): ConfValue | undefined => {
     const conf = confFor((scope) => {
-      define(new Account(scope, 'A'), new CertificateAuthority(scope, 'ca'))
-      new NatsCluster(scope, 'hub', ONE)
+      const issuer = new CertificateAuthority(scope, 'ca')
+      define(new Account(scope, 'A'), issuer)
+      const hub = new NatsCluster(scope, 'hub', { ...ONE, leafnodes: {}, tls: { issuer, ...tls } })
+      for (const path of overrides) hub.addConfOverride(path, path.at(-1) === 'port' ? 8080 : true)
     })
     return confAt(conf, ['accounts', 'A', 'users'])
   }
 
   it('log in by nkey, by the hash of a password, or by what their certificate maps to', () => {
     const publicKey = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4'
-    const users = usersConf((account, issuer) => {
-      new User(account, 'a')
-      new User(account, 'b', { nkey: publicKey })
-      new User(account, 'c', { password: Secret.of('s3cret'), connectionTypes: ['WEBSOCKET', 'MQTT'] })
-      new User(account, 'd', { certificate: { issuer, emails: ['d@acme.com'] } })
-      new User(account, 'e', { certificate: { issuer, subject: { CN: 'e', O: 'Acme' } } })
-    })
+    const users = usersConf(
+      (account, issuer) => {
+        new User(account, 'a')
+        new User(account, 'b', { nkey: publicKey })
+        new User(account, 'c', { password: Secret.of('s3cret'), connectionTypes: ['WEBSOCKET', 'MQTT'] })
+        new User(account, 'd', { certificate: { issuer, emails: ['d@acme.com'] } })
+        new User(account, 'e', { certificate: { issuer, subject: { CN: 'e', O: 'Acme' } } })
+      },
+      { verifyAndMap: true },
+    )
     const allowed_connection_types = ['STANDARD']
     expect(users).toEqual([
       { nkey: expect.stringMatching(/^U[A-Z2-7]{55}$/) as string, allowed_connection_types },
@@ -123,6 +136,44 @@ describe('users', () => {
       { user: 'd@acme.com', allowed_connection_types },
       { user: expect.stringContaining('CN=e') as string, allowed_connection_types },
     ])
+  })
+
+  it.each<[string, readonly ConnectionType[] | undefined, Parameters<typeof usersConf>[1]]>([
+    ['no listener maps', undefined, {}],
+    ['the listener for clients maps', ['STANDARD'], { verifyAndMap: true }],
+    ['leaf nodes are mapped', ['LEAFNODE'], { overrides: [['leafnodes', 'tls', 'verify_and_map']] }],
+    [
+      'websockets are mapped',
+      ['WEBSOCKET'],
+      {
+        overrides: [
+          ['WS', 'port'],
+          ['WS', 'tls', 'Verify_And_Map'],
+        ],
+      },
+    ],
+    [
+      'websockets bring what other listeners map',
+      ['LEAFNODE', 'LEAFNODE_WS', 'MQTT', 'MQTT_WS'],
+      {
+        overrides: [
+          ['websocket', 'port'],
+          ['mqtt', 'port'],
+          ['mqtt', 'tls', 'verify_and_map'],
+          ['leafnodes', 'tls', 'verify_and_map'],
+        ],
+      },
+    ],
+    ['nobody listens where it is mapped', undefined, { overrides: [['mqtt', 'tls', 'verify_and_map']] }],
+  ])('with nothing but a certificate come in where it is mapped alone: %s', (_, types, tls) => {
+    const users = usersConf((account, issuer) => {
+      new User(account, 'bob', {
+        certificate: { issuer, emails: ['bob@acme.com'] },
+        connectionTypes: [...CONNECTION_TYPES],
+      })
+    }, tls)
+    const bob = types && { user: 'bob@acme.com', allowed_connection_types: [...types].sort() }
+    expect(users).toEqual(bob && [bob])
   })
 
   it('have their permissions, and empty ones where these were given', () => {

@@ -76,19 +76,67 @@ describe('applyOverrides', () => {
     expect(codeOf(() => override(path, 1))).toBe('conf-override-not-applicable')
   })
 
-  it.each<[string, ConfPath]>([
-    ['an alias', ['max_conn']],
-    ['another way to say it', ['port']],
-    ['another case', ['Cluster', 'name']],
-    ['an alias inside a block', ['cluster', 'Routes']],
-  ])('refuses %s of an option that is set', (_, path) => {
-    expect(codeOf(() => override(path, 1))).toBe('conf-override-other-spelling')
+  it.each<[string, ConfPath, ConfValue, ConfMap]>([
+    ['an alias', ['max_conn'], 7, { max_connections: 7 }],
+    ['another case', ['MAX_Connections'], 7, { max_connections: 7 }],
+    ['an alias of a block', ['Leaf', 'Leafnode_Advertise'], 'a:1', { leafnodes: { advertise: 'a:1' } }],
+    ['what is in a block', ['WS'], { No_TLS: true, NET: 'x' }, { websocket: { no_tls: true, host: 'x' } }],
+    [
+      'a login in a list',
+      ['Authorization'],
+      { Users: [{ UserName: 'bob', Pass: 'x', clients: ['MQTT'] }] },
+      { authorization: { users: [{ user: 'bob', password: 'x', allowed_connection_types: ['MQTT'] }] } },
+    ],
+    [
+      'permissions of a user',
+      ['authorization', 'users', 0],
+      { user: 'bob', authorization: { pub: { Deny: '>' } } },
+      { authorization: { users: [{ user: 'bob', permissions: { publish: { deny: '>' } } }] } },
+    ],
+    [
+      'an option of a tls block',
+      ['mqtt', 'TLS', 'First'],
+      true,
+      { mqtt: { tls: { handshake_first: true } } },
+    ],
+  ])('takes %s for the option that it is', (_, path, value, expected) => {
+    expect(applyOverrides({}, [{ path: 'prod/hub', conf: path, value }])).toEqual(expected)
   })
 
-  it.each<[string, ConfPath]>([
-    ['account', ['accounts', 'orders', 'x']],
-    ['subject', ['accounts', 'ORDERS', 'mappings', 'username']],
-  ])('takes the name of an %s for a name', (_, path) => {
-    expect(() => override(path, 1)).not.toThrow()
+  it.each<[string, ConfPath, ConfMap]>([
+    [
+      'accounts',
+      ['ACCOUNTS', 'Orders', 'LIMITS', 'max_leafs'],
+      { accounts: { Orders: { limits: { max_leafnodes: 1 } } } },
+    ],
+    ['subjects', ['mappings', 'Old.User', 'Dest'], { mappings: { 'Old.User': { destination: 1 } } }],
+    ['metadata', ['server_metadata', 'Port'], { server_metadata: { Port: 1 } }],
+  ])('leaves names of %s as they are', (_, path, expected) => {
+    expect(applyOverrides({}, [{ path: 'prod/hub', conf: path, value: 1 }])).toEqual(expected)
+  })
+
+  it('has one way for the same option in accounts and outside of them', () => {
+    const overrides = [
+      { path: 'prod/hub', conf: ['jetstream', 'max_file'], value: 1 },
+      { path: 'prod/hub', conf: ['accounts', 'A', 'jetstream', 'max_file'], value: 2 },
+    ]
+    expect(applyOverrides({}, overrides)).toEqual({
+      jetstream: { max_file_store: 1 },
+      accounts: { A: { jetstream: { max_store: 2 } } },
+    })
+  })
+
+  it.each<[string, ConfPath, ConfValue]>([
+    ['another way to say what is set', ['port'], 1],
+    ['another way in another case', ['Net'], 'x'],
+    ['two ways in one block', ['websocket'], { listen: 'x:1', port: 1 }],
+    ['one option twice', ['websocket'], { port: 1, Port: 2 }],
+  ])('refuses %s', (_, path, value) => {
+    expect(codeOf(() => override(path, value))).toBe('conf-override-other-spelling')
+  })
+
+  it('takes an account and a port for two things, wherever they are', () => {
+    expect(() => override(['accounts', 'listen', 'port'], 1)).not.toThrow()
+    expect(() => override(['accounts', 'port', 'x'], 1)).not.toThrow()
   })
 })
