@@ -1,0 +1,3 @@
+// The public API of @acme/nats-constructs.
+export { acmeRules } from './rules'
+export { StandardAccount, type StandardAccountProps } from './standard-account'

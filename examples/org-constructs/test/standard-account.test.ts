@@ -1,0 +1,37 @@
+import { Account, CertificateAuthority, NatsCluster, deployment } from 'natsmith'
+import type { Construct } from 'constructs'
+import { matchers, synthInMemory } from 'natsmith/testing'
+import { StandardAccount, acmeRules } from '../lib'
+
+expect.extend(matchers)
+
+const program = (nodes: number, declare: (scope: Construct) => void) =>
+  deployment('test', (scope) => {
+    acmeRules(scope)
+    declare(scope)
+    new NatsCluster(scope, 'hub', {
+      nodes: Object.fromEntries(
+        Array.from({ length: nodes }, (_, i) => [`n${String(i)}`, `n${String(i)}.acme.example`]),
+      ),
+      serverVersion: '2.12',
+      tls: { issuer: new CertificateAuthority(scope, 'ca') },
+    })
+  })
+
+const shop = (scope: Construct) => {
+  new StandardAccount(scope, 'SHOP', { team: 'shop', services: ['cart', 'checkout'] })
+}
+
+test('a standard account passes, with a user for each service that stays below its subject', () => {
+  const { findings, files } = synthInMemory(program(3, shop))
+  expect(findings).toEqual([])
+  const conf = files['n0/etc/nats/nats-server.conf']
+  expect(conf).toContain('"shop.>"')
+  expect(conf).toContain('"_INBOX_checkout.>"')
+})
+
+test('an account without an owner, and a cluster of two, are found', () => {
+  const found = synthInMemory(program(2, (scope) => new Account(scope, 'ORPHAN')))
+  expect(found).toHaveFinding('acme/has-owner', { path: 'test/ORPHAN', severity: 'error' })
+  expect(found).toHaveFinding('acme/quorum', { severity: 'warning' })
+})

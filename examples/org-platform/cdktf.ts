@@ -1,0 +1,8 @@
+// cdktf: cdktf deploy --app 'npx jiti cdktf.ts'
+import { App } from 'cdktf'
+import { NatsStack } from 'natsmith/cdktf'
+import { platform } from './platform'
+
+const app = new App()
+new NatsStack(app, 'platform', { deployment: platform })
+app.synth()

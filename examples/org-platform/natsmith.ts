@@ -1,0 +1,2 @@
+// natsmith's own engine: natsmith deploy
+export { platform as default } from './platform'
