@@ -26,7 +26,10 @@ export const password = fc.oneof(
     kind: fc.constant('text'),
     text: text.filter((t) => !t.startsWith('$2') && Buffer.byteLength(t) <= 72),
   }),
-  fc.record({ kind: fc.constant('bcrypt'), hash: fc.stringMatching(/^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/) }),
+  fc.record({
+    kind: fc.constant('bcrypt'),
+    hash: fc.stringMatching(/^\$2[abxy]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/),
+  }),
 )
 
 export type PasswordSpec = Value<typeof password>
