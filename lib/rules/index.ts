@@ -9,6 +9,7 @@ import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
 import { anonymousAccess } from './anonymous-access'
 import { authorityWithoutRoot } from './authority-without-root'
+import { certificateOfAnother } from './certificate-of-another'
 import { certificateOutlivesAuthority } from './certificate-outlives-authority'
 import { certificateWithoutIssuer } from './certificate-without-issuer'
 import { cipherSuiteMismatch } from './cipher-suite-mismatch'
@@ -51,6 +52,7 @@ export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
   anonymousAccess,
   authorityWithoutRoot,
+  certificateOfAnother,
   certificateOutlivesAuthority,
   certificateWithoutIssuer,
   cipherSuiteMismatch,

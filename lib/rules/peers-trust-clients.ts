@@ -1,14 +1,18 @@
 // Finds listeners for peers that let in whoever has a client's certificate.
+import { tlsIdentity } from '../model/identity'
 import type { Cluster, Model, Tls, Trust } from '../model/model'
 import { dialAddress } from '../model/names'
 import { tlsOf, tlsProp, usersOf } from '../model/query'
+import type { CertificateRequest } from '../model/request'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
+import type { Host } from '../values/hosts'
 import { dnsMatches, parseHost } from '../values/hosts'
 import type { Surface } from '../values/surfaces'
 import { SURFACES } from '../values/surfaces'
 import type { Anchors } from './support/anchors'
 import { anchorsOf } from './support/anchors'
+import { clientCertificates, trustedBy } from './support/client-certificates'
 
 const change =
   'give the surface a CertificateAuthority of its own, as routes have by default, or set pinnedCerts'
@@ -26,10 +30,13 @@ export const peersTrustClients: BuiltInRule = {
     const { model } = context
     const anchors = anchorsOf(context)
     const clients = clientAnchors(model, anchors)
+    const certificates = clientCertificates(model)
     return tlsOf(model).flatMap(({ cluster, tls }) => {
-      if (dialledBy(tls) !== 'peers' || onlyKnownPeers(model, cluster, tls)) return []
+      if (dialledBy(tls) !== 'peers' || tls.pinnedCerts.length > 0) return []
       return tls.trust.flatMap((trust) => {
-        const owner = anchors(trust).flatMap((anchor) => clients.get(anchor) ?? [])[0]
+        const owner = knowsPeersByName(cluster, tls)
+          ? certificates.filter(trustedBy([trust], anchors)).find(isKnownBy(cluster))?.path
+          : anchors(trust).flatMap((anchor) => clients.get(anchor) ?? [])[0]
         if (owner === undefined) return []
         const message = `${tlsProp(cluster, tls)}trust: ${describe(trust)} also certifies clients (${owner})`
         return [{ path: tls.path, message, change }]
@@ -67,13 +74,18 @@ function clientTrust(tls: Tls): readonly Trust[] {
 const named = (name: string | undefined): readonly Trust[] =>
   name === undefined ? [] : [{ kind: 'authority', name }]
 
-/** Pins let in nobody else. Known URLs do so where routes are dialled by name, and no client's certificate has such a name. */
-function onlyKnownPeers(model: Model, { nodes }: Cluster, tls: Tls): boolean {
-  if (tls.pinnedCerts.length > 0) return true
-  if (!tls.verifyCertAndCheckKnownUrls) return false
-  const names = nodes.map((node) => parseHost(dialAddress(node, 'cluster').host))
-  const clientNames = usersOf(model).flatMap((user) => user.certificate?.dnsNames ?? [])
-  return names.every(
-    ({ kind, name }) => kind === 'dns' && !clientNames.some((pattern) => dnsMatches(pattern, name)),
-  )
-}
+/** Known URLs let in nobody else, where nodes are dialled by name: an address in a certificate is no name. */
+const knowsPeersByName = (cluster: Cluster, tls: Tls): boolean =>
+  tls.verifyCertAndCheckKnownUrls && routedNames(cluster).every(({ kind }) => kind === 'dns')
+
+/** But whoever has such a name in a certificate is known, node of the cluster or not. */
+const isKnownBy =
+  (cluster: Cluster) =>
+  ({ identity, dnsNames }: CertificateRequest): boolean =>
+    !cluster.nodes.some((node) => identity === tlsIdentity(cluster, node, 'cluster')) &&
+    routedNames(cluster).some(({ name }) =>
+      dnsNames.some((pattern) => dnsMatches(pattern.toLowerCase(), name)),
+    )
+
+const routedNames = ({ nodes }: Cluster): readonly Host[] =>
+  nodes.map((node) => parseHost(dialAddress(node, 'cluster').host))

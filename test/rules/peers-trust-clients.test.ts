@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs'
 import { CertificateAuthority } from '../../lib/constructs/certificate-authority'
 import { LeafNode } from '../../lib/constructs/leaf-node'
+import { NatsCluster } from '../../lib/constructs/nats-cluster'
 import type { NodeProps } from '../../lib/constructs/servers'
 import type { TlsSurfaceProps } from '../../lib/constructs/tls-surface'
 import { TlsSurface } from '../../lib/constructs/tls-surface'
@@ -37,6 +38,12 @@ describeRule(peersTrustClients, {
     'only known names are let in, and no client has one': shared(() => ({
       verifyCertAndCheckKnownUrls: true,
     })),
+    'a leaf node has a name that is not known': (scope) => {
+      const { hub, orders, ca: issuer } = base(scope, { leafnodes: {} })
+      const remote = { hub, hubAccount: orders, account: orders, tls: { dnsNames: ['berlin.internal'] } }
+      new LeafNode(scope, 'berlin', { remotes: [remote] })
+      new TlsSurface(hub, 'routes-tls', { surface: 'cluster', issuer, verifyCertAndCheckKnownUrls: true })
+    },
     'clients have another authority than servers': (scope) => {
       const servers = new CertificateAuthority(scope, 'servers')
       const clients = new CertificateAuthority(scope, 'clients')
@@ -60,6 +67,25 @@ test.each<[string, (scope: Construct) => void]>([
       new User(orders, 'bob', { certificate: { issuer, dnsNames: ['*.internal'] } })
       return { verifyCertAndCheckKnownUrls: true }
     }),
+  ],
+  [
+    'known names, where a leaf node has one',
+    (scope) => {
+      const { hub, orders, ca: issuer } = base(scope, { leafnodes: {} })
+      const remote = { hub, hubAccount: orders, account: orders, tls: { dnsNames: ['nats2.internal'] } }
+      new LeafNode(scope, 'berlin', { remotes: [remote] })
+      new TlsSurface(hub, 'routes-tls', { surface: 'cluster', issuer, verifyCertAndCheckKnownUrls: true })
+    },
+  ],
+  [
+    'known names, where a node of another cluster has one',
+    (scope) => {
+      const { hub, ca: issuer } = base(scope)
+      const nodes = { eu1: 'nats1.internal', eu2: 'eu2.internal' }
+      const eu = new NatsCluster(scope, 'eu', { nodes, serverVersion: '2.12', tls: { issuer } })
+      new TlsSurface(eu, 'eu-tls', { surface: 'cluster', issuer, pinnedCerts: [eu] })
+      new TlsSurface(hub, 'routes-tls', { surface: 'cluster', issuer, verifyCertAndCheckKnownUrls: true })
+    },
   ],
   [
     'an authority that certifies users only',

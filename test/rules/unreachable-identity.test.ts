@@ -65,6 +65,31 @@ test('finds a subject that is another one but for its order', () => {
   expect(messagesOf(unreachableIdentity, program)).toHaveLength(1)
 })
 
+test('finds a kind of connection for which nobody maps, beside one for which somebody does', () => {
+  const program =
+    (leafnodes: boolean) =>
+    (scope: Construct): void => {
+      const issuer = new CertificateAuthority(scope, 'clients')
+      const props = { tls: { issuer, verifyAndMap: true }, ...(leafnodes && { leafnodes: {} }) }
+      const connectionTypes = ['STANDARD', 'LEAFNODE'] as const
+      new User(base(scope, props).orders, 'bob', { certificate: {}, connectionTypes })
+    }
+  expect(messagesOf(unreachableIdentity, program(true))).toEqual([
+    'prod/orders/bob: certificate: is the only login, but no listener for LEAFNODE has verifyAndMap',
+  ])
+  expect(messagesOf(unreachableIdentity, program(false))).toEqual([])
+})
+
+test('looks at overrides, too', () => {
+  const program = (scope: Construct): void => {
+    const issuer = new CertificateAuthority(scope, 'clients')
+    const { orders, hub } = base(scope, { tls: { issuer } })
+    hub.addConfOverride(['TLS', 'Verify_And_Map'], true)
+    new User(orders, 'bob', { certificate: {} })
+  }
+  expect(messagesOf(unreachableIdentity, program)).toEqual([])
+})
+
 test('looks at listeners that the user may dial, and at users that may dial them', () => {
   const leafOnly = withUser({ certificate: {}, connectionTypes: ['LEAFNODE'] })
   expect(messagesOf(unreachableIdentity, leafOnly)).toHaveLength(1)

@@ -48,7 +48,7 @@ describe('a subject', () => {
     ['a\rb', 'white space'],
     ['a\fb', 'white space'],
     [' ', 'white space'],
-    ...[...BLANKS].map((blank): [string, string] => [`a${blank}b`, 'white space']),
+    ...Array.from(BLANKS, (blank): [string, string] => [`a${blank}b`, 'white space']),
     ['a\0b', 'NUL'],
     ['a\ud800b', 'no character'],
     ['x'.repeat(4097), 'longer than 4096'],

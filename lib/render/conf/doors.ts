@@ -24,7 +24,7 @@ interface Way {
 }
 
 /** In-process connections have no certificate and come from whoever runs the server. */
-const WAYS: Readonly<Record<Exclude<ConnectionType, 'IN_PROCESS'>, Way>> = {
+const WAYS: Readonly<Partial<Record<ConnectionType, Way>>> = {
   STANDARD: { surface: 'client', users: 'client' },
   LEAFNODE: { surface: 'leafnodes', users: 'leafnodes' },
   WEBSOCKET: { surface: 'websocket', users: 'websocket' },
@@ -33,15 +33,19 @@ const WAYS: Readonly<Record<Exclude<ConnectionType, 'IN_PROCESS'>, Way>> = {
   MQTT_WS: { surface: 'websocket', users: 'mqtt' },
 }
 
-export type Doors = (type: ConnectionType) => Door | undefined
+/** The doors that there are, by what comes in. */
+export type Doors = ReadonlyMap<ConnectionType, Door>
 
 export function doorsOf(conf: ConfMap): Doors {
-  return (type) => {
-    if (type === 'IN_PROCESS') return undefined
-    const { surface, users } = WAYS[type]
-    if (!listens(conf, surface) || !listens(conf, users)) return undefined
-    return { maps: confAt(conf, [...SURFACES[users].conf, 'verify_and_map']) === true, surface }
-  }
+  const open = Object.entries(WAYS).filter(
+    ([, way]) => listens(conf, way.surface) && listens(conf, way.users),
+  )
+  return new Map(
+    open.map(([type, { surface, users }]) => {
+      const maps = confAt(conf, [...SURFACES[users].conf, 'verify_and_map']) === true
+      return [type as ConnectionType, { maps, surface }]
+    }),
+  )
 }
 
 /** True when the conf opens a listener for `surface`. */

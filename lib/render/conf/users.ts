@@ -32,7 +32,7 @@ export function userEntries(user: User, doors: Doors, materials: Materials): rea
  * would be that user. Servers from 2.12.14 and 2.14.4 on see to it themselves, but only where another of their doors maps.
  */
 const typesOf = ({ login, connectionTypes }: User, doors: Doors): readonly ConnectionType[] =>
-  login.kind === 'certificate' ? connectionTypes.filter((type) => doors(type)?.maps) : connectionTypes
+  login.kind === 'certificate' ? connectionTypes.filter((type) => doors.get(type)?.maps) : connectionTypes
 
 /** A leaf node's login may do everything in its account, whatever the account's users may by default. */
 export function leafUserEntry(
