@@ -43,14 +43,17 @@ export interface PublicFile extends SensitiveFile {
 
 /** The files of one `tls` block. */
 export interface TlsArtifacts {
+  /** The certificate and its chain. */
   readonly certificate: PublicFile
   /** The certificates that it trusts. */
   readonly ca: PublicFile
+  /** The private key. */
   readonly key: SensitiveFile
 }
 
 /** The files of a node: its conf, and those of each surface that has TLS. */
 export interface NodeArtifacts extends Readonly<Record<Exclude<SurfaceName, 'leaf-remote'>, TlsArtifacts>> {
+  /** `nats-server.conf`, which names the others. */
   readonly conf: SensitiveFile
   /** Those with which it dials a hub; `name` is that of the remote. */
   readonly remote: (name: string) => TlsArtifacts

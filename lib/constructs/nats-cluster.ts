@@ -40,7 +40,7 @@ export interface RoutesProps {
 
 /**
  * A NATS cluster. Safe by default: mutual TLS, no anonymous client or leaf node, routes that only its own nodes join.
- * @throws FindingsError `no-nodes`, `invalid-server-version`, and those of {@link Servers}
+ * @throws FindingsError `no-nodes`, `undefined-entry`, `invalid-server-version`, and those of {@link Servers}
  */
 export class NatsCluster extends Servers {
   readonly routes: Routes | undefined
