@@ -51,7 +51,7 @@ const IO = [
 ]
 
 // The only files that import an engine.
-const ENGINES = ['cdktf', 'cdktn', 'pulumi'].map((name) => `lib/targets/${name}.ts`)
+const ENGINES = ['cdktf', 'cdktn', 'pulumi', 'pulumi-values'].map((name) => `lib/targets/${name}.ts`)
 
 function layerRules([layer, allowed], files = [`lib/${layer}/**/*.ts`], mayImportEngine = false) {
   const refused = Object.keys(LAYERS).filter((other) => other !== layer && !allowed.includes(other))

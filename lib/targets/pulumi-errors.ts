@@ -2,14 +2,14 @@
 import { blocks, NatsmithError, visible, type Finding } from '../values/finding'
 import { count } from '../values/words'
 
-/** Every finding that blocks. */
+/** Every finding that blocks; Pulumi puts `error:` before it. */
 export function findingsText(findings: readonly Finding[]): string {
   const blocking = findings.filter(blocks)
-  return [...blocking.map(findingText), `${count(blocking.length, 'error')}; nothing deployed`].join('\n')
+  return [`${count(blocking.length, 'error')}, nothing deployed`, ...blocking.map(findingText)].join('\n')
 }
 
-export const findingText = ({ severity, code, path, message, change }: Finding): string =>
-  `${severity} [${code}]  ${visible(path)}\n  ${visible(message)}\n  change: ${visible(inProgram(change))}`
+export const findingText = ({ code, path, message, change }: Finding): string =>
+  `[${code}]  ${visible(path)}\n  ${visible(message)}\n  change: ${visible(inProgram(change))}`
 
 /** Undefined for what natsmith did not throw. */
 export function errorText(error: unknown): string | undefined {
@@ -18,12 +18,12 @@ export function errorText(error: unknown): string | undefined {
   if (error.name === 'FindingsError' && 'findings' in error)
     return findingsText(error.findings as readonly Finding[])
   if (error.name !== NatsmithError.name) return undefined
-  return `error [${String(error.code)}]\n  ${visible(error.message)}\n  change: ${inProgram(String(error.change))}`
+  return `[${String(error.code)}]\n  ${visible(error.message)}\n  change: ${inProgram(String(error.change))}`
 }
 
 /** Flags of natsmith deploy are props here. */
 const inProgram = (change: string): string =>
   change
     .replace(/(?:natsmith deploy|the same command with) --adopt/, 'adopt: true in the program')
-    .replace('with --store', 'in store:')
+    .replace('with --store', 'as store')
     .replace('natsmith deploy', 'pulumi up')

@@ -10,6 +10,7 @@ import { DEFAULT_STORE } from '../workspace/workspace'
 import type { NodeArtifacts, NodeFacts } from './artifacts'
 import { errorText, findingText } from './pulumi-errors'
 import { prepare, type Prepared, type PreparedNode, type Run } from './pulumi-prepare'
+import { mapValues, plainValues, settledValues, type Values } from './pulumi-values'
 import { DEFAULT_STAGING } from './staging'
 
 export type {
@@ -88,67 +89,6 @@ interface MadeNode {
 
 /** Takes the place of a value that a preview does not know. */
 const UNKNOWN = pulumi.unknown as unknown as never
-
-// -------------------------------------------------------------------------------------------------------------- values
-
-/** The props that take an Input. Of those that are not known, placeholders. */
-interface Values {
-  readonly inputs: Readonly<Record<string, string>>
-  readonly passwords: Readonly<Record<string, string>>
-  /** Undefined where it is not known. */
-  readonly out: string | undefined
-  /** Names of inputs that are not known. */
-  readonly unknown: readonly string[]
-  /** True when what is made of them is secret as a whole. */
-  readonly isSecret: boolean
-}
-
-/** Fits wherever a name, a host or a password does. */
-const PLACEHOLDER = 'unknown'
-
-/** Undefined when some of them are promises or Outputs. */
-function plainValues({ inputs = {}, passwords = {}, out = 'out' }: NatsDeploymentProps): Values | undefined {
-  if (!isPlain(inputs) || !isPlain(passwords) || typeof out !== 'string') return undefined
-  return { inputs, passwords, out, unknown: [], isSecret: false }
-}
-
-const isPlain = (values: object): values is Readonly<Record<string, string>> =>
-  Object.values(values).every((value) => typeof value === 'string')
-
-async function settledValues(props: NatsDeploymentProps): Promise<Values> {
-  const { inputs = {}, passwords = {}, out = 'out' } = props
-  const settledInputs = await settled(inputs)
-  const settledPasswords = await settled(passwords)
-  const { place = NOT_KNOWN } = await settled({ place: out })
-  return {
-    inputs: mapValues(settledInputs, ({ value = PLACEHOLDER }) => value),
-    passwords: mapValues(settledPasswords, ({ value = PLACEHOLDER }) => value),
-    out: place.value,
-    unknown: Object.keys(settledInputs).filter((key) => settledInputs[key]?.value === undefined),
-    isSecret: [place, ...Object.values(settledInputs)].some((value) => value.isSecret),
-  }
-}
-
-interface Settled {
-  /** Undefined in a preview that does not know it. */
-  readonly value: string | undefined
-  readonly isSecret: boolean
-}
-
-const NOT_KNOWN: Settled = { value: undefined, isSecret: false }
-
-async function settled(
-  given: Readonly<Record<string, pulumi.Input<string>>>,
-): Promise<Readonly<Record<string, Settled>>> {
-  const entries = Object.entries(given).map(async ([key, input]) => {
-    const output = pulumi.output(input)
-    // Not among the SDK's types; an Output that is not known never calls back.
-    const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> }
-    const value = (await isKnown) ? await new Promise<string>((done) => output.apply(done)) : undefined
-    return [key, { value, isSecret: await pulumi.isSecret(output) }] as const
-  })
-  return Object.fromEntries(await Promise.all(entries))
-}
 
 // ----------------------------------------------------------------------------------------------------------- synthesis
 
@@ -233,7 +173,7 @@ function say(parent: NatsDeployment, { findings, issued, isBlind }: Prepared): v
       )}`,
   )
   void pulumi.log.info(
-    `${pulumi.runtime.isDryRun() ? 'to be issued' : 'issued'}: ${parts.join('; ')}`,
+    `${pulumi.runtime.isDryRun() ? 'to be done' : 'done'} in the key store: ${parts.join('; ')}`,
     parent,
   )
 }
@@ -288,9 +228,3 @@ class Placed extends pulumi.CustomResource {
     super(`pulumi-nodejs:dynamic/natsmith:${type}`, name, { ...inputs, __provider }, opts)
   }
 }
-
-const mapValues = <T, R>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T, key: string) => R,
-): Readonly<Record<string, R>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))

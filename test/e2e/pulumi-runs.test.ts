@@ -1,0 +1,101 @@
+// Runs of the real Pulumi command line that do not go as they should, and what must not be in anything that they leave.
+import { spawn } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { makePulumiProject, tree, type PulumiProject } from './support/pulumi'
+
+const CANARY = 'canary-7c1d3e9a40b8'
+
+const PROGRAM = `
+const pulumi = require('@pulumi/pulumi')
+const { NatsDeployment } = require('natsmith/pulumi')
+const erin = new pulumi.Config().requireSecret('erin')
+const frank = pulumi.output(Promise.resolve(process.env.FRANK))
+new NatsDeployment('nats', {
+  deployment: require('./natsmith.cjs').default,
+  passwords: (process.env.CHANGE ?? '').includes('stdin') ? { 'ORDERS/erin': erin, 'ORDERS/frank': frank } : {},
+})
+`
+const CHANGE = 'stdin'
+const env = { PASSWORD: `${CANARY}-bob`, FRANK: `${CANARY}-frank` }
+
+let project: PulumiProject
+beforeAll(async () => {
+  project = await makePulumiProject(PROGRAM)
+  await project.pulumi(`config set --secret erin ${CANARY}-erin`)
+})
+afterAll(() => {
+  rmSync(project.folder, { recursive: true, force: true })
+})
+
+const keys = (): Readonly<Record<string, string>> => tree(project.path('natsmith/prod/keys'))
+
+test('what blocks is said at once, in findings, before anything is registered', async () => {
+  const { code, stdout, stderr } = await project.pulumi('preview', { change: 'errors' })
+  expect(code).not.toBe(0)
+  for (const finding of ['[plaintext-listener]  prod/lab', '[import-without-export]  prod/BILLING'])
+    expect(stdout).toContain(finding)
+  expect(stdout + stderr).not.toMatch(/^ +at .*:\d+:\d+/m)
+  expect(stdout).not.toContain('NatsDeployment')
+  expect(existsSync(project.path('natsmith'))).toBe(false)
+})
+
+test('kill -9 during up: the next one finishes, and issues nothing again', async () => {
+  await killed('nats-edge creating')
+  const issued = keys()
+  expect(await project.pulumi('cancel --yes')).toMatchObject({ code: 0 })
+  const up = await project.pulumi('up', { change: CHANGE, env })
+  expect(up).toMatchObject({ code: 0 })
+  expect(keys()).toEqual(issued)
+  expect(await project.json('drift --out out')).toMatchObject({ exitCode: 0, drifted: false })
+})
+
+test('state that is lost: up takes over what natsmith placed, and issues nothing again', async () => {
+  const before = { ...keys(), ...tree(project.path('out')) }
+  rmSync(project.path('state/.pulumi/stacks'), { recursive: true })
+  expect(await project.pulumi('stack init dev')).toMatchObject({ code: 0 })
+  expect(await project.pulumi(`config set --secret erin ${CANARY}-erin`)).toMatchObject({ code: 0 })
+  expect(await project.pulumi('up', { change: CHANGE, env })).toMatchObject({ code: 0 })
+  expect({ ...keys(), ...tree(project.path('out')) }).toEqual(before)
+})
+
+test('no secret is in state, history, backups or logs', async () => {
+  const other = { ...env, PASSWORD: `${CANARY}-bobby` }
+  const up = await project.pulumi('up --refresh --debug -v9 --logtostderr', { change: CHANGE, env: other })
+  expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('reissue user/ORDERS/bob') as string })
+  expect(up.stderr).toContain('client certificate')
+  const left = Object.entries(tree(project.folder, (content) => content.toString('latin1')))
+  const secrets = [CANARY, ...privateLines()]
+  const files = left.filter(([name]) => /^(state|home|out\/.*manifest|Pulumi)|record\.json$/.test(name))
+  expect(files.length).toBeGreaterThan(5)
+  const places = [...files, ['stdout', up.stdout], ['stderr', up.stderr]] as const
+  for (const [name, content] of places)
+    expect([name, secrets.filter((secret) => content.includes(secret))]).toEqual([name, []])
+})
+
+/** Lines of every private key and seed that was issued. */
+function privateLines(): readonly string[] {
+  const files = Object.values(tree(project.path('.natsmith/staged'), (content) => content.toString('utf8')))
+  const lines = files
+    .filter((text) => text.includes('PRIVATE KEY'))
+    .flatMap((text) => text.split('\n').slice(1, 2))
+  expect(lines.length).toBeGreaterThan(3)
+  return lines
+}
+
+/** Runs up, and kills it with all that it started once stdout says `when`. */
+async function killed(when: string): Promise<void> {
+  const args = ['up', '--yes', '--skip-preview', '--non-interactive']
+  const child = spawn('pulumi', args, {
+    cwd: project.folder,
+    env: { ...project.env, ...env, HOME: project.folder, CHANGE },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    if (output.includes(when) && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(output).toContain(when)
+}
