@@ -17,6 +17,7 @@ import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
 import { duplicateIdentity } from './duplicate-identity'
 import { duplicateImport } from './duplicate-import'
+import { duplicateLeafRemote } from './duplicate-leaf-remote'
 import { duplicateTlsSurface } from './duplicate-tls-surface'
 import { duplicateUser } from './duplicate-user'
 import { handshakeFirstMismatch } from './handshake-first-mismatch'
@@ -26,11 +27,13 @@ import { importCycle } from './import-cycle'
 import { importWithoutExport } from './import-without-export'
 import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
 import { jetstreamOvercommitted } from './jetstream-overcommitted'
+import { jetstreamWithoutLimit } from './jetstream-without-limit'
 import { jetstreamWithoutPeers } from './jetstream-without-peers'
 import { jetstreamWithoutServers } from './jetstream-without-servers'
 import { knownUrlsByIp } from './known-urls-by-ip'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
 import { mixedTrust } from './mixed-trust'
+import { monitoringExposed } from './monitoring-exposed'
 import { nameNotInCertificate } from './name-not-in-certificate'
 import { optionTooNew } from './option-too-new'
 import { overlappingMappings } from './overlapping-mappings'
@@ -46,6 +49,7 @@ import { tokenWithUsers } from './token-with-users'
 import { unreachableConnectionType } from './unreachable-connection-type'
 import { unreachableIdentity } from './unreachable-identity'
 import { untrustedCertificate } from './untrusted-certificate'
+import { wildcardGrantsMore } from './wildcard-grants-more'
 import { OWN_CODES } from './own-codes'
 
 export const RULES: readonly BuiltInRule[] = [
@@ -60,6 +64,7 @@ export const RULES: readonly BuiltInRule[] = [
   confOverride,
   duplicateIdentity,
   duplicateImport,
+  duplicateLeafRemote,
   duplicateTlsSurface,
   duplicateUser,
   handshakeFirstMismatch,
@@ -69,11 +74,13 @@ export const RULES: readonly BuiltInRule[] = [
   importWithoutExport,
   jetstreamOnSystemAccount,
   jetstreamOvercommitted,
+  jetstreamWithoutLimit,
   jetstreamWithoutPeers,
   jetstreamWithoutServers,
   knownUrlsByIp,
   leafPermissionsUnenforced,
   mixedTrust,
+  monitoringExposed,
   nameNotInCertificate,
   optionTooNew,
   overlappingMappings,
@@ -89,6 +96,7 @@ export const RULES: readonly BuiltInRule[] = [
   unreachableConnectionType,
   unreachableIdentity,
   untrustedCertificate,
+  wildcardGrantsMore,
 ]
 
 /** Every code that a finding can have, sorted, those of `added` rules aside. */
