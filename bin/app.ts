@@ -8,12 +8,17 @@ import { ISSUE_REQUEST, type IssueReport, type IssueRequest } from '../lib/targe
 import { blocks, FindingsError, NatsmithError } from '../lib/values/finding'
 
 /**
- * Issues what the deployments need that `command` declares; `name` says that it must be one of that name.
- * @throws FindingsError what blocks, of all of them; NatsmithError `app-failed`, `app-declares-nothing`
+ * Issues what the deployments need that `command` declares: the one called `name`, or all.
+ * @param most - how many there may be
+ * @throws FindingsError what blocks, of all of them; NatsmithError `app-failed`, `app-declares-nothing`, `deployment-unknown`
  */
-export function issueInApp(command: string, name: string | undefined): readonly IssueReport[] {
-  const reports = run(command, 'preview')
-  if (name === undefined ? reports.length === 0 : !reports.some(({ deployment }) => deployment === name))
+export function issueInApp(
+  command: string,
+  name: string | undefined,
+  most = Infinity,
+): readonly IssueReport[] {
+  const reports = run(command, 'preview', name)
+  if (reports.length === 0)
     throw new NatsmithError(
       'app-declares-nothing',
       `${command}: declares no deployment${name === undefined ? '' : ` "${name}"`}`,
@@ -21,16 +26,22 @@ export function issueInApp(command: string, name: string | undefined): readonly 
     )
   const findings = reports.flatMap((report) => report.findings)
   if (findings.some(blocks)) throw new FindingsError(findings)
-  return run(command, 'commit')
+  if (reports.length > most)
+    throw new NatsmithError(
+      'deployment-unknown',
+      `${command}: declares several deployments, and JSON is of one`,
+      `name one of: ${reports.map(({ deployment }) => deployment).join(', ')}`,
+    )
+  return run(command, 'commit', name)
 }
 
 /** What the app prints goes to stderr, and what it synthesizes nowhere. */
-function run(command: string, act: IssueRequest['act']): readonly IssueReport[] {
+function run(command: string, act: IssueRequest['act'], name: string | undefined): readonly IssueReport[] {
   const folder = mkdtempSync(join(tmpdir(), 'natsmith-app-'))
   try {
     const report = join(folder, 'report')
     writeFileSync(report, '')
-    const request: IssueRequest = { act, report }
+    const request: IssueRequest = { act, report, ...(name !== undefined && { deployment: name }) }
     const env = {
       ...process.env,
       [ISSUE_REQUEST]: JSON.stringify(request),

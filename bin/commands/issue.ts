@@ -9,6 +9,7 @@ import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { isPassword, NO_PASSWORD } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
 import type { IssueReport } from '../../lib/targets/host'
+import { DEFAULT_STORE } from '../../lib/workspace/workspace'
 import { issueInApp } from '../app'
 import { findingLines } from '../finding-text'
 import { obstacleFindings, passwordIdentity, passwordOwner } from '../../lib/workspace/obstacles'
@@ -43,7 +44,8 @@ export function define(command: Command): void {
     )
     .action(async (name: string | undefined, flags: Flags) => {
       if (flags.app !== undefined) {
-        reportApp(flags, issueInApp(flags.app, name))
+        refuseBeside(flags)
+        reportApp(flags, issueInApp(flags.app, name, flags.json ? 1 : Infinity))
         return
       }
       const session = await openSession(name, flags)
@@ -114,9 +116,19 @@ function report(
   )
 }
 
+/** The app itself says where its key stores are. */
+function refuseBeside({ program, passwordStdin, replaceLost, store }: Flags): void {
+  const given = { program, 'password-stdin': passwordStdin, 'replace-lost': replaceLost }
+  const beside = Object.entries(given).find(([, value]) => value !== undefined)?.[0]
+  const flag = beside ?? (store === DEFAULT_STORE ? undefined : 'store')
+  if (flag !== undefined)
+    throw new NatsmithError('usage', `--${flag} beside --app`, `leave --${flag} out, or --app`)
+}
+
 function reportApp({ json }: Flags, reports: readonly IssueReport[]): void {
   if (json) {
-    for (const report of reports) sayJson('issue', report)
+    const [report] = reports
+    if (report) sayJson('issue', report)
     return
   }
   for (const { deployment, store, findings, issued, warnings } of reports) {

@@ -97,6 +97,8 @@ export interface IssueRequest {
   readonly act: 'preview' | 'commit'
   /** A file, to which every deployment adds a line of JSON. */
   readonly report: string
+  /** Of this name alone. @defaultValue all */
+  readonly deployment?: string
 }
 
 export interface IssueReport {
@@ -114,9 +116,12 @@ function askedByIssue(): IssueRequest | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as IssueRequest)
 }
 
-function answer({ act, report }: IssueRequest, workspace: Workspace, synthesis: Synthesis): Hosted {
+function answer(asked: IssueRequest, workspace: Workspace, synthesis: Synthesis): Hosted {
+  const { act, report, deployment } = asked
   const { name, keys } = workspace
   const { plan, changes } = synthesis
+  const nothing = { workspace, synthesis, findings: [], complete: undefined }
+  if (deployment !== undefined && deployment !== name) return nothing
   const next = nextCommand(name, DEFAULT_STORE)
   const findings = [
     ...obstacleFindings(name, next, plan.steps.filter(isBlocked), 'error'),
@@ -131,7 +136,7 @@ function answer({ act, report }: IssueRequest, workspace: Workspace, synthesis: 
     warnings: plan.warnings,
   }
   appendFileSync(report, `${JSON.stringify(line)}\n`, { mode: 0o600 })
-  return { workspace, synthesis, findings: [], complete: undefined }
+  return nothing
 }
 
 /** Commands as they are given beside a program of an engine. */
