@@ -18,6 +18,9 @@ new NatsDeployment('nats', {
 const CHANGE = 'stdin'
 const env = { PASSWORD: `${CANARY}-bob`, FRANK: `${CANARY}-frank` }
 
+// Every run starts four processes.
+jest.setTimeout(240_000)
+
 let project: PulumiProject
 beforeAll(async () => {
   project = await makePulumiProject(PROGRAM)

@@ -12,6 +12,9 @@ exports.ca = nats.artifacts('nats1').client.ca
 exports.key = nats.artifacts('nats1').client.key
 `
 
+// Every run starts four processes.
+jest.setTimeout(240_000)
+
 let project: PulumiProject
 beforeAll(async () => {
   project = await makePulumiProject(PROGRAM)
