@@ -4,6 +4,8 @@
 const EXHAUSTIVE = [
   'exhaustive/',
   'property/',
+  'targets/terraform',
+  'targets/tokens',
   'constructs/refused',
   'constructs/nonsense',
   'constructs/docs',

@@ -10,7 +10,7 @@ export function refuseEngineValue(value: unknown): void {
     throw new ValueError(
       'engine-value',
       'got a Terraform token, whose value is not known when files are made',
-      "give a plain value; values that only the engine knows cannot end in a node's file",
+      "give a plain value: a token may stand in any other resource of the stack, but not in what ends in a node's file",
     )
   if (engine === 'Pulumi')
     throw new ValueError(
@@ -20,16 +20,27 @@ export function refuseEngineValue(value: unknown): void {
     )
 }
 
-// A token in text, in a list and as a key of a map; a token that is a number, printed into text.
-const TOKEN = /[$#&]\{(?:Tf)?Token\[|-1\.[89]\d*e\+289/i
+// A token in text, in a list and as a key of a map.
+const TOKEN = /[$#&]\{(?:Tf)?Token\[/i
+/** As large a number as a token is, printed into text. */
+const NUMBERS = /-\d\.\d+e\+2\d\d/gi
 const OUTPUT = /Calling \[to\w+\] on an \[Output<T>\]/i
 
 function engineOf(value: unknown): 'Terraform' | 'Pulumi' | undefined {
   if (typeof value === 'string')
-    return TOKEN.test(value) ? 'Terraform' : OUTPUT.test(value) ? 'Pulumi' : undefined
-  // Numbers that are tokens lie near -1.9e289.
-  if (typeof value === 'number') return value < -1e288 && value > -1e290 ? 'Terraform' : undefined
+    return isTokenText(value) ? 'Terraform' : OUTPUT.test(value) ? 'Pulumi' : undefined
+  if (typeof value === 'number') return isTokenNumber(value) ? 'Terraform' : undefined
   if (typeof value !== 'object' || value === null) return undefined
   if ('__pulumiOutput' in value) return 'Pulumi'
   return 'creationStack' in value && 'resolve' in value ? 'Terraform' : undefined
+}
+
+const isTokenText = (text: string): boolean =>
+  TOKEN.test(text) || (text.match(NUMBERS) ?? []).some((number) => isTokenNumber(Number(number)))
+
+/** By the mark in its first 16 bits: 0xfdff for a number of cdktf, 0xfbff for one in a list, and for those of the AWS CDK. */
+function isTokenNumber(value: number): boolean {
+  const bits = Buffer.alloc(8)
+  bits.writeDoubleBE(value)
+  return [0xfdff, 0xfbff].includes(bits.readUInt16BE(0))
 }

@@ -15,10 +15,10 @@ function pulumiOutput(): Readonly<Record<string, unknown>> {
 const OUTPUT_TEXT =
   'Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output<T> as an Output<string> consider either:\n1: o.apply(v => `prefix${v}suffix`)'
 
-/** The number that cdktf's createTokenDouble makes for a token with this index. */
-function tokenNumber(index: number): number {
+/** The number that createTokenDouble of cdktf (0xfdff) or of the AWS CDK (0xfbff) makes for a token with this index. */
+function tokenNumber(index: number, mark = 0xfdff): number {
   const view = new DataView(new ArrayBuffer(8))
-  view.setUint32(0, (0xfbff << 16) | Math.floor(index / 2 ** 32))
+  view.setUint32(0, (mark << 16) | Math.floor(index / 2 ** 32))
   view.setUint32(4, index % 2 ** 32)
   return view.getFloat64(0)
 }
@@ -33,7 +33,8 @@ const TERRAFORM: readonly [string, unknown][] = [
   ['an element of a list token', '#{TfToken[TOKEN.18]}'],
   ['a key of a map token', '&{TfToken[TOKEN.19]}'],
   ['a number token', tokenNumber(0)],
-  ['a later number token', tokenNumber(123_456)],
+  ['a later number token', tokenNumber(2 ** 33)],
+  ['a number token of a list', tokenNumber(0, 0xfbff)],
   ['a number token in text', `localhost:${String(tokenNumber(5))}`],
   ['an IResolvable', { creationStack: [], resolve: () => 'x', toString: () => 'x' }],
   ['a token in a secret', Secret.of('${TfToken[TOKEN.17]}')],
@@ -74,6 +75,7 @@ test.each([
   'TfToken',
   -1,
   -1e300,
+  '-1.5e+288',
   -Infinity,
   NaN,
   Number.MIN_SAFE_INTEGER,
