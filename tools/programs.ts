@@ -133,6 +133,7 @@ export const defaultNames: readonly ToolName[] = [
   'nats',
   'tofu',
   'terraform-provider-local',
+  'pulumi',
   'cdktf-cli',
   'cdktn-cli',
   'node-22',

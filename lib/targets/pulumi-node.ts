@@ -13,6 +13,8 @@ export interface NodeInputs {
   readonly deployment: string
   /** Id of the key store. */
   readonly keyStore: string
+  /** For keys that only tests may use; no engine deploys them. */
+  readonly testOnly?: true
   /** Folder of all nodes. */
   readonly out: string
   /** Folder of staged files. */
@@ -30,7 +32,7 @@ export interface NodeInputs {
 export type NodeSetting = Pick<NodeInputs, 'natsmith' | 'out' | 'staging' | 'adopt'>
 
 export function nodeInputs(
-  { deployment, keyStore }: Manifest,
+  { deployment, keyStore, testOnly }: Manifest,
   { node: { files: listed, ...node }, files }: HostedNode,
   setting: NodeSetting,
 ): NodeInputs {
@@ -39,6 +41,7 @@ export function nodeInputs(
     ...setting,
     deployment,
     keyStore,
+    ...(testOnly && { testOnly }),
     node,
     files: Object.fromEntries(listed.map((file) => [fileKey(file), file])),
     staged: Object.fromEntries(listed.map((file) => [fileKey(file), names.get(file.path) ?? ''])),
@@ -51,7 +54,7 @@ export const fileKey = ({ detail, purpose }: Pick<ManifestFile, 'detail' | 'purp
 
 /** Staged files are read when their content is asked for: only those that are written are needed. */
 export function assemblyOf(inputs: NodeInputs): Assembly {
-  const { deployment, keyStore, staging, node, files } = inputs
+  const { deployment, keyStore, testOnly, staging, node, files } = inputs
   const artifacts = Object.entries(files).map(([key, { path, mode, sensitive, purpose, detail }]) => ({
     node: node.node,
     path,
@@ -67,7 +70,14 @@ export function assemblyOf(inputs: NodeInputs): Assembly {
   const listed = sortBy(Object.values(files), ({ path }) => path)
   const nodes = [{ ...node, files: listed }]
   return {
-    manifest: { schema: MANIFEST_SCHEMA, deployment, keyStore, nodes, accepted: [] },
+    manifest: {
+      schema: MANIFEST_SCHEMA,
+      deployment,
+      keyStore,
+      ...(testOnly && { testOnly }),
+      nodes,
+      accepted: [],
+    },
     artifacts: sortBy(artifacts, ({ path }) => path),
   }
 }
