@@ -152,7 +152,6 @@ export function declareCluster(
     }),
   })
   if (clientTls === undefined) acknowledge(construct, 'plaintext-listener', 'a random stack')
-  acceptMonitoring(construct)
   addOverrides(construct, spec)
   return {
     construct,
@@ -162,13 +161,6 @@ export function declareCluster(
     leafnodesTls: spec.leafnodesTls ?? clientTls,
     placed,
   }
-}
-
-/** An acknowledgement without a finding would be one itself. */
-function acceptMonitoring(construct: NatsCluster | LeafNode): void {
-  const { monitoring } = construct
-  if (monitoring?.https === false && monitoring.host === '0.0.0.0')
-    acknowledge(construct, 'monitoring-exposed', 'a random stack')
 }
 
 export function declareLeafNode(
@@ -194,7 +186,6 @@ export function declareLeafNode(
       tls: own ? tlsProps('client', spec.tls, { ...placed, pins: around.users }) : undefined,
     }),
   })
-  acceptMonitoring(construct)
   addOverrides(construct, spec)
   return {
     construct,
