@@ -50,7 +50,7 @@ describe.each(CASES.map((one) => [one.kind, one] as const))('%s', (_, { full, ma
     const all = variants(full(around), token)
     expect(all.length).toBeGreaterThan(1)
     const passed = all.filter(([, props], i) => {
-      const error = thrown(() => make(around, `made${String(i)}`, props as never))
+      const error = thrown(() => make(around, `made${String(i)}`, props))
       return !(error instanceof FindingsError && error.findings.some(({ code }) => code === 'engine-value'))
     })
     expect(passed.map(([path]) => path)).toEqual([])
