@@ -2,8 +2,10 @@
 import type { Cluster, Model } from '../model/model'
 import { accountsOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
+import { doorsOf } from '../render/conf/doors'
 import { optionsOf, sinceOf } from '../render/conf/options'
-import type { ConfPath, ConfValue } from '../values/conf'
+import { hasEntry } from '../render/conf/users'
+import type { ConfMap, ConfPath, ConfValue } from '../values/conf'
 import { show } from '../values/finding'
 import { atLeast, formatSince } from '../values/server-version'
 import { SURFACES, SURFACE_NAMES } from '../values/surfaces'
@@ -23,11 +25,12 @@ export const optionTooNew: BuiltInRule = {
       const [node] = cluster.nodes
       if (node === undefined) return []
       const { serverVersion } = cluster
-      return [...optionsOf(conf(cluster, node))].flatMap(({ path, value }) => {
+      const own = conf(cluster, node)
+      return [...optionsOf(own)].flatMap(({ path, value }) => {
         const since = sinceOf(path, value)
         if (since === undefined || atLeast(serverVersion, since)) return []
         const message = `${describe(path, value)} came with ${formatSince(since)}, serverVersion is ${serverVersion.text}`
-        return [{ path: blame(model, cluster, path), message, change }]
+        return [{ path: blame(model, cluster, own, path), message, change }]
       })
     }),
 }
@@ -41,11 +44,13 @@ function describe(path: ConfPath, value: ConfValue): string {
 }
 
 /** The construct that the option comes from, as the renderer puts it. */
-function blame(model: Model, cluster: Cluster, path: ConfPath): string {
+function blame(model: Model, cluster: Cluster, conf: ConfMap, path: ConfPath): string {
   const [block, name, list, position] = path
   if (block === 'accounts') {
     const account = accountsOf(model).find((a) => a.system === cluster.system && a.name === name)
-    const user = list === 'users' && typeof position === 'number' ? account?.users[position] : undefined
+    const doors = doorsOf(conf)
+    const entered = account?.users.filter((one) => hasEntry(one, doors))
+    const user = list === 'users' && typeof position === 'number' ? entered?.[position] : undefined
     return (user ?? account ?? cluster).path
   }
   if (block === 'leafnodes' && name === 'remotes' && typeof list === 'number')

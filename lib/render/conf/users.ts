@@ -34,6 +34,9 @@ export function userEntries(user: User, doors: Doors, materials: Materials): rea
 const typesOf = ({ login, connectionTypes }: User, doors: Doors): readonly ConnectionType[] =>
   login.kind === 'certificate' ? connectionTypes.filter((type) => doors.get(type)?.maps) : connectionTypes
 
+/** False for a user who finds no door, and so has no entry. */
+export const hasEntry = (user: User, doors: Doors): boolean => typesOf(user, doors).length > 0
+
 /** A leaf node's login may do everything in its account, whatever the account's users may by default. */
 export function leafUserEntry(
   { identity, permissions }: LeafUser,
