@@ -14,7 +14,8 @@ const CLONED = ['package.json', 'tsconfig.json', 'Pulumi.yaml', 'examples/pulumi
 let clone: string
 beforeAll(() => {
   clone = mkdtempSync(join(tmpdir(), 'natsmith-clone-'))
-  const isLeft = (path: string): boolean => /\/(out|natsmith|\.natsmith)$/.test(path.slice(ROOT.length))
+  const isLeft = (path: string): boolean =>
+    /\/(out|natsmith|\.natsmith|installed)$/.test(path.slice(ROOT.length))
   for (const name of CLONED)
     cpSync(join(ROOT, name), join(clone, name), { recursive: true, filter: (path) => !isLeft(path) })
   symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'))

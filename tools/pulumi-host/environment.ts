@@ -1,5 +1,6 @@
 // In: what tools/install.ts brings. Out: an environment in which `pulumi` runs programs in TypeScript and JavaScript. A complete
 // installation of Pulumi on PATH is used as it is; else our pulumi gets the plugins of this folder put beside it.
+import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
@@ -40,7 +41,8 @@ export function pulumiEnvironment(env: Environment = process.env): Environment {
 function pulumiFolder(pulumi: string): string {
   const own = dirname(realpathSync(pulumi))
   if (Object.keys(PLUGINS).every((name) => isExecutable(join(own, name)))) return own
-  const folder = join(ROOT, 'node_modules/.cache/natsmith-pulumi', pulumi.replaceAll('/', '-').slice(-80))
+  const build = createHash('sha256').update(pulumi).digest('hex').slice(0, 16)
+  const folder = join(__dirname, 'installed', build)
   if (existsSync(folder)) return folder
   mkdirSync(dirname(folder), { recursive: true })
   const made = mkdtempSync(`${folder}-`)
