@@ -21,12 +21,12 @@ import {
   stageNodes,
   type CompleteHost,
   type HostedFile,
-  type HostedNode,
   type HostOptions,
 } from './host'
 import { DEFAULT_STORE } from '../workspace/workspace'
 import { DEFAULT_STAGING, stage } from './staging'
 import { addressOf, RECORD_ADDRESS } from './terraform-address'
+import { inOrder, isAfter, isNamedByContent, NAMED_BY_CONTENT } from './terraform-order'
 
 export interface NatsStackProps extends HostOptions {
   /** What the stack deploys. @defaultValue the constructs that a subclass, or whoever made the stack, declares in it */
@@ -229,7 +229,7 @@ function place<F>(
         filename: placeUnder(join(target, node.node.node), path),
         source: fromFolder(join(staging, staged)),
         filePermission: mode,
-        ...(stepOf(file) > 0 && {
+        ...(!isNamedByContent(file) && {
           dependsOn: placed.filter((before) => isAfter(file, before.file)).map((before) => before.resource),
         }),
         ...(isNamedByContent(file) && { lifecycle: NAMED_BY_CONTENT }),
@@ -253,34 +253,6 @@ function place<F>(
     'What may be said of each node to everybody',
   )
   return files
-}
-
-// ---------------------------------------------------------------------------------------------------------------- order
-
-/** The conf names the others, so it comes after them, and the manifest after everything. */
-const STEPS: readonly (readonly HostedFile['purpose'][])[] = [
-  ['ca', 'certificate', 'key'],
-  ['conf'],
-  ['manifest'],
-]
-
-const stepOf = ({ purpose }: HostedFile): number => STEPS.findIndex((step) => step.includes(purpose))
-
-const inOrder = ({ files }: HostedNode): readonly HostedFile[] =>
-  STEPS.flatMap((_, step) => files.filter((file) => stepOf(file) === step))
-
-const isAfter = (file: HostedFile, before: HostedFile): boolean => stepOf(file) === stepOf(before) + 1
-
-const isNamedByContent = (file: HostedFile): boolean => stepOf(file) === 0
-
-/**
- * Another content has another name: the new file is there before the conf names it, and the old one goes when it does no
- * longer. The provider deletes by name, so a replacement under the same name would delete what it has just written: changes
- * that are not of the name are ignored (when the name changes, they all apply). Files of a fixed name are deleted first.
- */
-const NAMED_BY_CONTENT = {
-  createBeforeDestroy: true,
-  ignoreChanges: ['source', 'file_permission', 'directory_permission'],
 }
 
 // ------------------------------------------------------------------------------------------------------------ artifacts
