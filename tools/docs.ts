@@ -1,11 +1,12 @@
-// Makes the documents that say what the code says: docs/rules.md of the rules, docs/schemas/ of the manifests. With --check,
-// exits 1 if one of them says something else.
+// Makes the documents that say what the code says: docs/rules.md of the rules, docs/schemas/ of the manifests, and in
+// docs/guides/engines.md the table of what the conformance suite proves. With --check, exits 1 if one of them says something else.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestSchema, nodeManifestSchema } from '../lib/assembly/manifest-schema'
 import type { Schema } from '../lib/assembly/schema'
 import type { Explanation } from '../lib/model/rule'
 import { EXPLANATIONS } from '../lib/rules'
+import { CHANGES, DAMAGES, ENGINE_KINDS, type EngineKind } from '../test/e2e/support/engines/sight'
 
 const HEAD = `# Rules
 
@@ -45,12 +46,37 @@ ${severity} [${code}]  …
 `
 }
 
+const DOCS = join(__dirname, '../docs')
+
 const schemaText = (title: string, schema: Schema): string =>
   `${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema }, null, 2)}\n`
+
+const SIGHT = /(?<=<!-- Made by "npm run docs" .*-->\n\n)[^]*?(?=\n\n<!-- end -->)/
+
+/** The guide, with its table as the suite has it. */
+function enginesMarkdown(): string {
+  const kinds = Object.keys(ENGINE_KINDS) as EngineKind[]
+  const sights = Object.entries({ ...DAMAGES, ...CHANGES })
+  const rows = [
+    ['What happens', ...kinds.map((kind) => ENGINE_KINDS[kind])],
+    ...sights.map(([what, sight]) => [what, ...kinds.map((kind) => sight[kind])]),
+  ]
+  return readFileSync(join(DOCS, 'guides/engines.md'), 'utf8').replace(SIGHT, padded(rows))
+}
+
+/** A table with a head, in columns. */
+function padded(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
+  const [head = '', ...others] = rows.map(
+    (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`,
+  )
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others].join('\n')
+}
 
 /** Every document that is made, by its name below docs/. */
 export const documents = (): Readonly<Record<string, string>> => ({
   'rules.md': rulesMarkdown(),
+  'guides/engines.md': enginesMarkdown(),
   'schemas/manifest.json': schemaText('manifest.json of an assembly', manifestSchema),
   'schemas/node-manifest.json': schemaText(
     "natsmith-manifest.json in a node's configDir",
@@ -60,7 +86,7 @@ export const documents = (): Readonly<Record<string, string>> => ({
 
 function main(check: boolean): void {
   for (const [name, wanted] of Object.entries(documents())) {
-    const file = join(__dirname, '..', 'docs', name)
+    const file = join(DOCS, name)
     if (!check) writeFileSync(file, wanted)
     else if (readFileSync(file, 'utf8') !== wanted) {
       console.error(`docs/${name} is not what the code says; change: npm run docs`)

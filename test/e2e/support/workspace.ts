@@ -10,11 +10,14 @@ import { validate } from './schema'
 const ROOT = join(__dirname, '../../..')
 export const COMMAND = join(ROOT, 'dist/bin/natsmith.js')
 
-/** deployment.ts as JavaScript, which saves every run the time to compile it. */
-const PROGRAM = transformSync(readFileSync(join(__dirname, 'deployment.ts'), 'utf8'), {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs' },
-}).code
+/** A TypeScript file as JavaScript, which saves every run the time to compile it. */
+export const javascript = (file: string): string =>
+  transformSync(readFileSync(file, 'utf8'), {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+  }).code
+
+const PROGRAM = javascript(join(__dirname, 'deployment.ts'))
 
 export interface Ran {
   readonly code: number | null

@@ -1,0 +1,57 @@
+// Pulumi's command line. What it says of a plan is one JSON document, with the properties that change.
+import { isDeepStrictEqual } from 'node:util'
+import type { PulumiProject } from '../pulumi'
+import type { RunOptions } from '../workspace'
+import { succeeded, type Engine } from './engine'
+
+export const PULUMI_PROGRAM = `
+const { NatsDeployment } = require('natsmith/pulumi')
+new NatsDeployment('nats', { deployment: require('./natsmith.cjs').default })
+`
+
+export function pulumi(project: PulumiProject): Engine {
+  let program: RunOptions = {}
+  return {
+    kind: 'pulumi',
+    name: 'pulumi up',
+    workspace: project,
+    change: (changed) => {
+      program = changed
+      return Promise.resolve()
+    },
+    plan: async () => {
+      const { code, stdout, stderr } = await project.pulumi('preview --refresh --json', program)
+      return code === 0
+        ? { isRefused: false, lines: planned(stdout) }
+        : { isRefused: true, lines: [stdout + stderr] }
+    },
+    deploy: async () => {
+      succeeded(await project.pulumi('up --refresh', program))
+    },
+    nameOf: ({ node, detail, purpose }) => `nats-${node} ${detail} ${purpose}`,
+  }
+}
+
+/** Names of the resources that change, with the files that do: what `--diff` shows. */
+function planned(stdout: string): readonly string[] {
+  const { steps } = JSON.parse(stdout) as { readonly steps: readonly Step[] }
+  const changes = steps.filter(({ op }) => !['same', 'refresh'].includes(op))
+  return changes.flatMap(({ urn, oldState, newState }) => {
+    const name = urn.split('::').at(-1) ?? urn
+    const [olds = {}, news = {}] = [oldState?.inputs?.files, newState?.inputs?.files]
+    const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+    const files = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]))
+    return [name, ...files.map((key) => `${name} ${key}`)]
+  })
+}
+
+interface Step {
+  readonly op: string
+  readonly urn: string
+  readonly oldState?: State
+  readonly newState?: State
+}
+
+interface State {
+  readonly inputs?: { readonly files?: Readonly<Record<string, unknown>> }
+}

@@ -1,0 +1,82 @@
+// cdktf and cdktn, their stacks applied by OpenTofu or Terraform. The app runs as `cdktf synth` runs it; the binary, as
+// `cdktf deploy` runs it.
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { addressOf } from '../../../../lib/targets/terraform-address'
+import { terraformEnvironment } from '../../../../tools/terraform'
+import { execute, type RunOptions, type Workspace } from '../workspace'
+import { succeeded, type Engine, type Plan } from './engine'
+
+const MODULES = join(__dirname, '../../../../node_modules')
+
+export interface Binary {
+  /** For people. */
+  readonly brand: string
+  /** Path of tofu or terraform. */
+  readonly binary: string
+}
+
+export async function terraform(
+  workspace: Workspace,
+  { fork, binary, brand }: Binary & { readonly fork: 'cdktf' | 'cdktn' },
+): Promise<Engine> {
+  symlinkSync(join(MODULES, fork), workspace.path('node_modules', fork))
+  workspace.write('main.cjs', appOf(fork))
+  const environment = terraformEnvironment()
+  const env = Object.fromEntries(
+    ['TF_CLI_CONFIG_FILE', 'TF_IN_AUTOMATION', 'CHECKPOINT_DISABLE'].map((name) => [
+      name,
+      environment[name] ?? '',
+    ]),
+  )
+  const run = (...args: readonly string[]) =>
+    execute(binary, args, workspace.path('cdktf.out/stacks/prod'), { env })
+  const synth = async (program: RunOptions): Promise<void> => {
+    succeeded(await execute(process.execPath, ['main.cjs'], workspace.folder, program))
+  }
+
+  await synth({})
+  succeeded(await run('init', '-input=false', '-no-color'))
+  return {
+    kind: 'terraform',
+    name: `${fork}, ${brand}`,
+    workspace,
+    change: async (program) => {
+      succeeded(await workspace.run('issue', program))
+      await synth(program)
+    },
+    plan: async () => {
+      const { code, stdout, stderr } = await run('plan', '-input=false', '-json')
+      return code === 0 ? planned(stdout) : { isRefused: true, lines: [stdout + stderr] }
+    },
+    deploy: async () => {
+      succeeded(await run('apply', '-auto-approve', '-input=false', '-no-color'))
+    },
+    nameOf: (file) => addressOf(file),
+  }
+}
+
+const appOf = (fork: string): string => `
+const { App } = require('${fork}')
+const { NatsStack } = require('natsmith/${fork}')
+const app = new App()
+new NatsStack(app, 'prod', { deployment: require('./natsmith.cjs').default })
+app.synth()
+`
+
+/** Names of the resources that one JSON document a line says are to be changed. */
+function planned(stdout: string): Plan {
+  const messages = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Message)
+  const changed = messages
+    .filter(({ type }) => type === 'planned_change')
+    .map(({ change }) => change?.resource)
+  return { isRefused: false, lines: changed.map((resource) => resource?.resource_name ?? '') }
+}
+
+interface Message {
+  readonly type: string
+  readonly change?: { readonly resource: { readonly resource_name: string } }
+}
