@@ -30,6 +30,11 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return sortBy(findings, (f) => [f.severity, f.path, f.code, f.message].join('\0'))
 }
 
+/** What `Error` takes; TypeScript's own name for it is unknown to programs that are compiled for ES2021 or older. */
+interface Cause {
+  readonly cause?: unknown
+}
+
 /**
  * Every error that natsmith throws for something the user can mend. `code` is stable, the words are not. Anything else
  * that is thrown is a defect of natsmith.
@@ -39,7 +44,7 @@ export class NatsmithError extends Error {
   /** What to do about it: a change, or a command. */
   readonly change: string
 
-  constructor(code: string, message: string, change: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, change: string, options?: Cause) {
     super(message, options)
     this.name = new.target.name
     this.code = code
@@ -69,7 +74,7 @@ export class ValueError extends Error {
   readonly change: string
 
   /** @param got - what is wrong with the value, in words, never a secret. */
-  constructor(code: string, got: string, change: string, options?: ErrorOptions) {
+  constructor(code: string, got: string, change: string, options?: Cause) {
     super(got, options)
     this.name = 'ValueError'
     this.code = code
