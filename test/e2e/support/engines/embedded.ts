@@ -15,9 +15,9 @@ export function embedded(workspace: Workspace): Engine {
     plan: async () => {
       // Nobody is there to be asked, so it ends with the plan.
       const { code, stdout, stderr } = await workspace.run('deploy --verbose', program)
-      if (code === 0) return { isRefused: false, lines: [] }
-      if (stderr.includes('[confirmation-needed]')) return { isRefused: false, lines: planned(stdout) }
-      return { isRefused: true, lines: [stderr] }
+      if (code === 0) return { isRefused: false, lines: [], size: 0 }
+      const isRefused = !stderr.includes('[confirmation-needed]')
+      return { isRefused, lines: isRefused ? [stderr] : planned(stdout), size: stdout.length }
     },
     deploy: async () => {
       succeeded(await workspace.run('deploy --yes --issue', program))

@@ -6,7 +6,7 @@ import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../../../..
 import type { EngineKind } from './sight'
 import { javascript, makeWorkspace, type Ran, type RunOptions, type Workspace } from '../workspace'
 
-export const PROGRAM = javascript(join(__dirname, 'program.ts'))
+const PROGRAM = javascript(join(__dirname, 'program.ts'))
 
 export interface Engine {
   readonly kind: EngineKind
@@ -26,6 +26,8 @@ export interface Plan {
   readonly isRefused: boolean
   /** One for each change; or why it refuses. */
   readonly lines: readonly string[]
+  /** In bytes, as the engine prints it. */
+  readonly size: number
 }
 
 export interface PlacedFile extends ManifestFile {
@@ -34,17 +36,17 @@ export interface PlacedFile extends ManifestFile {
   readonly place: string
 }
 
-/** Puts the program into a workspace, and the key store of `issued`. */
+/** Puts the program and the key store of `issued` into a workspace. */
 export function furnish<W extends Workspace>(workspace: W, issued: Workspace): W {
-  workspace.write('natsmith.cjs', PROGRAM)
+  cpSync(issued.path('natsmith.cjs'), workspace.path('natsmith.cjs'))
   cpSync(issued.path('natsmith'), workspace.path('natsmith'), { recursive: true })
   return workspace
 }
 
-/** A workspace with the program, and everything issued. */
-export async function issuedWorkspace(): Promise<Workspace> {
+/** A workspace with a program, and everything issued. */
+export async function issuedWorkspace(program = PROGRAM): Promise<Workspace> {
   const workspace = makeWorkspace('program')
-  workspace.write('natsmith.cjs', PROGRAM)
+  workspace.write('natsmith.cjs', program)
   succeeded(await workspace.run('issue'))
   return workspace
 }

@@ -21,9 +21,8 @@ export function pulumi(project: PulumiProject): Engine {
     },
     plan: async () => {
       const { code, stdout, stderr } = await project.pulumi('preview --refresh --json', program)
-      return code === 0
-        ? { isRefused: false, lines: planned(stdout) }
-        : { isRefused: true, lines: [stdout + stderr] }
+      const lines = code === 0 ? planned(stdout) : [stdout + stderr]
+      return { isRefused: code !== 0, lines, size: stdout.length }
     },
     deploy: async () => {
       succeeded(await project.pulumi('up --refresh', program))

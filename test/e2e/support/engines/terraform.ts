@@ -47,7 +47,7 @@ export async function terraform(
     },
     plan: async () => {
       const { code, stdout, stderr } = await run('plan', '-input=false', '-json')
-      return code === 0 ? planned(stdout) : { isRefused: true, lines: [stdout + stderr] }
+      return code === 0 ? planned(stdout) : { isRefused: true, lines: [stdout + stderr], size: stdout.length }
     },
     deploy: async () => {
       succeeded(await run('apply', '-auto-approve', '-input=false', '-no-color'))
@@ -73,7 +73,11 @@ function planned(stdout: string): Plan {
   const changed = messages
     .filter(({ type }) => type === 'planned_change')
     .map(({ change }) => change?.resource)
-  return { isRefused: false, lines: changed.map((resource) => resource?.resource_name ?? '') }
+  return {
+    isRefused: false,
+    lines: changed.map((resource) => resource?.resource_name ?? ''),
+    size: stdout.length,
+  }
 }
 
 interface Message {
