@@ -2,13 +2,19 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** Content by path, hidden files included; folders do not show. */
+/** Content by path, hidden files included; folders do not show, and links are not followed. */
 export function tree(folder: string): Record<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  )
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort()
+  const paths = filesIn(folder).sort()
   return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]))
+}
+
+/** By hand: what readdir does with links to folders when it is `recursive` differs between releases of Node. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return filesIn(path)
+    return entry.isFile() ? [path] : []
+  })
 }
 
 export const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8)
