@@ -1,7 +1,6 @@
 // Keys by their commands: the same bytes anywhere, secrets where they belong and nowhere else, lost and given ones.
 import {
   chmodSync,
-  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../../lib/keys/store'
-import { modeOf, tree } from '../support/tree'
+import { copyFolder, modeOf, tree } from '../support/tree'
 import { preparedWorkspace, workspaces, type Workspace } from './support/workspace'
 
 const workspace = workspaces()
@@ -23,8 +22,7 @@ const KEYS = 'natsmith/prod/keys'
 
 it('makes the same bytes of the same program and key store, wherever it runs and whatever the machine speaks', async () => {
   const [here, there] = [workspace(), workspace()]
-  for (const { path } of [here, there])
-    cpSync(deployed().path('natsmith'), path('natsmith'), { recursive: true })
+  for (const { path } of [here, there]) copyFolder(deployed().path('natsmith'), path('natsmith'))
   const [one, other] = await Promise.all([
     here.run('synth --out made', { env: { LC_ALL: 'C', TZ: 'UTC' } }),
     there.run('synth --out some/where/else', {

@@ -1,6 +1,6 @@
 // Every step of a deploy is stopped once, in several ways.
 import { spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Assembly } from '../../lib/assembly/assembly'
 import { LOCK } from '../../lib/engine/apply'
@@ -9,7 +9,7 @@ import { NatsmithError } from '../../lib/values/finding'
 import { assembly, SEED } from '../support/assembly'
 import { contents, deploying, ONE, THREE, TWO } from '../support/deploying'
 import { buryLocks, codeOf, crashEverywhere, failureOf, stepsOf, withFailing } from '../support/steps'
-import { tree } from '../support/tree'
+import { copyFolder, tree } from '../support/tree'
 
 const { folder, out, target, at, deploy, files } = deploying()
 
@@ -24,13 +24,13 @@ describe('a deploy that is stopped', () => {
 
   function start(): void {
     rmSync(out(), { recursive: true, force: true })
-    cpSync(join(folder(), 'start'), out(), { recursive: true })
+    copyFolder(join(folder(), 'start'), out())
   }
 
   beforeEach(() => {
     deploy(ONE)
     deploy(TWO)
-    cpSync(out(), join(folder(), 'start'), { recursive: true })
+    copyFolder(out(), join(folder(), 'start'))
   })
 
   it('by a crash at any step leaves the node old or new, and the next deploy makes it new', () => {

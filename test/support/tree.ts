@@ -1,5 +1,6 @@
 // What is in a folder, as one value: tests read like a listing.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** Content by path, hidden files included; folders do not show, and links are not followed. */
@@ -18,3 +19,9 @@ function filesIn(folder: string): string[] {
 }
 
 export const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8)
+
+/** Copies what is in a folder, modes and links as they are: newer Node's `cpSync` gives copied folders other modes. */
+export function copyFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  execFileSync('cp', ['-a', `${from}/.`, to])
+}

@@ -1,10 +1,11 @@
 // The natsmith command as a user runs it: the built one, in a folder of its own, in a process of its own. In: arguments.
 // Out: exit code and output; every JSON document is held to its published schema.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transformSync } from '@swc/core'
+import { copyFolder } from '../../support/tree'
 import { validate } from './schema'
 
 const ROOT = join(__dirname, '../../..')
@@ -58,7 +59,7 @@ export function makeWorkspace(like: Workspace | 'program' | 'nothing'): Workspac
     writeFileSync(join(folder, 'natsmith.cjs'), PROGRAM)
     mkdirSync(join(folder, 'node_modules'))
     symlinkSync(ROOT, join(folder, 'node_modules/natsmith'))
-  } else if (like !== 'nothing') cpSync(like.folder, folder, { recursive: true })
+  } else if (like !== 'nothing') copyFolder(like.folder, folder)
   const path: Workspace['path'] = (...names) => join(folder, ...names)
   const run: Workspace['run'] = (line, options) =>
     execute(process.execPath, [COMMAND, ...words(line)], folder, options)
