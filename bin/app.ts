@@ -7,51 +7,73 @@ import { join } from 'node:path'
 import { ISSUE_REQUEST, type IssueReport, type IssueRequest } from '../lib/targets/host'
 import { blocks, FindingsError, NatsmithError } from '../lib/values/finding'
 
+export interface AppIssue {
+  /** The command that runs it. */
+  readonly app: string
+  /** Of the one deployment that is asked for. @defaultValue all */
+  readonly name: string | undefined
+  readonly replaceLost: true | undefined
+  /** What somebody has given. */
+  readonly password: { readonly of: string; readonly text: string } | undefined
+  /** Why there may be only one deployment. @defaultValue there may be several */
+  readonly whyOne: string | undefined
+}
+
 /**
- * Issues what the deployments need that `command` declares: the one called `name`, or all.
- * @param most - how many there may be
+ * Issues what the deployments need that an app declares.
  * @throws FindingsError what blocks, of all of them; NatsmithError `app-failed`, `app-declares-nothing`, `deployment-unknown`
  */
-export function issueInApp(
-  command: string,
-  name: string | undefined,
-  most = Infinity,
-): readonly IssueReport[] {
-  const reports = run(command, 'preview', name)
+export function issueInApp(issue: AppIssue): readonly IssueReport[] {
+  const { app, name, whyOne } = issue
+  const reports = run(issue, 'preview')
   if (reports.length === 0)
     throw new NatsmithError(
       'app-declares-nothing',
-      `${command}: declares no deployment${name === undefined ? '' : ` "${name}"`}`,
+      `${app}: declares no deployment${name === undefined ? '' : ` "${name}"`}`,
       'run the command of cdktf.json, with a NatsStack in its app, which app.synth() synthesizes',
+    )
+  if (reports.length > 1 && whyOne !== undefined)
+    throw new NatsmithError(
+      'deployment-unknown',
+      `${app}: declares several deployments, and ${whyOne}`,
+      `name one of: ${reports.map(({ deployment }) => deployment).join(', ')}`,
     )
   const findings = reports.flatMap((report) => report.findings)
   if (findings.some(blocks)) throw new FindingsError(findings)
-  if (reports.length > most)
-    throw new NatsmithError(
-      'deployment-unknown',
-      `${command}: declares several deployments, and JSON is of one`,
-      `name one of: ${reports.map(({ deployment }) => deployment).join(', ')}`,
-    )
-  return run(command, 'commit', name)
+  return run(issue, 'commit')
 }
 
-/** What the app prints goes to stderr, and what it synthesizes nowhere. */
-function run(command: string, act: IssueRequest['act'], name: string | undefined): readonly IssueReport[] {
+/** What the app prints goes to stderr, and what it synthesizes nowhere. A password is on its stdin, as it was on ours. */
+function run(
+  { app, name, replaceLost, password }: AppIssue,
+  act: IssueRequest['act'],
+): readonly IssueReport[] {
   const folder = mkdtempSync(join(tmpdir(), 'natsmith-app-'))
   try {
     const report = join(folder, 'report')
     writeFileSync(report, '')
-    const request: IssueRequest = { act, report, ...(name !== undefined && { deployment: name }) }
+    const request: IssueRequest = {
+      ...{ act, report, app },
+      ...(name !== undefined && { deployment: name }),
+      ...(replaceLost && { replaceLost }),
+      ...(password && { passwordOf: password.of }),
+    }
     const env = {
       ...process.env,
       [ISSUE_REQUEST]: JSON.stringify(request),
       CDKTF_OUTDIR: join(folder, 'out'),
     }
-    const { status, error } = spawnSync(command, { shell: true, env, stdio: ['inherit', 2, 2] })
+    const stdin = password ? ({ input: password.text } as const) : undefined
+    const { status, error } = spawnSync(app, {
+      shell: true,
+      env,
+      stdio: [stdin ? 'pipe' : 'inherit', 2, 2],
+      ...stdin,
+    })
     if (status !== 0)
       throw new NatsmithError(
         'app-failed',
-        `${command}: ${error?.message ?? `ended with exit code ${String(status)}`}`,
+        `${app}: ${error?.message ?? `ended with exit code ${String(status)}`}`,
         'mend the app, then run the same command again',
       )
     return readFileSync(report, 'utf8')

@@ -4,32 +4,19 @@ import { LocalProvider } from '@cdktf/provider-local/lib/provider'
 import { SensitiveFile } from '@cdktf/provider-local/lib/sensitive-file'
 import { Annotations, App, Lazy, TerraformOutput, TerraformProvider, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
-import { join } from 'node:path'
 import { hostIn, ownScope, type Engine, type NatsStackProps, type StackHost } from './terraform'
 
 export type { NatsStackProps } from './terraform'
 
 const ENGINE: Engine<File | SensitiveFile> = {
-  folder: (stack) => join(App.of(stack).outdir, 'stacks', stack.node.id),
-  provide: (stack, scope) => {
-    const own = stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct))
-    if (own.some((provider) => provider.terraformResourceType === 'local' && provider.alias === undefined))
-      return
-    new LocalProvider(scope, 'local')
-  },
+  fork: { Annotations, App, Lazy, TerraformOutput, TerraformProvider },
+  provider: (scope, id) => new LocalProvider(scope, id),
   file: (scope, id, isSensitive, config) => {
     const file = isSensitive ? new SensitiveFile(scope, id, config) : new File(scope, id, config)
     file.overrideLogicalId(id)
     return file
   },
-  output: (stack, id, value, description) => {
-    new TerraformOutput(stack, id, { value, description })
-  },
   filename: (file) => file.filename,
-  lazy: (produce) => Lazy.stringValue({ produce: ({ suppressBraces }) => produce(suppressBraces ?? false) }),
-  warn: (stack, message) => {
-    Annotations.of(stack).addWarning(message)
-  },
 }
 
 /**

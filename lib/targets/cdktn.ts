@@ -9,7 +9,6 @@ import {
   TerraformStack,
 } from 'cdktn'
 import type { Construct } from 'constructs'
-import { join } from 'node:path'
 import {
   hostIn,
   ownScope,
@@ -68,26 +67,14 @@ class LocalFile extends TerraformResource {
 }
 
 const ENGINE: Engine<LocalFile> = {
-  folder: (stack) => join(App.of(stack).outdir, 'stacks', stack.node.id),
-  provide: (stack, scope) => {
-    const own = stack.node.findAll().filter((construct) => TerraformProvider.isTerraformProvider(construct))
-    if (own.some((provider) => provider.terraformResourceType === 'local' && provider.alias === undefined))
-      return
-    new LocalProvider(scope, 'local')
-  },
+  fork: { Annotations, App, Lazy, TerraformOutput, TerraformProvider },
+  provider: (scope, id) => new LocalProvider(scope, id),
   file: (scope, id, isSensitive, config) => {
     const file = new LocalFile(scope, id, isSensitive, config)
     file.overrideLogicalId(id)
     return file
   },
-  output: (stack, id, value, description) => {
-    new TerraformOutput(stack, id, { value, description })
-  },
   filename: (file) => file.getStringAttribute('filename'),
-  lazy: (produce) => Lazy.stringValue({ produce: ({ suppressBraces }) => produce(suppressBraces ?? false) }),
-  warn: (stack, message) => {
-    Annotations.of(stack).addWarning(message)
-  },
 }
 
 /**

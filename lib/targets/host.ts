@@ -1,7 +1,7 @@
 // What every engine that hosts a deployment does. In: a construct tree, and where its key store is. Out: findings, or the
 // files to place, each with its staged copy. The key store is written only when an issue was asked for.
 import { randomBytes } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Construct } from 'constructs'
 import { modeText } from '../assembly/assemble'
@@ -11,14 +11,14 @@ import type { DeployRecord } from '../diff/record'
 import { manifestPath } from '../engine/observe'
 import { keyedDigest } from '../keys/digest'
 import { commitChanges } from '../keys/commit'
-import { issueSteps, isBlocked, type SaidStep } from '../keys/step'
+import { issueSteps, type SaidStep } from '../keys/step'
 import type { Purpose } from '../render/artifact'
 import { synthesize, type IssueMode, type Synthesis } from '../synth'
 import { blocks, type Finding } from '../values/finding'
-import type { Secret } from '../values/secret'
+import { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import { commandLine } from '../values/words'
-import { obstacleFindings, type NextCommand } from '../workspace/obstacles'
+import { issueFindings, obstacleFindings, passwordIdentity, type NextCommand } from '../workspace/obstacles'
 import { DEFAULT_STORE, openWorkspace, recordOf, type Complete, type Workspace } from '../workspace/workspace'
 import { DEFAULT_STAGING, stage } from './staging'
 
@@ -75,7 +75,10 @@ export function host({
     random: randomBytes,
     mode: asked === undefined ? mode : 'issue',
     validate,
+    ...(asked?.replaceLost && { replaceLost: true }),
     ...(given && { given }),
+    ...(asked?.passwordOf !== undefined &&
+      isAsked(asked, name) && { given: passwordOnStdin(asked.passwordOf) }),
     ...(bcryptCost !== undefined && { bcryptCost }),
   })
   if (asked !== undefined) return answer(asked, workspace, synthesis)
@@ -99,6 +102,12 @@ export interface IssueRequest {
   readonly report: string
   /** Of this name alone. @defaultValue all */
   readonly deployment?: string
+  /** The command that runs the program. */
+  readonly app: string
+  /** As `natsmith issue --replace-lost`. */
+  readonly replaceLost?: true
+  /** Whose password is on stdin. */
+  readonly passwordOf?: string
 }
 
 export interface IssueReport {
@@ -116,17 +125,19 @@ function askedByIssue(): IssueRequest | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as IssueRequest)
 }
 
+const isAsked = ({ deployment }: IssueRequest, name: string): boolean =>
+  deployment === undefined || deployment === name
+
+const passwordOnStdin = (of: string): ReadonlyMap<string, Secret> =>
+  new Map([[passwordIdentity(of), Secret.of(readFileSync(0, 'utf8'))]])
+
 function answer(asked: IssueRequest, workspace: Workspace, synthesis: Synthesis): Hosted {
-  const { act, report, deployment } = asked
+  const { act, report, app, passwordOf } = asked
   const { name, keys } = workspace
   const { plan, changes } = synthesis
   const nothing = { workspace, synthesis, findings: [], complete: undefined }
-  if (deployment !== undefined && deployment !== name) return nothing
-  const next = nextCommand(name, DEFAULT_STORE)
-  const findings = [
-    ...obstacleFindings(name, next, plan.steps.filter(isBlocked), 'error'),
-    ...synthesis.findings,
-  ]
+  if (!isAsked(asked, name)) return nothing
+  const findings = issueFindings(name, nextCommand(name, DEFAULT_STORE, app), synthesis, passwordOf)
   if (act === 'commit' && !findings.some(blocks)) commitChanges(keys, changes)
   const line: IssueReport = {
     deployment: name,
@@ -139,19 +150,14 @@ function answer(asked: IssueRequest, workspace: Workspace, synthesis: Synthesis)
   return nothing
 }
 
-/** Commands as they are given beside a program of an engine. */
+/** Commands as they are given beside a program of an engine; the app knows where its key store is. */
 const nextCommand =
   (name: string, store: string, app?: string): NextCommand =>
-  (command, ...words) =>
-    app !== undefined && command === 'issue' && words.length === 0
-      ? commandLine('natsmith', command, name, '--app', app)
-      : commandLine(
-          'natsmith',
-          command,
-          name,
-          ...(store === DEFAULT_STORE ? [] : ['--store', store]),
-          ...words,
-        )
+  (command, ...words) => {
+    const where = store === DEFAULT_STORE ? [] : ['--store', store]
+    const how = app !== undefined && command === 'issue' ? ['--app', app] : where
+    return commandLine('natsmith', command, name, ...how, ...words)
+  }
 
 // --------------------------------------------------------------------------------------------------------------- files
 

@@ -14,7 +14,7 @@ import { issueSteps, type SaidStep } from '../keys/step'
 import { blocks, FindingsError, NatsmithError, type Finding } from '../values/finding'
 import { isPassword, NO_PASSWORD } from '../values/password'
 import { Secret } from '../values/secret'
-import { passwordIdentity, passwordOwner } from '../workspace/obstacles'
+import { notAsked, passwordIdentity, passwordsAsked } from '../workspace/obstacles'
 import type { Workspace } from '../workspace/workspace'
 import { artifactsOf, factsOf, type NodeArtifacts, type NodeFacts } from './artifacts'
 import { host, hostedNodes, recordAfter, stagedName, type CompleteHost, type Hosted } from './host'
@@ -89,27 +89,21 @@ export function prepare(run: Run): Prepared | undefined {
   return prepared(run, { workspace, complete }, findings)
 }
 
-/** A mistake in a name would otherwise ask for a password that seems to be there. */
+/** What is wrong with the passwords that the program gives. */
 function passwordFindings(
   { deployment: { name }, passwords }: Run,
   { synthesis }: Hosted,
 ): readonly Finding[] {
-  const asked = synthesis.plan.steps
-    .filter(({ request }) => request?.kind === 'password' && request.source.kind === 'stdin')
-    .map(({ identity }) => passwordOwner(identity))
+  const asked = passwordsAsked(synthesis.plan)
   return Object.entries(passwords).flatMap(([owner, text]): readonly Finding[] => {
-    const at = { severity: 'error', path: name } as const
-    const message = `passwords["${owner}"]: ${asked.includes(owner) ? NO_PASSWORD : 'nobody is asked for it'}`
-    if (!asked.includes(owner))
-      return [{ ...at, code: 'password-not-asked', message, change: namesOf(asked) }]
-    return isPassword(text)
-      ? []
-      : [{ ...at, code: 'invalid-password', message, change: 'give 1 to 72 bytes' }]
+    if (!asked.includes(owner)) return [notAsked(name, owner, asked)]
+    if (isPassword(text)) return []
+    const message = `passwords["${owner}"]: ${NO_PASSWORD}`
+    return [
+      { code: 'invalid-password', severity: 'error', path: name, message, change: 'give 1 to 72 bytes' },
+    ]
   })
 }
-
-const namesOf = (asked: readonly string[]): string =>
-  asked.length > 0 ? `name one of: ${asked.join(', ')}` : "declare the user with password: 'stdin'"
 
 /** What a deploy would refuse is refused before any resource is registered. */
 function refuseObstacles({ out, adopt }: Run, { workspace, complete }: CompleteHost): void {

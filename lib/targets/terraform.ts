@@ -47,20 +47,35 @@ export interface FileConfig<F> {
   readonly lifecycle?: { readonly createBeforeDestroy: boolean; readonly ignoreChanges: string[] }
 }
 
-/** What differs between the forks: their classes. `F` is that of a file. */
+/** The classes of a fork, as far as all forks have the same. */
+export interface Fork {
+  readonly App: { of(construct: Construct): { readonly outdir: string } }
+  readonly Annotations: { of(construct: Construct): { addWarning(message: string): void } }
+  readonly Lazy: {
+    stringValue(producer: { produce(context: { suppressBraces?: boolean }): string }): string
+  }
+  readonly TerraformOutput: new (
+    scope: Construct,
+    id: string,
+    config: { value: unknown; description: string },
+  ) => unknown
+  readonly TerraformProvider: { isTerraformProvider(construct: unknown): construct is LocalProvider }
+}
+
+interface LocalProvider {
+  readonly terraformResourceType: string
+  readonly alias?: string | undefined
+}
+
+/** A fork, and how it has the resources of the local provider. `F` is a file. */
 export interface Engine<F> {
-  /** The folder in which Terraform runs. */
-  readonly folder: (stack: Construct) => string
-  /** Makes the local provider, unless the stack has one without an alias. */
-  readonly provide: (stack: Construct, scope: Construct) => void
-  /** A `local_sensitive_file`, or a `local_file`, whose address ends in `id`. */
+  readonly fork: Fork
+  /** Makes the local provider. */
+  readonly provider: (scope: Construct, id: string) => void
+  /** A `local_sensitive_file`, or a `local_file`. */
   readonly file: (scope: Construct, id: string, isSensitive: boolean, config: FileConfig<F>) => F
-  readonly output: (stack: Construct, id: string, value: unknown, description: string) => void
   /** A reference to the path of a file. */
   readonly filename: (file: F) => string
-  /** Text that is made when everything is; `isInExpression`, where Terraform expects an expression. */
-  readonly lazy: (produce: (isInExpression: boolean) => string) => string
-  readonly warn: (stack: Construct, message: string) => void
 }
 
 export interface StackHost {
@@ -80,11 +95,13 @@ export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engin
   Object.defineProperty(stack, HOST, {
     value: {
       text: (wanted: WantedArtifact) =>
-        engine.lazy((isInExpression) => {
-          const text = textOf(make(), wanted, engine, isInExpression)
-          if (typeof text === 'string') return text
-          if (!late.some(({ message }) => message === text.message)) late.push(text)
-          return ''
+        engine.fork.Lazy.stringValue({
+          produce: ({ suppressBraces: isInExpression = false }) => {
+            const text = textOf(make(), wanted, engine, isInExpression)
+            if (typeof text === 'string') return text
+            if (!late.some(({ message }) => message === text.message)) late.push(text)
+            return ''
+          },
         }),
     },
   })
@@ -152,7 +169,7 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
   const blocked = (findings: readonly Finding[]): Made<F> => ({ findings, isComplete: false, files: [] })
   const scope = new Scope(stack, 'natsmith-files')
   // Also where nothing is placed: resources of the stack's own may count on it.
-  engine.provide(stack, scope)
+  if (!hasProvider(stack, engine.fork)) engine.provider(scope, 'local')
   try {
     // The engine asks the validations of every construct itself.
     const hosted = host({
@@ -166,7 +183,7 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     })
     const { workspace, complete, findings } = hosted
     if (complete === undefined) return blocked(findings)
-    for (const finding of findings) engine.warn(stack, sentence(finding))
+    for (const finding of findings) engine.fork.Annotations.of(stack).addWarning(sentence(finding))
     return { findings, isComplete: true, files: place(stack, scope, props, engine, { workspace, complete }) }
   } catch (error) {
     if (error instanceof FindingsError) return blocked(error.findings)
@@ -175,6 +192,17 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     return blocked([{ code, severity: 'error', path: stack.node.path, message, change }])
   }
 }
+
+/** Whether the stack has a local provider that resources use without naming it. */
+const hasProvider = (stack: Construct, { TerraformProvider }: Fork): boolean =>
+  stack.node
+    .findAll()
+    .some(
+      (construct) =>
+        TerraformProvider.isTerraformProvider(construct) &&
+        construct.terraformResourceType === 'local' &&
+        construct.alias === undefined,
+    )
 
 /** As the engine's own command line runs the program. */
 function appCommand(): string {
@@ -204,7 +232,7 @@ function place<F>(
       `${hosted.workspace.name}: its keys were made for a test, from a seed that everybody knows`,
       'issue keys of its own: natsmith issue',
     )
-  const folder = engine.folder(stack)
+  const folder = join(engine.fork.App.of(stack).outdir, 'stacks', stack.node.id)
   const fromFolder = (path: string): string => relative(folder, resolve(path))
   const target = isAbsolute(out) ? out : fromFolder(out)
   const add = (id: string, isSensitive: boolean, config: Omit<FileConfig<F>, 'directoryPermission'>): F => {
@@ -246,12 +274,10 @@ function place<F>(
     filePermission: '0644',
     dependsOn: files.filter(({ file }) => file.purpose === 'manifest').map(({ resource }) => resource),
   })
-  engine.output(
-    stack,
-    OUTPUT,
-    Object.fromEntries(nodes.map((node) => [node.node.node, factsOf(node)])),
-    'What may be said of each node to everybody',
-  )
+  new engine.fork.TerraformOutput(stack, OUTPUT, {
+    value: Object.fromEntries(nodes.map((node) => [node.node.node, factsOf(node)])),
+    description: 'What may be said of each node to everybody',
+  })
   return files
 }
 

@@ -44,6 +44,46 @@ export function unblocked(deployment: string, next: NextCommand, synthesis: Synt
   return { ...synthesis, ...output }
 }
 
+/**
+ * What is to be said of an issue: every finding, every document that cannot be had, and, as warnings, the passwords that are
+ * to be given in runs after this one, which was given that of `whose`.
+ */
+export function issueFindings(
+  deployment: string,
+  next: NextCommand,
+  { findings, obstacles, plan }: Synthesis,
+  whose?: string,
+): readonly Finding[] {
+  const owners = passwordsAsked(plan)
+  const isWaiting = ({ verb }: IssueStep): boolean => whose !== undefined && verb === 'needs-stdin'
+  return [
+    ...(whose !== undefined && !owners.includes(whose) ? [notAsked(deployment, whose, owners)] : []),
+    ...findings,
+    ...obstacleFindings(
+      deployment,
+      next,
+      obstacles.filter((step) => !isWaiting(step)),
+      'error',
+    ),
+    ...obstacleFindings(deployment, next, obstacles.filter(isWaiting), 'warning'),
+  ]
+}
+
+/** Whose passwords are declared to be given from outside. */
+export const passwordsAsked = ({ steps }: Pick<Synthesis['plan'], 'steps'>): readonly string[] =>
+  steps
+    .filter(({ request }) => request?.kind === 'password' && request.source.kind === 'stdin')
+    .map(({ identity }) => passwordOwner(identity))
+
+/** A mistake in a name would otherwise ask for a password that seems to be there. */
+export const notAsked = (deployment: string, whose: string, owners: readonly string[]): Finding => ({
+  code: 'password-not-asked',
+  severity: 'error',
+  path: deployment,
+  message: `"${whose}" is asked for no password`,
+  change: owners.length > 0 ? `name one of: ${owners.join(', ')}` : "declare it with password: 'stdin'",
+})
+
 function describe({ verb, identity }: IssueStep, next: NextCommand): Pick<Finding, 'code' | 'change'> {
   const changes: Partial<Record<Verb, string>> = {
     lost: `restore the key store from a backup; or lock out whoever has the old ones: ${next('issue', '--replace-lost')}`,

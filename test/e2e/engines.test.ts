@@ -4,7 +4,6 @@ import { rmSync } from 'node:fs'
 import { readRecord } from '../../lib/diff/record-file'
 import type { DriftRow } from '../../lib/drift/compare-files'
 import { driftOfFiles } from '../../lib/drift/drift-files'
-import { terraforms } from '../../tools/terraform'
 import { tree } from '../support/tree'
 import { inflict } from './support/engines/damages'
 import { embedded } from './support/engines/embedded'
@@ -18,20 +17,9 @@ import {
 } from './support/engines/engine'
 import { pulumi, PULUMI_PROGRAM } from './support/engines/pulumi'
 import { CHANGES, DAMAGES, type Change, type Damage, type Sight } from './support/engines/sight'
-import { terraform, type Binary } from './support/engines/terraform'
+import { BINARIES, terraform } from './support/engines/terraform'
 import { makePulumiProject } from './support/pulumi'
 import { makeWorkspace, type RunOptions, type Workspace } from './support/workspace'
-
-/** Of OpenTofu, and of Terraform where it is on PATH: then each runs the stacks of one fork. */
-const BINARIES = binaries()
-
-function binaries(): readonly [Binary, ...Binary[]] {
-  const { tofu = '', ...others } = terraforms()
-  return [
-    { brand: 'tofu', binary: tofu },
-    ...Object.entries(others).map(([brand, binary]) => ({ brand, binary })),
-  ]
-}
 
 let issued: Workspace
 let engines: readonly Engine[]

@@ -80,7 +80,9 @@ describe('leaf nodes', () => {
       compression: 'off',
       tls: { handshake_first: true },
     })
-    expect(confAt(first ?? {}, ['tls', 'key_file'])).toMatch(/^conf\/tls\/leaf-remote-hub-ORDERS-[0-9a-f]{16}\.key$/)
+    expect(confAt(first ?? {}, ['tls', 'key_file'])).toMatch(
+      /^conf\/tls\/leaf-remote-hub-ORDERS-[0-9a-f]{16}\.key$/,
+    )
     expect((first?.['nkey'] as Secret).reveal()).toMatch(/^SU[A-Z2-7]{56}$/)
     expect(second).toEqual({
       urls: ['nats-leaf://o1:7422'],

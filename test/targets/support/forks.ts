@@ -65,7 +65,7 @@ export function workingIn(folder: string, { engine, NatsStack }: Fork) {
     /** As `natsmith issue --app` runs the app. */
     issue: (define: Define): readonly IssueReport[] => {
       const report = join(folder, 'report')
-      const request: IssueRequest = { act: 'commit', report }
+      const request: IssueRequest = { act: 'commit', report, app: 'node main.js' }
       process.env[ISSUE_REQUEST] = JSON.stringify(request)
       try {
         engine.App.of(stack(define)).synth()

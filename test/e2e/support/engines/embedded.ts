@@ -22,6 +22,10 @@ export function embedded(workspace: Workspace): Engine {
     deploy: async () => {
       succeeded(await workspace.run('deploy --yes --issue', program))
     },
+    trace: async () => {
+      const { stdout, stderr } = succeeded(await workspace.run('deploy --yes --issue --verbose', program))
+      return { stdout, stderr }
+    },
     nameOf: ({ node, path }) => `${node} ${path}`,
   }
 }

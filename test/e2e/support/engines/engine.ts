@@ -17,6 +17,8 @@ export interface Engine {
   readonly plan: () => Promise<Plan>
   /** Throws when the engine fails. */
   readonly deploy: () => Promise<void>
+  /** Plans and deploys at the highest level of logs; all that the engine said, by where. Throws when it fails. */
+  readonly trace: () => Promise<Readonly<Record<string, string>>>
   /** How a line of a plan names the file. */
   readonly nameOf: (file: PlacedFile) => string
 }

@@ -27,6 +27,12 @@ export function pulumi(project: PulumiProject): Engine {
     deploy: async () => {
       succeeded(await project.pulumi('up --refresh', program))
     },
+    trace: async () => {
+      const loudly = '--refresh --diff --debug -v9 --logtostderr'
+      const preview = succeeded(await project.pulumi(`preview ${loudly}`, program))
+      const up = succeeded(await project.pulumi(`up ${loudly}`, program))
+      return { preview: preview.stdout + preview.stderr, up: up.stdout + up.stderr }
+    },
     nameOf: ({ node, detail, purpose }) => `nats-${node} ${detail} ${purpose}`,
   }
 }

@@ -3,7 +3,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { addressOf } from '../../../../lib/targets/terraform-address'
-import { terraformEnvironment } from '../../../../tools/terraform'
+import { terraformEnvironment, terraforms } from '../../../../tools/terraform'
 import { execute, type RunOptions, type Workspace } from '../workspace'
 import { succeeded, type Engine, type Plan } from './engine'
 
@@ -16,9 +16,22 @@ export interface Binary {
   readonly binary: string
 }
 
+/** OpenTofu, and Terraform where it is on PATH: then each runs the stacks of one fork. */
+export const BINARIES = binaries()
+
+function binaries(): readonly [Binary, ...Binary[]] {
+  const { tofu = '', ...others } = terraforms()
+  return [
+    { brand: 'tofu', binary: tofu },
+    ...Object.entries(others).map(([brand, binary]) => ({ brand, binary })),
+  ]
+}
+
+/** @param first - what the app is run with until it is changed */
 export async function terraform(
   workspace: Workspace,
   { fork, binary, brand }: Binary & { readonly fork: 'cdktf' | 'cdktn' },
+  first: RunOptions = {},
 ): Promise<Engine> {
   symlinkSync(join(MODULES, fork), workspace.path('node_modules', fork))
   workspace.write('main.cjs', appOf(fork))
@@ -31,11 +44,19 @@ export async function terraform(
   )
   const run = (...args: readonly string[]) =>
     execute(binary, args, workspace.path('cdktf.out/stacks/prod'), { env })
+  const runLoudly = async (...args: readonly string[]): Promise<string> => {
+    const { stdout, stderr } = succeeded(
+      await execute(binary, args, workspace.path('cdktf.out/stacks/prod'), {
+        env: { ...env, TF_LOG: 'trace' },
+      }),
+    )
+    return stdout + stderr
+  }
   const synth = async (program: RunOptions): Promise<void> => {
     succeeded(await execute(process.execPath, ['main.cjs'], workspace.folder, program))
   }
 
-  await synth({})
+  await synth(first)
   succeeded(await run('init', '-input=false', '-no-color'))
   return {
     kind: 'terraform',
@@ -52,6 +73,12 @@ export async function terraform(
     deploy: async () => {
       succeeded(await run('apply', '-auto-approve', '-input=false', '-no-color'))
     },
+    trace: async () => ({
+      plan: await runLoudly('plan', '-input=false', '-no-color', '-out=planned'),
+      // What a saved plan holds is compressed.
+      planned: await runLoudly('show', '-json', 'planned'),
+      apply: await runLoudly('apply', '-input=false', '-no-color', 'planned'),
+    }),
     nameOf: (file) => addressOf(file),
   }
 }
