@@ -20,7 +20,7 @@ export function departure(value: unknown, schema: Schema, at = ''): string | und
   if (schema.const !== undefined && value !== schema.const) return `${here}: is not ${String(schema.const)}`
   if (typeof value === 'string') {
     if (schema.enum?.includes(value) === false) return `${here}: is none of ${schema.enum.join(', ')}`
-    if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value))
+    if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value))
       return `${here}: does not match ${schema.pattern}`
   }
   if (typeof value === 'number' && value < (schema.minimum ?? value)) return `${here}: is too small`
@@ -30,6 +30,15 @@ export function departure(value: unknown, schema: Schema, at = ''): string | und
     if (found !== undefined) return found.replace(/^\./, '')
   }
   return undefined
+}
+
+const patterns = new Map<string, RegExp>()
+
+/** Compiled once. */
+function patternOf(pattern: string): RegExp {
+  const compiled = patterns.get(pattern) ?? new RegExp(pattern, 'u')
+  patterns.set(pattern, compiled)
+  return compiled
 }
 
 /** Elements of an array, and properties of an object that it has or must have. */

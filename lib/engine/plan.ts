@@ -7,7 +7,7 @@ import { placeUnder } from '../assembly/paths'
 import { checkFolder } from '../files/folders'
 import { NatsmithError, sortFindings, type Finding } from '../values/finding'
 import { sortBy } from '../values/sort'
-import { observeNode } from './observe'
+import { observeNode, type NodeObservation } from './observe'
 import { planNode, type NodePlan } from './plan-node'
 import { locate, ownerOn, type Location, type NodePlace, type Target } from './target'
 
@@ -58,12 +58,27 @@ export function planDeploy(
 }
 
 /** The plan for one place of a node; undefined when the target does not hold that node. */
-export function planPlace(
+export const planPlace = (
+  manifest: Manifest,
+  target: Target,
+  place: NodePlace,
+  adopt: boolean,
+): NodePlan | undefined => lookAt(manifest, target, place, adopt)?.plan
+
+/** What is in one place of a node, and what a deploy would do there. */
+export interface Looked {
+  readonly plan: NodePlan
+  /** Undefined where a finding forbids to look. */
+  readonly observed?: NodeObservation
+}
+
+/** Undefined when the target does not hold the node. */
+export function lookAt(
   { deployment, keyStore, nodes }: Manifest,
   target: Target,
   place: NodePlace,
   adopt: boolean,
-): NodePlan | undefined {
+): Looked | undefined {
   const location = locate(target, place)
   if (location === undefined) return undefined
   const { node, configDir } = place
@@ -73,13 +88,14 @@ export function planPlace(
     checkFolders(location, paths)
     const observed = observeNode(deployment, place, location.folder, paths)
     const owner = ownerOn(target, wanted?.fileOwner)
-    return planNode({ deployment, keyStore, place: { node, configDir }, wanted, owner, observed, adopt })
+    const plan = planNode({ deployment, keyStore, place: { node, configDir }, wanted, owner, observed, adopt })
+    return { plan, observed }
   } catch (error) {
     if (!(error instanceof NatsmithError)) throw error
     const { code, message, change } = error
     const finding: Finding = { code, severity: 'error', path: `${deployment}/${node}`, message, change }
     const nothing = { files: [], manifest: undefined, isUnfinished: false, hasChanges: false }
-    return { node, configDir, ...nothing, findings: [finding] }
+    return { plan: { node, configDir, ...nothing, findings: [finding] } }
   }
 }
 

@@ -33,6 +33,12 @@ export function temporaryPath(folder: string): string {
 
 /** Replaces or creates `path`, durably. Its folder must exist. */
 export function writeFileAtomic(path: string, content: string | Uint8Array, options: FileOptions): void {
+  replaceFile(path, content, options)
+  fsyncFolder(dirname(path))
+}
+
+/** The same, but that its name is durable only after `fsyncFolder`: for many files in one folder. */
+export function replaceFile(path: string, content: string | Uint8Array, options: FileOptions): void {
   const temporary = stageFile(dirname(path), content, options)
   try {
     renameFile(temporary, path)
@@ -40,7 +46,6 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, opti
     removeFile(temporary)
     throw error
   }
-  fsyncFolder(dirname(path))
 }
 
 /** Writes a durable, complete, temporary file in `folder`, to be renamed; on failure nothing is left of it. */

@@ -9,7 +9,7 @@ import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 import { dnsMatches } from '../values/hosts'
 import type { AlternativeNames } from '../x509/name'
-import { readCertificate } from '../x509/read'
+import { readNames } from '../x509/read'
 
 const change =
   'give a certificate with that name in its SAN, dial the node by a name that it has, or change advertise'
@@ -30,7 +30,7 @@ export const nameNotInCertificate: BuiltInRule = {
         const tls = cluster.tls[surface]
         const pem = tls && certificateOf(cluster, node, tls, issued)
         if (tls === undefined || pem === undefined) return []
-        const names = readCertificate(pem)
+        const names = readNames(pem)
         return dialledNames(cluster, node, surface)
           .filter((dialled) => !isCovered(names, dialled))
           .map(({ host, by }) => {

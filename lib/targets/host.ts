@@ -191,9 +191,10 @@ export interface CompleteHost {
 /** Everything that the nodes' folders hold, staged. */
 export function stageNodes(hosted: CompleteHost, staging = DEFAULT_STAGING): readonly HostedNode[] {
   const nodes = hostedNodes(hosted)
-  const folder = resolve(staging)
-  for (const { content, staged } of nodes.flatMap(({ files }) => files))
-    stage({ folder, digest: () => staged }, content)
+  stage(
+    resolve(staging),
+    nodes.flatMap(({ files }) => files),
+  )
   return nodes
 }
 

@@ -20,7 +20,7 @@ import { artifactsOf, factsOf, type NodeArtifacts, type NodeFacts } from './arti
 import { host, hostedNodes, recordAfter, stagedName, type CompleteHost, type Hosted } from './host'
 import { fileKey, nodeInputs, type NodeInputs } from './pulumi-node'
 import type { RecordInputs } from './pulumi-record'
-import { stage } from './staging'
+import { stage, type StagedFile } from './staging'
 import { ownVersion } from './version'
 
 /** What a run knows. */
@@ -137,18 +137,14 @@ function prepared(run: Run, hosted: CompleteHost, findings: readonly Finding[]):
   const isFirst = isPreview && workspace.store.key === undefined
   const isProvisional = isPreview && (isBlind || fresh.size > 0)
   const setting = { natsmith: ownVersion(), out, staging, adopt }
-  const nodes = hostedNodes(hosted).map((node): PreparedNode => {
+  const all = hostedNodes(hosted)
+  const nodes = all.map((node): PreparedNode => {
     const own = complete.assembly.artifacts.filter((artifact) => artifact.node === node.node.node)
     const touched = own.filter(
       ({ identities }) => isBlind || isFirst || identities.some((id) => fresh.has(id)),
     )
     // The conf names the files, and files are named by what they hold.
     const unknown = touched.length > 0 ? [...touched, ...own.filter(({ purpose }) => purpose === 'conf')] : []
-    if (!isPreview)
-      stageAll(
-        staging,
-        node.files.filter(({ purpose }) => purpose !== 'manifest'),
-      )
     return {
       inputs: nodeInputs(complete.assembly.manifest, node, setting),
       unknown: new Set(isPreview ? unknown.map(fileKey) : []),
@@ -156,22 +152,36 @@ function prepared(run: Run, hosted: CompleteHost, findings: readonly Finding[]):
       artifacts: artifactsOf(node, ({ path }) => placeUnder(join(out, node.node.node), path)),
     }
   })
-  const record = recordInputs(run, hosted)
-  return { nodes, isBlind, record, isProvisional, isFirst, issued: issueSteps(complete.plan), findings }
+  const record = recordFile(hosted)
+  if (!isPreview)
+    stage(resolve(staging), [
+      ...all.flatMap(({ files }) => files.filter(({ purpose }) => purpose !== 'manifest')),
+      record,
+    ])
+  return {
+    nodes,
+    isBlind,
+    record: recordInputs(run, record),
+    isProvisional,
+    isFirst,
+    issued: issueSteps(complete.plan),
+    findings,
+  }
 }
 
-function recordInputs({ store, staging, isPreview }: Run, hosted: CompleteHost): RecordInputs {
-  const { name } = hosted.workspace
+function recordFile(hosted: CompleteHost): StagedFile {
   const content = recordText(recordAfter(hosted))
-  const staged = stagedName(hosted.complete)(content)
-  if (!isPreview) stageAll(staging, [{ content, staged }])
-  const record = join(store, name, 'record.json')
-  return { natsmith: ownVersion(), deployment: name, record, digest: digestOf(content), staging, staged }
+  return { content, staged: stagedName(hosted.complete)(content) }
 }
 
-function stageAll(
-  staging: string,
-  files: readonly { readonly content: string; readonly staged: string }[],
-): void {
-  for (const { content, staged } of files) stage({ folder: resolve(staging), digest: () => staged }, content)
-}
+const recordInputs = (
+  { deployment, store, staging }: Run,
+  { content, staged }: StagedFile,
+): RecordInputs => ({
+  natsmith: ownVersion(),
+  deployment: deployment.name,
+  record: join(store, deployment.name, 'record.json'),
+  digest: digestOf(content),
+  staging,
+  staged,
+})

@@ -3,9 +3,9 @@
 import { digestOf, modeText } from '../assembly/assemble'
 import type { Assembly } from '../assembly/assembly'
 import { applyDeploy } from '../engine/apply'
-import { manifestPath, observeNode } from '../engine/observe'
-import { planDeploy } from '../engine/plan'
-import { locate, ownerOn, type Target } from '../engine/target'
+import { manifestPath } from '../engine/observe'
+import { lookAt, planDeploy } from '../engine/plan'
+import { ownerOn, type Target } from '../engine/target'
 import type { Observed } from '../files/observe'
 import { canonicalJson, type Json } from '../values/canonical-json'
 import { FindingsError } from '../values/finding'
@@ -96,21 +96,18 @@ const target = (dir: string): Target => ({ kind: 'out', dir })
 /** `inputs`, and what is on the disk, as natsmith's own engine sees it. */
 function stateOf(inputs: NodeInputs): NodeState {
   const { natsmith, deployment, keyStore, out, staging, adopt, node, files, staged } = inputs
-  const plan = planDeploy(assemblyOf(inputs), target(out), { adopt: true }).nodes[0]
-  // A plan without files is one that does not know what is ours.
-  if (plan === undefined || plan.files.length === 0) throw new FindingsError(plan?.findings ?? [])
-  const paths = new Map(Object.entries(files).map(([key, { path }]) => [path, key]))
-  const folder = locate(target(out), node)?.folder ?? out
-  const observed = observeNode(deployment, node, folder, [...paths.keys()]).files
-  paths.set(manifestPath(node.configDir), 'manifest')
-  const found = [...observed].flatMap(([path, file]) => {
-    const key = paths.get(path)
+  const looked = lookAt(assemblyOf(inputs).manifest, target(out), node, true)
+  if (looked?.observed === undefined) throw new FindingsError(looked?.plan.findings ?? [])
+  const keys = new Map(Object.entries(files).map(([key, { path }]) => [path, key]))
+  keys.set(manifestPath(node.configDir), 'manifest')
+  const found = [...looked.observed.files].flatMap(([path, file]) => {
+    const key = keys.get(path)
     return key === undefined ? [] : [[key, foundFile(file)] as const]
   })
   return {
     ...{ natsmith, deployment, keyStore, out, staging, adopt, node, files, staged },
     found: Object.fromEntries(found),
-    drifted: plan.hasChanges,
+    drifted: looked.plan.hasChanges,
   }
 }
 

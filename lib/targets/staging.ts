@@ -1,36 +1,37 @@
-// Staged files: what an engine is to place, by reference, so that no plan, state or log holds its content. In: content. Out:
-// its name in the staging folder, a digest keyed by the key store; and back.
+// Staged files: what an engine is to place, by reference, so that no plan, state or log holds its content. In: content, under
+// a name that is a digest keyed by the key store. Out: a file of that name in the staging folder; and back.
 import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { removeFile, writeFileAtomic } from '../files/atomic'
-import { listFolder, makeFolder } from '../files/folders'
+import { removeFile, replaceFile, sweep, writeFileAtomic } from '../files/atomic'
+import { fsyncFolder, listFolder, makeFolder } from '../files/folders'
 import { readText, statOf } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
 /** Beside the program, as the key store is; not to be committed. */
 export const DEFAULT_STAGING = '.natsmith/staged'
 
-export interface Staging {
-  /** Where staged files are. */
-  readonly folder: string
-  /** Keyed by the key store, so that nobody can check a guess at a secret against the name of a file. */
-  readonly digest: (content: string) => string
+/** What is to be staged. */
+export interface StagedFile {
+  /** Its name in the folder: keyed by the key store, so that nobody can check a guess at a secret against it. */
+  readonly staged: string
+  readonly content: string
 }
 
-/** Makes sure that `content` is staged, and returns its name: the same for the same content and key store. */
-export function stage({ folder, digest }: Staging, content: string): string {
-  const name = digest(content)
-  const path = join(folder, name)
-  if (readText(path) === content) {
+/** Makes sure that all `files` are staged. */
+export function stage(folder: string, files: readonly StagedFile[]): void {
+  const missing = files.filter(({ staged, content }) => {
+    const path = join(folder, staged)
+    if (readText(path) !== content) return true
     // Somebody still needs it.
     utimesSync(path, new Date(), new Date())
-    return name
-  }
+    return false
+  })
+  if (missing.length === 0) return
   makeFolder(folder, 0o700)
   const ignore = join(folder, '.gitignore')
   if (statOf(ignore) === undefined) writeFileAtomic(ignore, '*\n', { mode: 0o600 })
-  writeFileAtomic(path, content, { mode: 0o600 })
-  return name
+  for (const { staged, content } of missing) replaceFile(join(folder, staged), content, { mode: 0o600 })
+  fsyncFolder(folder)
 }
 
 /** What was staged as `name`. Throws NatsmithError `not-staged`. */
@@ -54,6 +55,7 @@ export interface Swept {
  * a plan that was saved, or a state elsewhere, may still need a file that no synthesis asks for any more.
  */
 export function sweepStaged(folder: string, before: number): Swept {
+  sweep(folder)
   const names = listFolder(folder).filter((name) => !name.startsWith('.'))
   const old = names.filter((name) => (statOf(join(folder, name))?.mtimeMs ?? before) < before)
   for (const name of old) removeFile(join(folder, name))

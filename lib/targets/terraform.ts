@@ -265,8 +265,9 @@ function place<F>(
       return [...placed, { file, resource }]
     }, []),
   )
-  const record = recordText(recordAfter(hosted))
-  const staged = stage({ folder: resolve(staging), digest: stagedName(hosted.complete) }, record)
+  const content = recordText(recordAfter(hosted))
+  const staged = stagedName(hosted.complete)(content)
+  stage(resolve(staging), [{ staged, content }])
   const { recordFile } = hosted.workspace
   add(RECORD_ADDRESS, false, {
     filename: fromFolder(recordFile),

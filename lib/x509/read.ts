@@ -3,7 +3,6 @@ import { createPrivateKey, hash, X509Certificate } from 'node:crypto'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
   BasicConstraints,
-  Certificate,
   ExtendedKeyUsage,
   id_ce_basicConstraints,
   id_ce_extKeyUsage,
@@ -11,14 +10,16 @@ import {
   id_ce_subjectAltName,
   id_ce_subjectKeyIdentifier,
   KeyUsage,
+  Name,
   SubjectAlternativeName,
   SubjectKeyIdentifier,
+  Validity,
 } from '@peculiar/asn1-x509'
 import type { DistinguishedName } from '../values/distinguished-name'
 import { ValueError } from '../values/finding'
 import type { Issuer } from './certificate'
 import { authorityKeyIdentifier } from './certificate'
-import { elements } from './der'
+import { elements, oid } from './der'
 import { keyAlgorithm, keyIdentifier, keyName } from './key-pair'
 import type { AlternativeNames } from './name'
 import { readAlternativeNames, readName } from './names-asn1'
@@ -51,26 +52,31 @@ export const readCertificates = (pem: string): readonly CertificateFacts[] =>
   splitCertificates(pem).map(readCertificate)
 
 /** The first certificate in a PEM text. Throws ValueError `invalid-pem`. */
-export function readCertificate(pem: string): CertificateFacts {
-  return parsing(() => {
-    const { x509, certificate, extension } = parse(pem)
-    const { subject, validity } = certificate.tbsCertificate
+export const readCertificate = (pem: string): CertificateFacts =>
+  parsing(() => {
+    const { x509, subject, validity, extension } = open(pem)
     return {
       pem: splitCertificates(pem)[0] ?? pem,
-      subject: readName(subject),
+      subject: readName(AsnConvert.parse(subject, Name)),
       ...readAlternativeNames(extension(id_ce_subjectAltName, SubjectAlternativeName) ?? []),
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
       keyAlgorithm: keyName(x509.publicKey),
-      notBefore: validity.notBefore.getTime().getTime(),
-      notAfter: validity.notAfter.getTime().getTime(),
+      ...times(validity),
       isAuthority: extension(id_ce_basicConstraints, BasicConstraints)?.cA ?? false,
       isSelfSigned: x509.checkIssued(x509),
       keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON(),
       extendedKeyUsages: extension(id_ce_extKeyUsage, ExtendedKeyUsage)?.map((id) => USAGES[id] ?? id),
     }
   })
-}
+
+/** What the first certificate in a PEM text is for: a part of its facts, for who reads many. Throws ValueError `invalid-pem`. */
+export const readNames = (pem: string): AlternativeNames =>
+  parsing(() => readAlternativeNames(open(pem).extension(id_ce_subjectAltName, SubjectAlternativeName) ?? []))
+
+/** Of every certificate in a PEM text. Throws ValueError `invalid-pem`. */
+export const readFingerprints = (pem: string): readonly string[] =>
+  parsing(() => splitCertificates(pem).map((certificate) => sha256Hex(new X509Certificate(certificate).raw)))
 
 /** The last certificate of the chain that the first one of a PEM text begins. Throws ValueError `invalid-pem`. */
 export function topOf(pem: string): CertificateFacts | undefined {
@@ -90,30 +96,47 @@ const USAGES: Readonly<Record<string, string>> = {
 
 /** The authority that a certificate makes of whoever can `sign` for it. Throws ValueError `invalid-pem`, `unsupported-key`. */
 export function issuerOf(pem: string, sign: Sign): Issuer {
-  const { x509, certificate, extension } = parsing(() => parse(pem))
-  const { validity } = certificate.tbsCertificate
+  const { x509, subject, validity, extension } = parsing(() => open(pem))
   const identifier = extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)
   return {
-    name: subjectBytes(x509.raw),
+    // Go compares issuer and subject byte for byte, so it is never encoded anew.
+    name: subject,
     authorityKeyIdentifier: authorityKeyIdentifier(
       identifier ? Buffer.from(identifier.buffer) : keyIdentifier(publicKeyOf(x509)),
     ),
     algorithm: keyAlgorithm(x509.publicKey),
-    notBefore: validity.notBefore.getTime().getTime(),
-    notAfter: validity.notAfter.getTime().getTime(),
+    ...times(validity),
     sign,
   }
 }
 
-function parse(pem: string) {
-  const x509 = new X509Certificate(pem)
-  const certificate = AsnConvert.parse(x509.raw, Certificate)
-  const extension = <T>(id: string, type: new () => T): T | undefined => {
-    const found = certificate.tbsCertificate.extensions?.find(({ extnID }) => extnID === id)
-    return found && AsnConvert.parse(found.extnValue, type)
-  }
-  return { x509, certificate, extension }
+/** Milliseconds since 1970. */
+function times(validity: Buffer): Pick<CertificateFacts, 'notBefore' | 'notAfter'> {
+  const { notBefore, notAfter } = AsnConvert.parse(validity, Validity)
+  return { notBefore: notBefore.getTime().getTime(), notAfter: notAfter.getTime().getTime() }
 }
+
+/** `[0]` and `[3]` of a TBSCertificate (RFC 5280 4.1). */
+const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
+
+/** A certificate taken apart, of which each reader decodes what it needs: that of all takes milliseconds. */
+function open(pem: string) {
+  const x509 = new X509Certificate(pem)
+  const [tbs = x509.raw] = parts(x509.raw)
+  const fields = parts(tbs)
+  // version (not in v1), serialNumber, signature, issuer, validity, subject
+  const [, , , validity = x509.raw, subject = x509.raw] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
+  const [extensions] = parts(fields.find(([tag]) => tag === EXTENSIONS) ?? Buffer.of(EXTENSIONS, 0))
+  const all = extensions === undefined ? [] : elements(extensions).map(({ whole }) => elements(whole))
+  const extension = <T>(id: string, type: new () => T): T | undefined => {
+    const wanted = oid(id)
+    const found = all.find(([extnID]) => extnID?.whole.equals(wanted))?.at(-1)
+    return found && AsnConvert.parse(found.content, type)
+  }
+  return { x509, validity, subject, extension }
+}
+
+const parts = (bytes: Buffer): readonly Buffer[] => elements(bytes).map(({ whole }) => whole)
 
 function parsing<T>(read: () => T): T {
   try {
@@ -129,16 +152,6 @@ function parsing<T>(read: () => T): T {
 }
 
 const publicKeyOf = (x509: X509Certificate): Buffer => x509.publicKey.export({ type: 'spki', format: 'der' })
-
-/** The subject's own bytes: Go compares issuer and subject byte for byte, so it is never encoded anew. */
-function subjectBytes(certificate: Buffer): Buffer {
-  const [tbs] = elements(certificate)
-  const fields = elements(tbs?.whole ?? certificate)
-  // version (not in v1), serialNumber, signature, issuer, validity, subject
-  const subject = fields[fields[0]?.whole[0] === 0xa0 ? 5 : 4]
-  if (subject === undefined) throw new TypeError('not a certificate')
-  return subject.whole
-}
 
 /** True when the private key in `keyPem` is the certificate's. */
 export const isKeyOf = (pem: string, keyPem: string): boolean =>

@@ -26,13 +26,20 @@ const staging = (): string => join(folder(), 'staged')
 const place = (name: string): string => join(folder(), 'out/nats1/etc/nats', name)
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** Stages a text, and says its name. */
+function staged(content: string): string {
+  const name = sha256(content)
+  stage(staging(), [{ staged: name, content }])
+  return name
+}
+
 /** The inputs of node nats1, as they come to the provider. */
 function inputsOf(options: NodeOptions = {}, change: Partial<NodeInputs> = {}): NodeInputs {
   const { manifest, artifacts } = assembly([options])
   const files = artifacts.map((artifact) => ({
     ...artifact,
     mode: '0600',
-    staged: stage({ folder: staging(), digest: sha256 }, artifact.content),
+    staged: staged(artifact.content),
   }))
   const [node] = manifest.nodes
   if (node === undefined) throw new Error('no node')
@@ -214,7 +221,7 @@ describe('record', () => {
       record: join(folder(), 'natsmith/prod/record.json'),
       digest: `sha256:${sha256(text)}`,
       staging: staging(),
-      staged: stage({ folder: staging(), digest: sha256 }, text),
+      staged: staged(text),
     }
   }
 

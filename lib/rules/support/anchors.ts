@@ -3,22 +3,20 @@
 import { authorityIdentity } from '../../model/identity'
 import type { Trust } from '../../model/model'
 import type { RuleContext } from '../../model/rule'
-import { readCertificates } from '../../x509/read'
+import { readFingerprints } from '../../x509/read'
 
 export type Anchors = (trust: Trust) => readonly string[]
 
 export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued'>): Anchors {
-  const fingerprints = (pem: string): readonly string[] =>
-    readCertificates(pem).map(({ fingerprint }) => fingerprint)
   const named = new Map(
     model.authorities.map(({ name, source }) => {
       const document = issued.document(authorityIdentity(name))?.certificate
       const pem = source.kind === 'imported' ? source.certificates : (document ?? '')
-      return [name, [`authority ${name}`, ...fingerprints(pem)]]
+      return [name, [`authority ${name}`, ...readFingerprints(pem)]]
     }),
   )
   return (trust) => {
     if (trust.kind === 'on-node') return [`file ${trust.caFile}`]
-    return trust.kind === 'certificates' ? fingerprints(trust.pem) : (named.get(trust.name) ?? [])
+    return trust.kind === 'certificates' ? readFingerprints(trust.pem) : (named.get(trust.name) ?? [])
   }
 }
