@@ -21,6 +21,7 @@ const LAYERS = {
   workspace: ['values', 'model', 'files', 'keys', 'diff'],
   targets: [
     'values',
+    'x509',
     'model',
     'constructs',
     'files',

@@ -8,6 +8,13 @@ import { COMMANDS, loadReport } from './commands'
 
 /** Ours alone: a program that is loaded must not end the process. */
 const exit = process.exit.bind(process)
+const writers = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream))
+
+/** Ends the process once all that was said has been read. */
+function leave(code: number): void {
+  let left = writers.length
+  for (const write of writers) write('', () => --left === 0 && exit(code))
+}
 
 /** The whole command line, with the flags of `called`. */
 function buildProgram(called: string | undefined): Command {
@@ -67,5 +74,4 @@ const leftBehind = (error: unknown): NatsmithError =>
   )
 
 // The program may have left timers or sockets that would keep the process alive.
-if (require.main === module)
-  void main(process.argv.slice(2)).then((code) => process.stdout.write('', () => exit(code)))
+if (require.main === module) void main(process.argv.slice(2)).then(leave)

@@ -1,17 +1,21 @@
 // What OpenTofu and Terraform are run with here. In: the environment. Out: the same, with the provider from the cache in the
-// place of a registry, under the version that @cdktf/provider-local names, and nobody asked for newer versions.
+// place of a registry, and nobody asked for newer versions.
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 
 import { need } from './install'
 import { cacheRoot, findCommand, type Environment } from './locate'
+import { programs } from './programs'
 
 /** The namespaces in which OpenTofu and Terraform look for `hashicorp/local`. */
 const NAMESPACES = ['registry.opentofu.org', 'registry.terraform.io']
 
-// By @cdktf/provider-local 11.1, and by natsmith/cdktn.
-const VERSION = '2.6.1'
+/**
+ * The version that cdktf's `provider-local` 11.1 and natsmith/cdktn name, and that of the one release whose source a registry has:
+ * the provider is served as both.
+ */
+export const LOCAL_VERSIONS = ['2.6.1', programs['terraform-provider-local'].version] as const
 
 /** The binaries to run stacks with: OpenTofu, and Terraform where it is on PATH. */
 export function terraforms(env: Environment = process.env): Readonly<Record<string, string>> {
@@ -32,16 +36,24 @@ export function terraformEnvironment(env: Environment = process.env): Environmen
 
 /** A CLI configuration beside a mirror that holds nothing but the provider; made once for each build of it. */
 function cliConfig(provider: string, env: Environment): string {
-  const folder = join(cacheRoot(env), 'terraform-mirror', dirname(provider).split('/').at(-1) ?? '')
+  const build = dirname(provider).split('/').at(-1) ?? ''
+  const folder = join(cacheRoot(env), 'terraform-mirror', `${build}-${LOCAL_VERSIONS.join('-')}`)
   const file = join(folder, 'terraform.rc')
   if (existsSync(file)) return file
   const temporary = `${folder}-${randomUUID()}`
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch
-  for (const namespace of NAMESPACES) {
-    const own = join(temporary, namespace, 'hashicorp/local', VERSION, `${process.platform}_${architecture}`)
-    mkdirSync(own, { recursive: true })
-    symlinkSync(provider, join(own, `terraform-provider-local_v${VERSION}`))
-  }
+  for (const namespace of NAMESPACES)
+    for (const version of LOCAL_VERSIONS) {
+      const own = join(
+        temporary,
+        namespace,
+        'hashicorp/local',
+        version,
+        `${process.platform}_${architecture}`,
+      )
+      mkdirSync(own, { recursive: true })
+      symlinkSync(provider, join(own, `terraform-provider-local_v${version}`))
+    }
   const mirror = `filesystem_mirror { path = ${JSON.stringify(folder)} }`
   writeFileSync(join(temporary, 'terraform.rc'), `provider_installation {\n  ${mirror}\n}\n`)
   try {

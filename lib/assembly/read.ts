@@ -19,12 +19,17 @@ export const MANIFEST = 'manifest.json'
 
 export const manifestText = (manifest: Manifest): string => jsonText(manifest, manifestSchema)
 
+/** Of manifests that were asked about: a plan compares and measures each several times. */
+const texts = new WeakMap<NodeManifest, string>()
+
 /** With the digest of its own text, so that a damaged manifest is never taken for another. */
 export function nodeManifestText(manifest: NodeManifest): string {
-  return jsonText(
-    { ...manifest, digest: digestOf(jsonText(manifest, nodeManifestSchema)) },
-    nodeManifestSchema,
-  )
+  const known = texts.get(manifest)
+  if (known !== undefined) return known
+  const digest = digestOf(jsonText(manifest, nodeManifestSchema))
+  const text = jsonText({ ...manifest, digest }, nodeManifestSchema)
+  texts.set(manifest, text)
+  return text
 }
 
 /** The manifest of the assembly in `folder`; undefined when there is none. */

@@ -88,7 +88,15 @@ export function lookAt(
     checkFolders(location, paths)
     const observed = observeNode(deployment, place, location.folder, paths)
     const owner = ownerOn(target, wanted?.fileOwner)
-    const plan = planNode({ deployment, keyStore, place: { node, configDir }, wanted, owner, observed, adopt })
+    const plan = planNode({
+      deployment,
+      keyStore,
+      place: { node, configDir },
+      wanted,
+      owner,
+      observed,
+      adopt,
+    })
     return { plan, observed }
   } catch (error) {
     if (!(error instanceof NatsmithError)) throw error

@@ -2,7 +2,7 @@
 import type { Identity } from '../model/identity'
 import type { Issuer } from '../x509/certificate'
 import { readPrivateKey } from '../x509/key-pair'
-import { issuerOf, readCertificate } from '../x509/read'
+import { issuerOf, readFingerprints } from '../x509/read'
 import type { MakeSigner } from '../x509/sign'
 import type { Entry } from './entry'
 import type { IssueStep } from './step'
@@ -35,7 +35,7 @@ export function issuersOf(
     const key = request?.key === undefined ? entry && keyOf(entry) : readPrivateKey(request.key.reveal())
     // planStep lets nothing be signed by an authority that cannot sign.
     if (key === undefined) throw new TypeError(`${identity} cannot sign`)
-    return { ...issuerOf(pem, makeSigner(key)), fingerprint: readCertificate(pem).fingerprint }
+    return { ...issuerOf(pem, makeSigner(key)), fingerprint: readFingerprints(pem)[0] ?? '' }
   }
   return (identity) => {
     const issuer = known.get(identity) ?? find(identity)

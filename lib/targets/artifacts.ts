@@ -1,7 +1,7 @@
 // In: a node as an engine hosts it. Out: what other resources of the engine's program may use of it, by surface: public files
 // as content, sensitive ones by place only; and the facts that outputs show. Pure.
-import { X509Certificate } from 'node:crypto'
 import type { SurfaceName } from '../values/surfaces'
+import { readFingerprints } from '../x509/read'
 import type { HostedFile, HostedNode } from './host'
 
 /** A file that holds a secret. */
@@ -70,6 +70,4 @@ export function factsOf({ node, files }: Pick<HostedNode, 'node' | 'files'>): No
 }
 
 /** Of the first certificate, the node's own. */
-function fingerprintOf(chain: string): string {
-  return new X509Certificate(chain).fingerprint256.replaceAll(':', '').toLowerCase()
-}
+const fingerprintOf = (chain: string): string => readFingerprints(chain)[0] ?? ''

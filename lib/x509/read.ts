@@ -23,7 +23,7 @@ import { elements, oid } from './der'
 import { keyAlgorithm, keyIdentifier, keyName } from './key-pair'
 import type { AlternativeNames } from './name'
 import { readAlternativeNames, readName } from './names-asn1'
-import { splitCertificates } from './pem'
+import { decodePem, splitCertificates } from './pem'
 import type { Sign } from './sign'
 
 export interface CertificateFacts extends AlternativeNames {
@@ -54,11 +54,12 @@ export const readCertificates = (pem: string): readonly CertificateFacts[] =>
 /** The first certificate in a PEM text. Throws ValueError `invalid-pem`. */
 export const readCertificate = (pem: string): CertificateFacts =>
   parsing(() => {
-    const { x509, subject, validity, extension } = open(pem)
+    const x509 = new X509Certificate(pem)
+    const { subject, validity, extension } = open(x509.raw)
     return {
       pem: splitCertificates(pem)[0] ?? pem,
       subject: readName(AsnConvert.parse(subject, Name)),
-      ...readAlternativeNames(extension(id_ce_subjectAltName, SubjectAlternativeName) ?? []),
+      ...namesIn(extension),
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
       keyAlgorithm: keyName(x509.publicKey),
@@ -70,13 +71,18 @@ export const readCertificate = (pem: string): CertificateFacts =>
     }
   })
 
-/** What the first certificate in a PEM text is for: a part of its facts, for who reads many. Throws ValueError `invalid-pem`. */
+/** The names in the first certificate of a PEM text that was parsed before, for who reads many. Throws ValueError `invalid-pem`. */
 export const readNames = (pem: string): AlternativeNames =>
-  parsing(() => readAlternativeNames(open(pem).extension(id_ce_subjectAltName, SubjectAlternativeName) ?? []))
+  parsing(() => namesIn(open(decodePem(pem)).extension))
 
-/** Of every certificate in a PEM text. Throws ValueError `invalid-pem`. */
+/** Of every certificate in such a text. */
 export const readFingerprints = (pem: string): readonly string[] =>
-  parsing(() => splitCertificates(pem).map((certificate) => sha256Hex(new X509Certificate(certificate).raw)))
+  splitCertificates(pem).map((certificate) => sha256Hex(decodePem(certificate)))
+
+type Extension = ReturnType<typeof open>['extension']
+
+const namesIn = (extension: Extension): AlternativeNames =>
+  readAlternativeNames(extension(id_ce_subjectAltName, SubjectAlternativeName) ?? [])
 
 /** The last certificate of the chain that the first one of a PEM text begins. Throws ValueError `invalid-pem`. */
 export function topOf(pem: string): CertificateFacts | undefined {
@@ -96,7 +102,8 @@ const USAGES: Readonly<Record<string, string>> = {
 
 /** The authority that a certificate makes of whoever can `sign` for it. Throws ValueError `invalid-pem`, `unsupported-key`. */
 export function issuerOf(pem: string, sign: Sign): Issuer {
-  const { x509, subject, validity, extension } = parsing(() => open(pem))
+  const x509 = parsing(() => new X509Certificate(pem))
+  const { subject, validity, extension } = open(x509.raw)
   const identifier = extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)
   return {
     // Go compares issuer and subject byte for byte, so it is never encoded anew.
@@ -120,12 +127,11 @@ function times(validity: Buffer): Pick<CertificateFacts, 'notBefore' | 'notAfter
 const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
 
 /** A certificate taken apart, of which each reader decodes what it needs: that of all takes milliseconds. */
-function open(pem: string) {
-  const x509 = new X509Certificate(pem)
-  const [tbs = x509.raw] = parts(x509.raw)
+function open(certificate: Buffer) {
+  const [tbs = certificate] = parts(certificate)
   const fields = parts(tbs)
   // version (not in v1), serialNumber, signature, issuer, validity, subject
-  const [, , , validity = x509.raw, subject = x509.raw] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
+  const [, , , validity = tbs, subject = tbs] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
   const [extensions] = parts(fields.find(([tag]) => tag === EXTENSIONS) ?? Buffer.of(EXTENSIONS, 0))
   const all = extensions === undefined ? [] : elements(extensions).map(({ whole }) => elements(whole))
   const extension = <T>(id: string, type: new () => T): T | undefined => {
@@ -133,7 +139,7 @@ function open(pem: string) {
     const found = all.find(([extnID]) => extnID?.whole.equals(wanted))?.at(-1)
     return found && AsnConvert.parse(found.content, type)
   }
-  return { x509, validity, subject, extension }
+  return { validity, subject, extension }
 }
 
 const parts = (bytes: Buffer): readonly Buffer[] => elements(bytes).map(({ whole }) => whole)

@@ -68,3 +68,20 @@ it.each(EXAMPLES)('$heading', async ({ heading, line, change = '', exitCode = 0 
   validate(shown as Readonly<Record<string, Json>>)
   expect(shown).toEqual(example(heading))
 })
+
+it('prints all of a long document to whoever reads slowly', async () => {
+  const copy = workspace()
+  copy.write(
+    'natsmith.cjs',
+    `const { addRules, deployment } = require('natsmith')
+    const finding = (i) => ({ path: 'prod', message: 'x'.repeat(100) + i, change: 'do something else' })
+    exports.default = deployment('prod', (scope) => {
+      addRules(scope, {
+        code: 'acme/many', severity: 'warning', title: 'many', why: 'many', change: 'many', source: 'many',
+        check: () => Array.from({ length: 10_000 }, (_, i) => finding(i)),
+      })
+    })`,
+  )
+  const { findings } = await copy.json('check')
+  expect(findings).toHaveLength(10_000)
+})

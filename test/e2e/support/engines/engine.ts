@@ -23,6 +23,12 @@ export interface Engine {
   readonly nameOf: (file: PlacedFile) => string
 }
 
+/** An engine of somebody else. */
+export interface HostingEngine extends Engine {
+  /** What natsmith's resources are made by is from now on a newer one. */
+  readonly upgrade: () => Promise<void>
+}
+
 export interface Plan {
   /** Whether the engine refuses to go on. */
   readonly isRefused: boolean

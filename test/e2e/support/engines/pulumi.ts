@@ -1,15 +1,19 @@
 // Pulumi's command line. What it says of a plan is one JSON document, with the properties that change.
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { PulumiProject } from '../pulumi'
 import type { RunOptions } from '../workspace'
-import { succeeded, type Engine } from './engine'
+import { succeeded, type HostingEngine } from './engine'
+
+const ROOT = join(__dirname, '../../../..')
 
 export const PULUMI_PROGRAM = `
 const { NatsDeployment } = require('natsmith/pulumi')
 new NatsDeployment('nats', { deployment: require('./natsmith.cjs').default })
 `
 
-export function pulumi(project: PulumiProject): Engine {
+export function pulumi(project: PulumiProject): HostingEngine {
   let program: RunOptions = {}
   return {
     kind: 'pulumi',
@@ -32,6 +36,15 @@ export function pulumi(project: PulumiProject): Engine {
       const preview = succeeded(await project.pulumi(`preview ${loudly}`, program))
       const up = succeeded(await project.pulumi(`up ${loudly}`, program))
       return { preview: preview.stdout + preview.stderr, up: up.stdout + up.stderr }
+    },
+    upgrade: () => {
+      const own = project.path('node_modules/natsmith')
+      rmSync(own)
+      cpSync(join(ROOT, 'dist'), join(own, 'dist'), { recursive: true })
+      symlinkSync(join(ROOT, 'node_modules'), join(own, 'node_modules'))
+      const text = readFileSync(join(ROOT, 'package.json'), 'utf8')
+      writeFileSync(join(own, 'package.json'), text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'))
+      return Promise.resolve()
     },
     nameOf: ({ node, detail, purpose }) => `nats-${node} ${detail} ${purpose}`,
   }

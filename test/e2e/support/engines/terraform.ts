@@ -1,11 +1,13 @@
 // cdktf and cdktn, their stacks applied by OpenTofu or Terraform. The app runs as `cdktf synth` runs it; the binary, as
 // `cdktf deploy` runs it.
-import { symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addressOf } from '../../../../lib/targets/terraform-address'
-import { terraformEnvironment, terraforms } from '../../../../tools/terraform'
+import { LOCAL_VERSIONS, terraformEnvironment, terraforms } from '../../../../tools/terraform'
 import { execute, type RunOptions, type Workspace } from '../workspace'
-import { succeeded, type Engine, type Plan } from './engine'
+import { succeeded, type HostingEngine, type Plan } from './engine'
+
+const [LOCAL, NEWER_LOCAL] = LOCAL_VERSIONS
 
 const MODULES = join(__dirname, '../../../../node_modules')
 
@@ -32,7 +34,7 @@ export async function terraform(
   workspace: Workspace,
   { fork, binary, brand }: Binary & { readonly fork: 'cdktf' | 'cdktn' },
   first: RunOptions = {},
-): Promise<Engine> {
+): Promise<HostingEngine> {
   symlinkSync(join(MODULES, fork), workspace.path('node_modules', fork))
   workspace.write('main.cjs', appOf(fork))
   const environment = terraformEnvironment()
@@ -79,6 +81,14 @@ export async function terraform(
       planned: await runLoudly('show', '-json', 'planned'),
       apply: await runLoudly('apply', '-input=false', '-no-color', 'planned'),
     }),
+    upgrade: async () => {
+      const file = workspace.path('cdktf.out/stacks/prod/cdk.tf.json')
+      const text = readFileSync(file, 'utf8')
+      // As a newer @cdktf/provider-local would have it.
+      writeFileSync(file, text.replace(`"${LOCAL}"`, `"${NEWER_LOCAL}"`))
+      const { stdout } = succeeded(await run('init', '-input=false', '-no-color', '-upgrade'))
+      expect(stdout).toContain(`local v${NEWER_LOCAL}`)
+    },
     nameOf: (file) => addressOf(file),
   }
 }
