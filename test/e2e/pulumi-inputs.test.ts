@@ -1,5 +1,6 @@
 // Values that only other resources know, and programs that run inside another one (Automation API), with the real Pulumi.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { makePulumiProject, tree, type PulumiProject } from './support/pulumi'
 import { execute } from './support/workspace'
 
@@ -19,7 +20,7 @@ class Source extends pulumi.CustomResource {
     super('pulumi-nodejs:dynamic:Resource', name, inputs, { additionalSecretOutputs: ['password', 'token'] })
   }
 }
-const source = new Source('source')
+const source = new Source('source' + (process.env.GENERATION ?? ''))
 const nats = new NatsDeployment('nats', {
   deployment: ({ domain }) => deployment('shop', (scope) => {
     const ca = new CertificateAuthority(scope, 'ca', { commonName: 'Shop CA' })
@@ -79,6 +80,43 @@ test('up knows them; what is made of a secret input is secret, and no secret is 
   const left = Object.entries(tree(project.folder, (content) => content.toString('latin1')))
   const state = left.filter(([name]) => /^(state|home)\//.test(name))
   expect(state.filter(([, content]) => content.includes(CANARY)).map(([name]) => name)).toEqual([])
+})
+
+/** What the checkpoint holds of every resource; where a program declared it, Pulumi adds of its own. */
+function stateOf(): string {
+  const file = readFileSync(project.path('state/.pulumi/stacks/test/dev.json'), 'utf8')
+  const { checkpoint } = JSON.parse(file) as {
+    readonly checkpoint: { readonly latest: { readonly resources: readonly Record<string, unknown>[] } }
+  }
+  const { resources } = checkpoint.latest
+  return JSON.stringify(resources.map(({ inputs, outputs }) => ({ inputs, outputs })))
+}
+
+test('the state names no place of this machine, and no code but a line that finds natsmith', () => {
+  const places = [project.folder, join(__dirname, '../..')].filter((place) => stateOf().includes(place))
+  expect(places).toEqual([])
+  const code = [...stateOf().matchAll(/"__provider":"(.*?)"/g)].map(([, text]) => text)
+  const own =
+    /^exports\.handler = \(\) => require\('node:module'\)\.createRequire\(process\.cwd\(\) \+ '\/'\)\('natsmith\/pulumi-provider'\)\.(node|record)Provider$/
+  expect(code.filter((text = '') => own.test(text))).toHaveLength(4)
+})
+
+test('other values: nodes change where they are; another folder has the files, and the old one has none', async () => {
+  const other = { ...source, domain: 'example.org', password: `${CANARY}-again`, token: `${CANARY}-other` }
+  const changed = { SOURCE: JSON.stringify(other), GENERATION: '2' }
+  const update = await project.pulumi('up', { env: changed })
+  expect(update).toMatchObject({ code: 0, stdout: expect.stringContaining('updated') as string })
+  expect(readFileSync(project.path('later/nats1/etc/nats/nats-server.conf'), 'utf8')).not.toContain(CANARY)
+
+  const elsewhere = { SOURCE: JSON.stringify({ ...other, folder: 'moved' }), GENERATION: '3' }
+  const replace = await project.pulumi('up', { env: elsewhere })
+  expect(replace).toMatchObject({ code: 0, stdout: expect.stringContaining('replaced') as string })
+  expect(existsSync(project.path('moved/nats1/etc/nats/nats-server.conf'))).toBe(true)
+  expect(Object.keys(tree(project.path('later')))).toEqual(['.gitignore'])
+  expect(await project.pulumi('preview --refresh --expect-no-changes', { env: elsewhere })).toMatchObject({
+    code: 0,
+  })
+  expect(stateOf()).not.toContain(CANARY)
 })
 
 const AUTOMATION = `
