@@ -1,4 +1,5 @@
-// In: PEM that a user gave. Out: the same PEM with LF line ends, parsed once to know that it is what it says.
+// In: PEM that a user gave, parsed to know that it is what it says. Out: the same in one form, so that a file that is named by
+// what it means is the same file, however it was written: certificates in lines of 64 characters, keys as PKCS #8.
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { ValueError } from '../values/finding'
 import { Secret } from '../values/secret'
@@ -10,14 +11,15 @@ export function parseCertificates(value: unknown): string {
   const pem = parsePemText(value, 'certificates')
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
   if (blocks.length === 0) throw invalid('holds no certificate')
-  for (const block of blocks) {
-    try {
-      new X509Certificate(block)
-    } catch (cause) {
-      throw new ValueError('invalid-pem', 'holds a certificate that cannot be parsed', HELP, { cause })
-    }
+  return blocks.map(certificate).join('')
+}
+
+function certificate(block: string): string {
+  try {
+    return new X509Certificate(block).toString()
+  } catch (cause) {
+    throw new ValueError('invalid-pem', 'holds a certificate that cannot be parsed', HELP, { cause })
   }
-  return `${blocks.join('\n')}\n`
 }
 
 /** A private key in PEM without a passphrase, in a Secret. Throws ValueError `invalid-pem`. */
@@ -25,12 +27,11 @@ export function parseKey(value: unknown): Secret {
   if (!Secret.isSecret(value)) throw invalid('is not a Secret')
   const pem = parsePemText(value.reveal(), 'a key')
   try {
-    createPrivateKey(pem)
+    return Secret.of(String(createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' })))
   } catch {
     // The cause is left out: it may quote the key.
     throw invalid('is not a private key without a passphrase')
   }
-  return Secret.of(pem)
 }
 
 /** A PKCS#10 request in PEM. Throws ValueError `invalid-pem`. */

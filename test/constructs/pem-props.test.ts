@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { inspect } from 'node:util'
 import { parseCertificates, parseKey, parseRequest } from '../../lib/constructs/pem-props'
 import { Secret } from '../../lib/values/secret'
@@ -24,6 +24,15 @@ test.each<[string, unknown]>([
 test('certificates are kept in their order, and nothing else is', () => {
   expect(parseCertificates(`subject=x\r\n${CERTIFICATE.replaceAll('\n', '\r\n')}\r\n# y`)).toBe(CERTIFICATE)
   expect(parseCertificates(CERTIFICATE.trim() + '\n' + CERTIFICATE)).toBe(CERTIFICATE + CERTIFICATE)
+})
+
+test('however they are written, they come in one form', () => {
+  const bytes = Buffer.from(body, 'base64').toString('base64')
+  const inLongLines = `-----BEGIN CERTIFICATE-----\n${bytes}\n-----END CERTIFICATE-----`
+  expect(parseCertificates(inLongLines)).toBe(CERTIFICATE)
+  const sec1 = createPrivateKey(KEY.reveal()).export({ type: 'sec1', format: 'pem' })
+  expect(sec1).toContain('BEGIN EC PRIVATE KEY')
+  expect(parseKey(Secret.of(String(sec1))).reveal()).toBe(KEY.reveal())
 })
 
 test('a key is a private key in a Secret, and does not show in what is said of it', () => {
