@@ -7,14 +7,19 @@
 import type { BuiltInRule, Explanation, Rule } from '../model/rule'
 import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
+import { allowDenied } from './allow-denied'
 import { anonymousAccess } from './anonymous-access'
 import { authorityWithoutRoot } from './authority-without-root'
+import { certificateNotValid } from './certificate-not-valid'
 import { certificateOfAnother } from './certificate-of-another'
 import { certificateOutlivesAuthority } from './certificate-outlives-authority'
+import { certificateUsages } from './certificate-usages'
 import { certificateWithoutIssuer } from './certificate-without-issuer'
 import { cipherSuiteMismatch } from './cipher-suite-mismatch'
+import { ciphersWithoutEffect } from './ciphers-without-effect'
 import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
+import { denyBeforeImport } from './deny-before-import'
 import { duplicateIdentity } from './duplicate-identity'
 import { duplicateImport } from './duplicate-import'
 import { duplicateLeafRemote } from './duplicate-leaf-remote'
@@ -25,43 +30,66 @@ import { httpsWithoutTls } from './https-without-tls'
 import { hubWithoutLeafnodes } from './hub-without-leafnodes'
 import { importCycle } from './import-cycle'
 import { importWithoutExport } from './import-without-export'
+import { jetstreamDomain } from './jetstream-domain'
+import { jetstreamEvenCluster } from './jetstream-even-cluster'
 import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
 import { jetstreamOvercommitted } from './jetstream-overcommitted'
 import { jetstreamWithoutLimit } from './jetstream-without-limit'
 import { jetstreamWithoutPeers } from './jetstream-without-peers'
 import { jetstreamWithoutServers } from './jetstream-without-servers'
 import { knownUrlsByIp } from './known-urls-by-ip'
+import { leafLoop } from './leaf-loop'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
 import { mixedTrust } from './mixed-trust'
 import { monitoringExposed } from './monitoring-exposed'
 import { nameNotInCertificate } from './name-not-in-certificate'
 import { optionTooNew } from './option-too-new'
 import { overlappingMappings } from './overlapping-mappings'
+import { pathNotExpanded } from './path-not-expanded'
 import { payloadOverPending } from './payload-over-pending'
 import { peersTrustClients } from './peers-trust-clients'
+import { permissionBeforeMapping } from './permission-before-mapping'
 import { pinWithoutCertificate } from './pin-without-certificate'
 import { plaintextListener } from './plaintext-listener'
 import { portCollision } from './port-collision'
 import { probableRename } from './probable-rename'
+import { queueDenyUnenforced } from './queue-deny-unenforced'
+import { queueWithoutEffect } from './queue-without-effect'
+import { requestWithoutInbox } from './request-without-inbox'
+import { responsesWithoutEffect } from './responses-without-effect'
+import { sharedDirectory } from './shared-directory'
+import { sharedInbox } from './shared-inbox'
+import { systemAccountShared } from './system-account-shared'
+import { systemAccountUnused } from './system-account-unused'
 import { tlsWithoutListener } from './tls-without-listener'
 import { tlsWithoutTrust } from './tls-without-trust'
 import { tokenWithUsers } from './token-with-users'
+import { traceLogging } from './trace-logging'
+import { unlimitedResponses } from './unlimited-responses'
 import { unreachableConnectionType } from './unreachable-connection-type'
 import { unreachableIdentity } from './unreachable-identity'
 import { untrustedCertificate } from './untrusted-certificate'
+import { weakCertificate } from './weak-certificate'
+import { weakPassword } from './weak-password'
 import { wildcardGrantsMore } from './wildcard-grants-more'
+import { wildcardMissed } from './wildcard-missed'
 import { OWN_CODES } from './own-codes'
 
 export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
+  allowDenied,
   anonymousAccess,
   authorityWithoutRoot,
+  certificateNotValid,
   certificateOfAnother,
   certificateOutlivesAuthority,
+  certificateUsages,
   certificateWithoutIssuer,
   cipherSuiteMismatch,
+  ciphersWithoutEffect,
   clockBehind,
   confOverride,
+  denyBeforeImport,
   duplicateIdentity,
   duplicateImport,
   duplicateLeafRemote,
@@ -72,31 +100,49 @@ export const RULES: readonly BuiltInRule[] = [
   hubWithoutLeafnodes,
   importCycle,
   importWithoutExport,
+  jetstreamDomain,
+  jetstreamEvenCluster,
   jetstreamOnSystemAccount,
   jetstreamOvercommitted,
   jetstreamWithoutLimit,
   jetstreamWithoutPeers,
   jetstreamWithoutServers,
   knownUrlsByIp,
+  leafLoop,
   leafPermissionsUnenforced,
   mixedTrust,
   monitoringExposed,
   nameNotInCertificate,
   optionTooNew,
   overlappingMappings,
+  pathNotExpanded,
   payloadOverPending,
   peersTrustClients,
+  permissionBeforeMapping,
   pinWithoutCertificate,
   plaintextListener,
   portCollision,
   probableRename,
+  queueDenyUnenforced,
+  queueWithoutEffect,
+  requestWithoutInbox,
+  responsesWithoutEffect,
+  sharedDirectory,
+  sharedInbox,
+  systemAccountShared,
+  systemAccountUnused,
   tlsWithoutListener,
   tlsWithoutTrust,
   tokenWithUsers,
+  traceLogging,
+  unlimitedResponses,
   unreachableConnectionType,
   unreachableIdentity,
   untrustedCertificate,
+  weakCertificate,
+  weakPassword,
   wildcardGrantsMore,
+  wildcardMissed,
 ]
 
 /** Every code that a finding can have, sorted, those of `added` rules aside. */

@@ -1,7 +1,6 @@
 // Finds clusters of one node that JetStream would wait in for others.
-import { accountIdentity } from '../model/identity'
-import type { Cluster } from '../model/model'
 import type { BuiltInRule } from '../model/rule'
+import { extendsJetStream } from './support/system-account'
 
 const change = 'remove routes, or add nodes'
 
@@ -16,13 +15,8 @@ export const jetstreamWithoutPeers: BuiltInRule = {
   check: ({ model }) =>
     model.clusters.flatMap((cluster) => {
       const { path, jetstream, routes, nodes } = cluster
-      if (jetstream === undefined || routes === undefined || nodes.length > 1 || extendsSystem(cluster))
+      if (jetstream === undefined || routes === undefined || nodes.length > 1 || extendsJetStream(cluster))
         return []
       return [{ path, message: 'routes: is set, but there is one node, which runs JetStream', change }]
     }),
 }
-
-/** A remote for the system account joins the JetStream of the hub. */
-const extendsSystem = ({ systemAccount, remotes }: Cluster): boolean =>
-  systemAccount !== undefined &&
-  remotes.some(({ account }) => accountIdentity(account) === accountIdentity(systemAccount))

@@ -1,9 +1,9 @@
 // Finds permissions to subscribe to one token that let in all the tokens that follow.
-import type { Permissions } from '../model/model'
-import { accountsOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
-import { covers } from '../values/subject'
+import { covers, splitSubscription } from '../values/subject'
+import type { DeclaredPermissions } from './support/permissions'
+import { declaredPermissions } from './support/permissions'
 
 export const wildcardGrantsMore: BuiltInRule = {
   code: 'wildcard-grants-more',
@@ -13,20 +13,12 @@ export const wildcardGrantsMore: BuiltInRule = {
   change: "allow 'orders.>' if all of it may be read; else deny 'orders.*.>'",
   source: 'nats-server server/client.go canSubscribe, server/sublist.go (a wildcard matches a wildcard)',
   example: 'permissions.subscribe.allow: "orders.*" also allows "orders.>"',
-  check: ({ model }) => [
-    ...accountsOf(model).flatMap(({ path, defaultPermissions, users }) => [
-      ...problems(path, 'defaultPermissions', defaultPermissions),
-      ...users.flatMap((user) => problems(user.path, 'permissions', user.permissions)),
-    ]),
-    ...model.clusters
-      .flatMap(({ leafUsers }) => leafUsers)
-      .flatMap(({ path, permissions }) => problems(path, 'permissions', permissions)),
-  ],
+  check: ({ model }) => declaredPermissions(model).flatMap(problems),
 }
 
-function problems(path: string, prop: string, permissions: Permissions | undefined): readonly Violation[] {
-  const { allow = [], deny = [] } = permissions?.subscribe ?? {}
-  const subjects = allow.map(subjectOf)
+function problems({ path, prop, permissions }: DeclaredPermissions): readonly Violation[] {
+  const { allow = [], deny = [] } = permissions.subscribe ?? {}
+  const subjects = allow.map((entry) => splitSubscription(entry).subject)
   return subjects.flatMap((subject) => {
     if (!/(^|\.)\*$/.test(subject)) return []
     const below = `${subject}.>`
@@ -42,6 +34,3 @@ function problems(path: string, prop: string, permissions: Permissions | undefin
     ]
   })
 }
-
-/** Of `subject queue`. */
-const subjectOf = (entry: string): string => entry.replace(/ .*/, '')

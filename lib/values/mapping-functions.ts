@@ -83,3 +83,17 @@ const isNumber = (argument: string): boolean =>
 /** True when a function in `destination` came with `since`, one of `MAPPING_RELEASES`. */
 export const needsRelease = (destination: string, since: Since): boolean =>
   destination.split('.').some((token) => parsePlaceholder(token)?.since === since)
+
+/** Functions that may make several tokens of one. */
+const SEVERAL_TOKENS = /^(split|slice)/
+
+/** A subject, with wildcards, that matches whatever `destination` may come to. */
+export function destinationSubject(destination: string): string {
+  const tokens: string[] = []
+  for (const token of destination.split('.')) {
+    const placeholder = isPlaceholder(token) ? parsePlaceholder(token) : undefined
+    if (placeholder !== undefined && SEVERAL_TOKENS.test(placeholder.name)) return [...tokens, '>'].join('.')
+    tokens.push(placeholder === undefined ? token : '*')
+  }
+  return tokens.join('.')
+}

@@ -42,6 +42,17 @@ export function parseSubscription(entry: unknown): string {
   return fields.map(parseSubject).join(' ')
 }
 
+/** An entry of subscribe permissions, taken apart. */
+export interface Subscription {
+  readonly subject: Subject
+  readonly queue: string | undefined
+}
+
+export function splitSubscription(entry: string): Subscription {
+  const [subject = '', queue] = entry.split(' ')
+  return { subject, queue }
+}
+
 /**
  * True when every subject that matches `inner` matches `outer` (server/sublist.go SubjectIsSubsetMatch), so that an
  * import of `inner` is covered by an export of `outer`.

@@ -41,6 +41,8 @@ export interface CertificateFacts extends AlternativeNames {
   readonly notAfter: number
   readonly isAuthority: boolean
   readonly isSelfSigned: boolean
+  /** The digest of its signature, where that is one with which signatures are forged. */
+  readonly weakDigest: 'MD5' | 'SHA-1' | undefined
   /** `digitalSignature`, `keyCertSign`, …; undefined: the certificate does not say, so all. */
   readonly keyUsages: readonly string[] | undefined
   /** `serverAuth`, `clientAuth`, or dotted OIDs; undefined: the certificate does not say, so all. */
@@ -55,7 +57,7 @@ export const readCertificates = (pem: string): readonly CertificateFacts[] =>
 export const readCertificate = (pem: string): CertificateFacts =>
   parsing(() => {
     const x509 = new X509Certificate(pem)
-    const { subject, validity, extension } = open(x509.raw)
+    const { subject, validity, extension, signature } = open(x509.raw)
     return {
       pem: splitCertificates(pem)[0] ?? pem,
       subject: readName(AsnConvert.parse(subject, Name)),
@@ -66,6 +68,7 @@ export const readCertificate = (pem: string): CertificateFacts =>
       ...times(validity),
       isAuthority: extension(id_ce_basicConstraints, BasicConstraints)?.cA ?? false,
       isSelfSigned: x509.checkIssued(x509),
+      weakDigest: WEAK_DIGESTS.find(([id]) => oid(id).equals(signature))?.[1],
       keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON(),
       extendedKeyUsages: extension(id_ce_extKeyUsage, ExtendedKeyUsage)?.map((id) => USAGES[id] ?? id),
     }
@@ -94,6 +97,14 @@ export function topOf(pem: string): CertificateFacts | undefined {
   const above = others.find((other) => x509.checkIssued(new X509Certificate(other)))
   return above === undefined ? facts : topOf([above, ...others.filter((other) => other !== above)].join(''))
 }
+
+/** Of signature algorithms: with RSA, DSA and ECDSA (RFC 3279). */
+const WEAK_DIGESTS = [
+  ['1.2.840.113549.1.1.4', 'MD5'],
+  ['1.2.840.113549.1.1.5', 'SHA-1'],
+  ['1.2.840.10040.4.3', 'SHA-1'],
+  ['1.2.840.10045.4.1', 'SHA-1'],
+] as const
 
 const USAGES: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'serverAuth',
@@ -128,7 +139,8 @@ const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
 
 /** A certificate taken apart, of which each reader decodes what it needs: that of all takes milliseconds. */
 function open(certificate: Buffer) {
-  const [tbs = certificate] = parts(certificate)
+  const [tbs = certificate, signatureAlgorithm = certificate] = parts(certificate)
+  const [signature = signatureAlgorithm] = parts(signatureAlgorithm)
   const fields = parts(tbs)
   // version (not in v1), serialNumber, signature, issuer, validity, subject
   const [, , , validity = tbs, subject = tbs] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
@@ -139,7 +151,7 @@ function open(certificate: Buffer) {
     const found = all.find(([extnID]) => extnID?.whole.equals(wanted))?.at(-1)
     return found && AsnConvert.parse(found.content, type)
   }
-  return { validity, subject, extension }
+  return { validity, subject, extension, signature }
 }
 
 const parts = (bytes: Buffer): readonly Buffer[] => elements(bytes).map(({ whole }) => whole)

@@ -1,0 +1,71 @@
+// Finds users who may read the answers to the requests of others.
+import type { Account, Permissions, User } from '../model/model'
+import { accountsOf } from '../model/query'
+import type { BuiltInRule, Violation } from '../model/rule'
+import { show } from '../values/finding'
+import { groupBy } from '../values/group'
+import { count } from '../values/words'
+import { inboxOf, maySubscribe } from './support/inbox'
+import type { SubjectIndex } from './support/subject-index'
+import { indexSubjects } from './support/subject-index'
+
+export const sharedInbox: BuiltInRule = {
+  code: 'shared-inbox',
+  severity: 'warning',
+  title: 'the answers to a user can be read by nobody else whose subscriptions are limited',
+  why: 'Whoever may subscribe to the inbox prefix of another reads every answer that it gets, and can answer in the place of the service.',
+  change: 'give each user an inboxPrefix of its own, and allow nobody else to subscribe below it',
+  source: 'docs.nats.io, Private inbox (custom inbox prefix); nats-server server/client.go canSubscribe',
+  example: 'users: "yan" and 1 other may all subscribe to the inbox "_INBOX.>"',
+  check: ({ model }) => accountsOf(model).flatMap(problems),
+}
+
+interface Reader {
+  readonly user: User
+  readonly permissions: Permissions
+  /** What it may subscribe to, queues aside. */
+  readonly allow: readonly string[]
+}
+
+function problems(account: Account): readonly Violation[] {
+  const readers = account.users.flatMap((user) => readerOf(user, account))
+  if (readers.length === 0) return []
+  const own = readers.filter(({ user, permissions }) => maySubscribe(permissions, inboxOf(user)))
+  const owners = account.users.filter(({ inboxPrefix }) => inboxPrefix !== undefined)
+  const inboxes = indexSubjects(owners, inboxOf)
+  return [
+    ...[...groupBy(own, ({ user }) => inboxOf(user))].flatMap(([inbox, group]) =>
+      shared(account, inbox, group),
+    ),
+    ...readers.flatMap((reader) => reads(reader, inboxes)),
+  ]
+}
+
+/** Only who is limited: who may subscribe to everything is meant to. */
+function readerOf(user: User, { defaultPermissions }: Account): readonly Reader[] {
+  const { permissions = defaultPermissions } = user
+  const allow = permissions?.subscribe?.allow?.filter((entry) => !entry.includes(' '))
+  if (permissions === undefined || allow === undefined || allow.includes('>')) return []
+  return [{ user, permissions, allow }]
+}
+
+function shared(
+  { path }: Account,
+  inbox: string,
+  [first, ...others]: readonly Reader[],
+): readonly Violation[] {
+  if (first === undefined || others.length === 0) return []
+  const message = `users: ${show(first.user.name)} and ${count(others.length, 'other')} may all subscribe to the inbox ${show(inbox)}`
+  return [{ path, message, change: 'give each of them an inboxPrefix of its own' }]
+}
+
+function reads({ user, permissions, allow }: Reader, inboxes: SubjectIndex<User>): readonly Violation[] {
+  for (const entry of allow)
+    for (const other of inboxes(entry)) {
+      const inbox = inboxOf(other)
+      if (inbox === inboxOf(user) || !maySubscribe(permissions, inbox)) continue
+      const message = `permissions.subscribe.allow: ${show(entry)} lets the user read the answers to ${other.path}, below ${show(inbox)}`
+      return [{ path: user.path, message, change: `deny ${show(inbox)}, or allow less` }]
+    }
+  return []
+}

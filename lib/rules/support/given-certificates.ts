@@ -1,0 +1,71 @@
+// In: a model. Out: the certificates that the program gives as PEM, read, with the prop that they were given in.
+import type { Model, Tls } from '../../model/model'
+import { tlsOf, tlsProp } from '../../model/query'
+import type { CertificateFacts } from '../../x509/read'
+import { readCertificates } from '../../x509/read'
+
+interface Given {
+  readonly path: string
+  readonly prop: string
+  /** At least one. */
+  readonly certificates: readonly CertificateFacts[]
+}
+
+/** What a `tls` block shows, what an authority was imported as, and what the other end is trusted by. */
+export type GivenCertificates = Given &
+  (
+    | { readonly role: 'shown'; readonly tls: Tls }
+    | { readonly role: 'authority'; readonly name: string }
+    | { readonly role: 'trusted' }
+  )
+
+/** Several rules ask, and reading takes time. */
+const known = new WeakMap<Model, readonly GivenCertificates[]>()
+
+export function givenCertificates(model: Model): readonly GivenCertificates[] {
+  const given = known.get(model) ?? read(model)
+  known.set(model, given)
+  return given
+}
+
+function read(model: Model): readonly GivenCertificates[] {
+  const texts = new Map<string, readonly CertificateFacts[]>()
+  const certificatesIn = (pem: string): readonly CertificateFacts[] => {
+    const certificates = texts.get(pem) ?? readCertificates(pem)
+    texts.set(pem, certificates)
+    return certificates
+  }
+  return [
+    ...model.authorities.flatMap(({ path, name, source }): readonly GivenCertificates[] => {
+      if (source.kind !== 'imported') return []
+      const certificates = certificatesIn(source.certificates)
+      return [{ role: 'authority', path, name, prop: 'imported.certificates', certificates }]
+    }),
+    ...tlsOf(model).flatMap(({ cluster, tls }): readonly GivenCertificates[] => {
+      const { path, certificate, trust } = tls
+      const prefix = tlsProp(cluster, tls)
+      return [
+        ...(certificate?.kind === 'copied'
+          ? [
+              {
+                role: 'shown' as const,
+                ...{ path, tls, prop: `${prefix}certificate` },
+                certificates: certificatesIn(certificate.certificates),
+              },
+            ]
+          : []),
+        ...trust.flatMap((source, i) =>
+          source.kind === 'certificates'
+            ? [
+                {
+                  role: 'trusted' as const,
+                  ...{ path, prop: `${prefix}trust[${String(i)}]` },
+                  certificates: certificatesIn(source.pem),
+                },
+              ]
+            : [],
+        ),
+      ]
+    }),
+  ]
+}
