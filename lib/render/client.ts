@@ -61,15 +61,21 @@ export function clientFiles(
 ): readonly ClientFile[] {
   refuseVariable(dir)
   const name = contextName(model, user)
-  const clusters = user.connectionTypes.includes('STANDARD')
-    ? model.clusters.filter((cluster) => cluster.system === user.account.system)
-    : []
+  const clusters = user.connectionTypes.includes('STANDARD') ? serversFor(model, user) : []
   const credentials = credentialFiles(user, clusters, materials)
   const settings = settingsOf(user, clusters, materials, join(dir, name))
   return [
     ...credentials.map((file) => ({ ...file, name: `${name}/${file.name}` })),
     ...(clusters.length === 0 ? [] : settingsFiles(name, settings)),
   ]
+}
+
+/** The servers that let a user in; one who has nothing but a certificate, those that map it. */
+function serversFor(model: Model, { account, login }: User): readonly Cluster[] {
+  const servers = model.clusters.filter((cluster) => cluster.system === account.system)
+  const mapping = servers.filter(({ tls }) => tls.client?.verifyAndMap === true)
+  // Where none does, an override may, which only the conf knows.
+  return login.kind === 'certificate' && mapping.length > 0 ? mapping : servers
 }
 
 /** As {@link clientFiles}, for everybody who has the token of `cluster`. */

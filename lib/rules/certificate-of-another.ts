@@ -1,9 +1,7 @@
 // Finds certificates with which their owners would log in as somebody else.
 import { userIdentity } from '../model/identity'
-import { namesOf } from '../model/mapped-identity'
 import type { Cluster, ConnectionType, Tls } from '../model/model'
 import { usersOf } from '../model/query'
-import type { CertificateRequest } from '../model/request'
 import type { BuiltInRule, RuleContext } from '../model/rule'
 import { doorsOf } from '../render/conf/doors'
 import { show } from '../values/finding'
@@ -11,6 +9,7 @@ import { groupBy } from '../values/group'
 import type { SurfaceName } from '../values/surfaces'
 import type { Anchors } from './support/anchors'
 import { anchorsOf } from './support/anchors'
+import type { ClientCertificate } from './support/client-certificates'
 import { clientCertificates, trustedBy } from './support/client-certificates'
 import type { Mapping } from './support/mapping'
 import { mappingOf } from './support/mapping'
@@ -30,8 +29,8 @@ export const certificateOfAnother: BuiltInRule = {
     const { model } = context
     const doors = model.clusters.flatMap((cluster) => mappingDoors(cluster, context))
     if (doors.length === 0) return []
-    const certificates = clientCertificates(model)
     const anchors = anchorsOf(context)
+    const certificates = clientCertificates(model, anchors)
     const users = groupBy(usersOf(model), (user) => user.account.system)
     const mappings = new Map([...users].map(([system, all]) => [system, mappingOf(all)]))
     const found = doors.flatMap(({ cluster, type, surface }) => {
@@ -65,18 +64,18 @@ function mappingDoors(cluster: Cluster, { conf }: RuleContext): readonly Mapping
 }
 
 /** What a file on the node holds nobody here knows, nor what an override names: it may be any of the authorities. */
-function acceptedBy(tls: Tls | undefined, anchors: Anchors): (certificate: CertificateRequest) => boolean {
+function acceptedBy(tls: Tls | undefined, anchors: Anchors): (certificate: ClientCertificate) => boolean {
   if (tls === undefined || tls.trust.some(({ kind }) => kind === 'on-node')) return () => true
   return trustedBy(tls.trust, anchors)
 }
 
 /** The user as whom the owner of a certificate that is not the user's needs nothing else to log in. */
 function somebodyElse(
-  certificate: CertificateRequest,
+  certificate: ClientCertificate,
   type: ConnectionType,
   mapsTo: Mapping,
 ): string | undefined {
-  const user = mapsTo(namesOf(certificate), type)
+  const user = mapsTo(certificate.names(), type)
   if (user?.login.kind !== 'certificate') return undefined
   return certificate.identity === `${userIdentity(user)}/certificate` ? undefined : user.path
 }

@@ -10,6 +10,7 @@ import type { Usage } from '../x509/certificate'
 import type { CertificateFacts } from '../x509/read'
 import type { GivenCertificates } from './support/given-certificates'
 import { givenCertificates } from './support/given-certificates'
+import { isFor } from './support/usages'
 
 const change = 'give a certificate with these usages, or let natsmith issue one'
 
@@ -74,12 +75,9 @@ function lacking(
   wanted: readonly Usage[],
   why: string,
 ): readonly Problem[] {
-  return certificates.flatMap(({ subject, extendedKeyUsages: usages }) => {
-    if (usages === undefined || usages.includes(ANY)) return []
-    const missing = wanted.filter((usage) => !usages.includes(usage))
+  return certificates.flatMap((certificate) => {
+    const missing = wanted.filter((usage) => !isFor(certificate, usage))
+    const { subject } = certificate
     return missing.length === 0 ? [] : [{ subject, problem: `is not for ${missing.join(' and ')}, ${why}` }]
   })
 }
-
-/** anyExtendedKeyUsage. */
-const ANY = '2.5.29.37.0'

@@ -3,7 +3,6 @@ import { tlsIdentity } from '../model/identity'
 import type { Cluster, Model, Tls, Trust } from '../model/model'
 import { dialAddress } from '../model/names'
 import { tlsOf, tlsProp, usersOf } from '../model/query'
-import type { CertificateRequest } from '../model/request'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 import type { Host } from '../values/hosts'
@@ -12,6 +11,7 @@ import type { Surface } from '../values/surfaces'
 import { SURFACES } from '../values/surfaces'
 import type { Anchors } from './support/anchors'
 import { anchorsOf } from './support/anchors'
+import type { ClientCertificate } from './support/client-certificates'
 import { clientCertificates, trustedBy } from './support/client-certificates'
 
 const change =
@@ -29,14 +29,14 @@ export const peersTrustClients: BuiltInRule = {
   check: (context) => {
     const { model } = context
     const anchors = anchorsOf(context)
-    const clients = clientAnchors(model, anchors)
-    const certificates = clientCertificates(model)
+    const certificates = clientCertificates(model, anchors)
+    const clients = clientAnchors(model, anchors, certificates)
     return tlsOf(model).flatMap(({ cluster, tls }) => {
       if (dialledBy(tls) !== 'peers' || tls.pinnedCerts.length > 0) return []
       return tls.trust.flatMap((trust) => {
         const owner = knowsPeersByName(cluster, tls)
           ? certificates.filter(trustedBy([trust], anchors)).find(isKnownBy(cluster))?.path
-          : anchors(trust).flatMap((anchor) => clients.get(anchor) ?? [])[0]
+          : anchors.of(trust).flatMap((anchor) => clients.get(anchor) ?? [])[0]
         if (owner === undefined) return []
         const message = `${tlsProp(cluster, tls)}trust: ${describe(trust)} also certifies clients (${owner})`
         return [{ path: tls.path, message, change }]
@@ -55,14 +55,20 @@ const describe = (trust: Trust): string =>
       : 'an authority given as PEM'
 
 /** Who has certificates of an authority without being a peer, by the authority. */
-function clientAnchors(model: Model, anchors: Anchors): ReadonlyMap<string, string> {
+function clientAnchors(
+  model: Model,
+  anchors: Anchors,
+  certificates: readonly ClientCertificate[],
+): ReadonlyMap<string, string> {
   const clients = [
     ...tlsOf(model).map(({ tls }) => ({ path: tls.path, trust: clientTrust(tls) })),
     ...usersOf(model).map(({ path, certificate }) => ({ path, trust: named(certificate?.authority) })),
   ]
-  return new Map(
-    clients.flatMap(({ path, trust }) => trust.flatMap(anchors).map((anchor) => [anchor, path] as const)),
-  )
+  const marks = [
+    ...clients.map(({ path, trust }) => ({ path, anchors: trust.flatMap(anchors.of) })),
+    ...certificates.filter(({ shownBy }) => shownBy?.asLeafNode === true),
+  ]
+  return new Map(marks.flatMap((one) => one.anchors.map((anchor) => [anchor, one.path] as const)))
 }
 
 function clientTrust(tls: Tls): readonly Trust[] {
@@ -81,7 +87,8 @@ const knowsPeersByName = (cluster: Cluster, tls: Tls): boolean =>
 /** But whoever has such a name in a certificate is known, node of the cluster or not. */
 const isKnownBy =
   (cluster: Cluster) =>
-  ({ identity, dnsNames }: CertificateRequest): boolean =>
+  ({ identity, shownBy, dnsNames }: ClientCertificate): boolean =>
+    shownBy?.cluster !== cluster &&
     !cluster.nodes.some((node) => identity === tlsIdentity(cluster, node, 'cluster')) &&
     routedNames(cluster).some(({ name }) =>
       dnsNames.some((pattern) => dnsMatches(pattern.toLowerCase(), name)),

@@ -83,8 +83,8 @@ const issuerOf = ({ certificate }: Tls): string | undefined =>
 
 /** False only when it is certain: of a file on a node nothing is known, and other rules report what is not there. */
 function accepts(trust: readonly Trust[], issuer: string, anchors: Anchors): boolean {
-  const own = anchors({ kind: 'authority', name: issuer })
-  const trusted = trust.flatMap(anchors)
+  const own = anchors.of({ kind: 'authority', name: issuer })
+  const trusted = trust.flatMap(anchors.of)
   return (
     own.length === 0 ||
     trusted.length === 0 ||

@@ -54,6 +54,19 @@ describe('clientFiles', () => {
     expect(files.get('prod-A-ann/user.nk')?.content).toMatch(/^SU[A-Z2-7]{56}$/)
   })
 
+  it('name the servers that map certificates, for who logs in by certificate alone', () => {
+    const define = (verifyAndMap: boolean) => (scope: Construct) => {
+      const issuer = new CertificateAuthority(scope, 'ca')
+      new User(new Account(scope, 'A'), 'ann', { certificate: { emails: ['ann@acme.com'] } })
+      new NatsCluster(scope, 'hub', { ...ONE, tls: { issuer, verifyAndMap } })
+      new NatsCluster(scope, 'other', { ...ONE, nodes: { n2: 'n2.internal' }, tls: { issuer } })
+    }
+    const serversOf = (verifyAndMap: boolean) => json(filesOf(define(verifyAndMap)), 'prod-A-ann/client.json')
+    expect(serversOf(true)).toMatchObject({ servers: ['tls://n1.internal:4222'] })
+    // An override may map.
+    expect(serversOf(false)).toMatchObject({ servers: ['tls://n1.internal:4222', 'tls://n2.internal:4222'] })
+  })
+
   it('has settings in the words of nats.js', () => {
     expect(json(files, 'prod-A-ann/client.json')).toEqual({
       name: 'A/ann',

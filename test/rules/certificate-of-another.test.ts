@@ -8,6 +8,10 @@ import { TlsSurface } from '../../lib/constructs/tls-surface'
 import type { UserProps } from '../../lib/constructs/user'
 import { User } from '../../lib/constructs/user'
 import { certificateOfAnother } from '../../lib/rules/certificate-of-another'
+import { Secret } from '../../lib/values/secret'
+import type { LeafTemplate } from '../../lib/x509/certificate'
+import { privateKeyPem } from '../../lib/x509/key-pair'
+import { leafOf, pairOf, rootOf } from '../support/certificates'
 import { base, describeRule, messagesOf } from '../support/judge'
 
 const emails = ['bob@acme.com']
@@ -147,4 +151,31 @@ test.each<[string, (scope: Construct) => void, string]>([
   ],
 ])('finds %s', (_, program, expected) => {
   expect(messagesOf(certificateOfAnother, program)).toEqual([expected])
+})
+
+describe('a certificate that was made elsewhere', () => {
+  const root = rootOf('P-256')
+  const key = Secret.of(privateKeyPem(pairOf('P-256', 'leaf')))
+
+  /** A leaf node shows it; the listener for clients trusts `trusted`. */
+  const program = (change: Partial<LeafTemplate>, trusted = root.certificate.pem) =>
+    withBob(({ scope, hub, orders, issuer }) => {
+      const certificates = leafOf(root.issuer, { emails, ...change }).pem
+      const remote = { hub, hubAccount: orders, account: orders, tls: { certificate: { certificates, key } } }
+      new LeafNode(scope, 'edge', { tls: { issuer }, remotes: [remote] })
+      const trust = [issuer, { certificates: trusted }]
+      new TlsSurface(hub, 'clients-tls', { surface: 'client', issuer, trust, verifyAndMap: true })
+    })
+
+  test('is found by the authority that signed it', () => {
+    expect(messagesOf(certificateOfAnother, program({}))).toEqual([`prod/edge/hub-ORDERS: ${CLIENT}`])
+  })
+
+  test.each<[string, (scope: Construct) => void]>([
+    ['names nobody', program({ emails: [] })],
+    ['is for servers only', program({ usages: ['serverAuth'] })],
+    ['is trusted by no listener', program({}, rootOf('P-384').certificate.pem)],
+  ])('is nobody else’s where it %s', (_, quiet) => {
+    expect(messagesOf(certificateOfAnother, quiet)).toEqual([])
+  })
 })

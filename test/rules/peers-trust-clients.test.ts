@@ -7,7 +7,9 @@ import type { TlsSurfaceProps } from '../../lib/constructs/tls-surface'
 import { TlsSurface } from '../../lib/constructs/tls-surface'
 import { User } from '../../lib/constructs/user'
 import { peersTrustClients } from '../../lib/rules/peers-trust-clients'
-import { rootOf } from '../support/certificates'
+import { Secret } from '../../lib/values/secret'
+import { privateKeyPem } from '../../lib/x509/key-pair'
+import { leafOf, pairOf, rootOf } from '../support/certificates'
 import type { Base } from '../support/judge'
 import { base, describeRule, messagesOf } from '../support/judge'
 
@@ -141,4 +143,38 @@ test('recognises an authority of its own by the certificate that was issued', ()
   }
   expect(found(program)).toEqual([])
   expect(messagesOf(peersTrustClients, program, [{ identity: 'ca/ca', certificate: root }])).toHaveLength(1)
+})
+
+describe('a leaf node with a certificate that was made elsewhere', () => {
+  const corporate = rootOf('P-256')
+  const key = Secret.of(privateKeyPem(pairOf('P-256', 'leaf')))
+  const shown = (dnsNames: readonly string[] = ['berlin.internal'], issuer = corporate.issuer) => ({
+    certificate: { certificates: leafOf(issuer, { dnsNames }).pem, key },
+  })
+
+  /** The routes trust an authority that was made elsewhere, and show a certificate of it. */
+  const program =
+    (certificate: ReturnType<typeof shown>, tls: RoutesTls = {}) =>
+    (scope: Construct): void => {
+      const { hub, orders } = base(scope, { leafnodes: {} })
+      new LeafNode(scope, 'berlin', {
+        remotes: [{ hub, hubAccount: orders, account: orders, tls: certificate }],
+      })
+      const trust = [{ certificates: corporate.certificate.pem }]
+      const own = shown(['nats1.internal', 'nats2.internal'])
+      new TlsSurface(hub, 'routes-tls', { surface: 'cluster', trust, ...own, ...tls })
+    }
+
+  test('is found where the routes trust its authority', () => {
+    expect(found(program(shown()))).toEqual([
+      'prod/hub/routes-tls: trust: an authority given as PEM also certifies clients (prod/berlin/hub-ORDERS)',
+    ])
+    expect(found(program(shown([], rootOf('P-384').issuer)))).toEqual([])
+  })
+
+  test('is found among known names only where it has one', () => {
+    const verifyCertAndCheckKnownUrls = true
+    expect(found(program(shown(), { verifyCertAndCheckKnownUrls }))).toEqual([])
+    expect(found(program(shown(['*.internal']), { verifyCertAndCheckKnownUrls }))).toHaveLength(1)
+  })
 })

@@ -1,22 +1,59 @@
-// In: a source of trust. Out: marks of the authorities in it, so that one which is given by name and one which is given
-// as PEM are seen to be the same.
+// In: a source of trust, or a chain. Out: marks of the authorities in it, or above it, so that one which is given by name and
+// one which is given as PEM are seen to be the same.
+import { X509Certificate } from 'node:crypto'
 import { authorityIdentity } from '../../model/identity'
 import type { Trust } from '../../model/model'
+import { tlsOf } from '../../model/query'
 import type { RuleContext } from '../../model/rule'
+import { groupBy } from '../../values/group'
+import { splitCertificates } from '../../x509/pem'
+import type { CertificateFacts } from '../../x509/read'
 import { readFingerprints } from '../../x509/read'
 
-export type Anchors = (trust: Trust) => readonly string[]
+export interface Anchors {
+  readonly of: (trust: Trust) => readonly string[]
+  /** Of the authorities in the program that signed a certificate of a chain, and of the chain itself. */
+  readonly above: (chain: readonly CertificateFacts[]) => readonly string[]
+}
 
 export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued'>): Anchors {
   const named = new Map(
     model.authorities.map(({ name, source }) => {
       const document = issued.document(authorityIdentity(name))?.certificate
       const pem = source.kind === 'imported' ? source.certificates : (document ?? '')
-      return [name, [`authority ${name}`, ...readFingerprints(pem)]]
+      return [name, { pem, marks: [`authority ${name}`, ...readFingerprints(pem)] }]
     }),
   )
-  return (trust) => {
-    if (trust.kind === 'on-node') return [`file ${trust.caFile}`]
-    return trust.kind === 'certificates' ? readFingerprints(trust.pem) : (named.get(trust.name) ?? [])
+  const trusted = (): readonly string[] =>
+    tlsOf(model).flatMap(({ tls }) => tls.trust.flatMap((t) => (t.kind === 'certificates' ? [t.pem] : [])))
+  const above = once(() => issuersIn([...[...named.values()].map(({ pem }) => pem), ...trusted()]))
+  return {
+    of: (trust) => {
+      if (trust.kind === 'on-node') return [`file ${trust.caFile}`]
+      return trust.kind === 'certificates'
+        ? readFingerprints(trust.pem)
+        : (named.get(trust.name)?.marks ?? [])
+    },
+    above: (chain) => chain.flatMap((certificate) => [certificate.fingerprint, ...above()(certificate)]),
   }
+}
+
+/** The fingerprints of those among the certificates in `pems` that signed another. */
+function issuersIn(pems: readonly string[]): (certificate: CertificateFacts) => readonly string[] {
+  const authorities = [...new Set(pems.flatMap(splitCertificates))].map((pem) => ({
+    x509: new X509Certificate(pem),
+    fingerprints: readFingerprints(pem),
+  }))
+  const bySubject = groupBy(authorities, ({ x509 }) => x509.subject)
+  return ({ pem }) => {
+    const x509 = new X509Certificate(pem)
+    return (bySubject.get(x509.issuer) ?? [])
+      .filter((authority) => x509.checkIssued(authority.x509))
+      .flatMap(({ fingerprints }) => fingerprints)
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }

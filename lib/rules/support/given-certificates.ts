@@ -1,5 +1,5 @@
 // In: a model. Out: the certificates that the program gives as PEM, read, with the prop that they were given in.
-import type { Model, Tls } from '../../model/model'
+import type { Cluster, Model, Tls } from '../../model/model'
 import { tlsOf, tlsProp } from '../../model/query'
 import type { CertificateFacts } from '../../x509/read'
 import { readCertificates } from '../../x509/read'
@@ -14,7 +14,7 @@ interface Given {
 /** What a `tls` block shows, what an authority was imported as, and what the other end is trusted by. */
 export type GivenCertificates = Given &
   (
-    | { readonly role: 'shown'; readonly tls: Tls }
+    | { readonly role: 'shown'; readonly cluster: Cluster; readonly tls: Tls }
     | { readonly role: 'authority'; readonly name: string }
     | { readonly role: 'trusted' }
   )
@@ -49,7 +49,7 @@ function read(model: Model): readonly GivenCertificates[] {
           ? [
               {
                 role: 'shown' as const,
-                ...{ path, tls, prop: `${prefix}certificate` },
+                ...{ path, cluster, tls, prop: `${prefix}certificate` },
                 certificates: certificatesIn(certificate.certificates),
               },
             ]
