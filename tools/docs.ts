@@ -19,8 +19,8 @@ is shown. A risk that is accepted is acknowledged where it is taken, with a reas
 acknowledge(scope, 'plaintext-listener', 'a lab without a network')
 \`\`\`
 
-\`natsmith explain CODE\` says what stands here. Rules of your own are added with \`addRules\`; their codes have a namespace,
-such as \`acme/has-owner\`.
+\`natsmith explain CODE\` says what stands here. [Rules of your own](guides/rules.md) are added with \`addRules\`; their codes have a
+namespace, such as \`acme/has-owner\`.
 `
 
 export function rulesMarkdown(): string {

@@ -1,13 +1,20 @@
 // natsmith check: judges the program by every rule. Writes nothing, and needs no secret.
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { isBlocked, type IssueStep } from '../../lib/keys/step'
 import { blocks, FindingsError } from '../../lib/values/finding'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines, findingTotals } from '../finding-text'
 import { obstacleFindings } from '../../lib/workspace/obstacles'
+import { ownVersion } from '../../lib/targets/version'
+import { addedRules } from '../added-rules'
 import { say, sayJson } from '../print'
+import { sarifLog } from '../sarif'
 import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
+
+interface CheckFlags extends CommonFlags {
+  readonly sarif?: true
+}
 
 export function define(command: Command): void {
   common(command)
@@ -15,11 +22,13 @@ export function define(command: Command): void {
       'Judges the program by every rule, and shows all findings at once. Writes nothing. In a clone, the public part of the ' +
         'key store is enough.',
     )
-    .action(async (name: string | undefined, flags: CommonFlags) => {
+    .addOption(new Option('--sarif', 'print one SARIF 2.1.0 document').conflicts('json'))
+    .action(async (name: string | undefined, flags: CheckFlags) => {
       const session = await openSession(name, flags, 'if-there')
       const findings = judgeSession(session)
       const blocked = findings.some(blocks)
       if (flags.json) sayJson('check', { deployment: session.deployment.name, findings })
+      else if (flags.sarif) say(JSON.stringify(sarifOf(session, findings), null, 2))
       else
         say(
           ...findingLines(findings),
@@ -29,6 +38,18 @@ export function define(command: Command): void {
         )
       process.exitCode = blocked ? 1 : 0
     })
+}
+
+function sarifOf({ deployment, programFile }: Session, findings: readonly Finding[]): object {
+  const isAdded = findings.some(({ code }) => code.includes('/'))
+  return sarifLog({
+    deployment: deployment.name,
+    version: ownVersion(),
+    programFile,
+    folder: process.cwd(),
+    findings,
+    added: isAdded ? addedRules(programFile, [deployment]) : [],
+  })
 }
 
 /** No password on stdin and no restored key store helps: the program has to change. */

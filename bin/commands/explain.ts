@@ -1,13 +1,12 @@
 // natsmith explain: what a rule demands, why it matters, and what to change. Rules that a program adds are asked of it.
 import type { Command } from 'commander'
-import { buildTree } from '../../lib/constructs/deployment'
-import { resolve } from '../../lib/model/resolve'
 import type { Rule } from '../../lib/model/rule'
 import { explain } from '../../lib/rules'
 import { NatsmithError } from '../../lib/values/finding'
 import { visible } from '../../lib/values/finding'
+import { addedRules } from '../added-rules'
 import { say, sayJson } from '../print'
-import { callProgram, loadProgram } from '../program'
+import { loadProgram } from '../program'
 
 export function define(command: Command): void {
   command
@@ -43,7 +42,5 @@ export function define(command: Command): void {
 /** The rules that the program adds anywhere. */
 async function rulesOf(file: string | undefined): Promise<readonly Rule[]> {
   const { path, deployments } = await loadProgram(file)
-  return deployments.flatMap((deployment) =>
-    callProgram(path, () => resolve(buildTree(deployment), deployment.name).rules.map(({ rule }) => rule)),
-  )
+  return addedRules(path, deployments)
 }

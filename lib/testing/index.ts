@@ -8,10 +8,13 @@ import { synthesize } from '../synth'
 import { blocks, sortFindings, type Finding } from '../values/finding'
 import { Secret } from '../values/secret'
 import { obstacleFindings, passwordIdentity } from '../workspace/obstacles'
+import type { DescribedRule, RuleCases } from './describe-rule'
+import { testRule, withRule } from './describe-rule'
 import { seededKeyPair } from './key-pair'
 import { seededRandom } from './random'
 import { deterministicSigner } from './sign'
 
+export type { DescribedRule, RuleCase, RuleCases, RuleProgram } from './describe-rule'
 export { matchers } from './matchers'
 export type { Deployment } from '../constructs/deployment'
 export type { Finding } from '../values/finding'
@@ -76,4 +79,22 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
     files: Object.fromEntries(files),
     manifest: output?.assembly.manifest,
   }
+}
+
+/**
+ * Tests a rule of one's own as natsmith's are tested: on a program it fires, at these paths; on others it is quiet; and where it
+ * is acknowledged, it blocks nothing. Each becomes a test of jest, or of vitest with `globals`. The rule is added to the
+ * programs, which are deployments called `test`.
+ *
+ * @example
+ * ```ts
+ * describeRule(hasOwner, {
+ *   fires: { program: (scope) => new Account(scope, 'ORDERS'), at: ['test/ORDERS'] },
+ *   quiet: { 'it has an owner': (scope) => new Account(scope, 'ORDERS', { tags: { owner: 'shop' } }) },
+ * })
+ * ```
+ * @throws NatsmithError `no-test-runner`
+ */
+export function describeRule(rule: DescribedRule, cases: RuleCases): void {
+  testRule(rule, cases, (of) => synthInMemory(withRule(rule, of)).findings)
 }

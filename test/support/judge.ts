@@ -2,7 +2,6 @@
 import type { Construct } from 'constructs'
 import { Account } from '../../lib/constructs/account'
 import { CertificateAuthority } from '../../lib/constructs/certificate-authority'
-import { acknowledge } from '../../lib/constructs/construct'
 import { buildTree, deployment } from '../../lib/constructs/deployment'
 import type { NatsClusterProps } from '../../lib/constructs/nats-cluster'
 import { NatsCluster } from '../../lib/constructs/nats-cluster'
@@ -14,8 +13,9 @@ import { resolve } from '../../lib/model/resolve'
 import type { BuiltInRule } from '../../lib/model/rule'
 import { confOf } from '../../lib/render/conf/conf'
 import { judge } from '../../lib/rules/judge'
+import type { RuleCases } from '../../lib/testing/describe-rule'
+import { testRule } from '../../lib/testing/describe-rule'
 import type { Finding } from '../../lib/values/finding'
-import { blocks } from '../../lib/values/finding'
 
 /** A deployment called `prod`, and what its key store holds. */
 export interface Case {
@@ -60,39 +60,9 @@ export function base(scope: Construct, props: Partial<NatsClusterProps> = {}): B
   return { ca, orders, alice, hub }
 }
 
-interface Expectations {
-  readonly fires: Case & { /** Paths of the findings. */ readonly at: readonly string[] }
-  /** Programs by what is right about them. */
-  readonly quiet: Readonly<Record<string, Case | Case['program']>>
-}
-
 /** What is expected of every rule: that it fires, that it is quiet, and that it can be accepted. */
-export function describeRule(rule: BuiltInRule, { fires, quiet }: Expectations): void {
-  const found = (of: Case): readonly Finding[] => judged(of).filter((finding) => finding.code === rule.code)
-
-  test('fires, and says what its documentation says', () => {
-    const findings = found(fires)
-    expect(findings.map(({ path }) => path)).toEqual(fires.at)
-    expect(findings.map(({ severity }) => severity)).toEqual(fires.at.map(() => rule.severity))
-    expect(findings.map(({ message }) => message)).toContain(rule.example)
-  })
-
-  test.each(Object.entries(quiet))('is quiet: %s', (_, of) => {
-    expect(found(typeof of === 'function' ? { program: of } : of)).toEqual([])
-  })
-
-  test('is acknowledged', () => {
-    const program = (scope: Construct): void => {
-      fires.program(scope)
-      acknowledge(scope, rule.code, 'accepted in a test')
-    }
-    const findings = judged({ ...fires, program })
-    expect(findings.filter((f) => f.code === rule.code && f.acknowledged !== 'accepted in a test')).toEqual(
-      [],
-    )
-    expect(findings.filter((f) => f.code === rule.code).some(blocks)).toBe(false)
-    expect(findings.map(({ code }) => code)).not.toContain('acknowledgement-without-finding')
-  })
+export const describeRule = (rule: BuiltInRule, cases: RuleCases<Case>): void => {
+  testRule(rule, cases, judged)
 }
 
 /** Paths and messages of what one rule finds. */

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs'
 import { addRules, type Rule } from 'natsmith'
 
-const hasOwner: Rule = {
+export const hasOwner: Rule = {
   code: 'acme/has-owner',
   severity: 'error',
   title: 'every account says who answers for it',
@@ -16,7 +16,7 @@ const hasOwner: Rule = {
       .map(({ path }) => ({ path, message: 'tags.owner: is not set', change: 'add the tag owner' })),
 }
 
-const quorum: Rule = {
+export const quorum: Rule = {
   code: 'acme/quorum',
   severity: 'warning',
   title: 'a cluster has three nodes or more, and an odd number',

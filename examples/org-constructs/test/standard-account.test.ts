@@ -1,7 +1,8 @@
-import { Account, CertificateAuthority, NatsCluster, deployment } from 'natsmith'
+import { Account, CertificateAuthority, NatsCluster, addTags, deployment } from 'natsmith'
 import type { Construct } from 'constructs'
-import { matchers, synthInMemory } from 'natsmith/testing'
+import { describeRule, matchers, synthInMemory } from 'natsmith/testing'
 import { StandardAccount, acmeRules } from '../lib'
+import { hasOwner } from '../lib/rules'
 
 expect.extend(matchers)
 
@@ -34,4 +35,20 @@ test('an account without an owner, and a cluster of two, are found', () => {
   const found = synthInMemory(program(2, (scope) => new Account(scope, 'ORPHAN')))
   expect(found).toHaveFinding('acme/has-owner', { path: 'test/ORPHAN', severity: 'error' })
   expect(found).toHaveFinding('acme/quorum', { severity: 'warning' })
+})
+
+describeRule(hasOwner, {
+  fires: {
+    program: (scope) => {
+      new Account(scope, 'ORPHAN')
+    },
+    at: ['test/ORPHAN'],
+  },
+  quiet: {
+    'it is a standard account': shop,
+    'the scope around it has an owner': (scope) => {
+      addTags(scope, { owner: 'shop' })
+      new Account(scope, 'SHOP')
+    },
+  },
 })

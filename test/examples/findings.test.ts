@@ -1,0 +1,19 @@
+// What we show as right, no rule finds fault with.
+import { site } from '../../examples/cdktf/site'
+import { platform } from '../../examples/org-platform/platform'
+import quickstart from '../../examples/quickstart/natsmith'
+import { deployment } from '../../lib/index'
+import { synthInMemory } from '../../lib/testing/index'
+
+it.each([
+  ['quickstart', quickstart],
+  ['org-platform', platform],
+  [
+    'cdktf',
+    deployment('example', (scope) => {
+      site(scope)
+    }),
+  ],
+])('examples/%s has no finding', (_, example) => {
+  expect(synthInMemory(example).findings).toEqual([])
+})
