@@ -32,15 +32,29 @@ export function issueInApp(issue: AppIssue): readonly IssueReport[] {
       `${app}: declares no deployment${name === undefined ? '' : ` "${name}"`}`,
       'run the command of cdktf.json, with a NatsStack in its app, which app.synth() synthesizes',
     )
+  const names = reports.map(({ deployment }) => deployment)
+  const twice = names.find((one, i) => names.indexOf(one) !== i)
+  if (twice !== undefined)
+    throw new NatsmithError(
+      'same-key-store',
+      `${app}: declares two deployments of the name "${twice}", which would share a key store`,
+      'give one of them another name',
+    )
   if (reports.length > 1 && whyOne !== undefined)
     throw new NatsmithError(
       'deployment-unknown',
       `${app}: declares several deployments, and ${whyOne}`,
-      `name one of: ${reports.map(({ deployment }) => deployment).join(', ')}`,
+      `name one of: ${names.join(', ')}`,
     )
+  refuse(reports)
+  const issued = run(issue, 'commit')
+  refuse(issued)
+  return issued
+}
+
+function refuse(reports: readonly IssueReport[]): void {
   const findings = reports.flatMap((report) => report.findings)
   if (findings.some(blocks)) throw new FindingsError(findings)
-  return run(issue, 'commit')
 }
 
 /** What the app prints goes to stderr, and what it synthesizes nowhere. A password is on its stdin, as it was on ours. */

@@ -56,6 +56,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/creds') as CommandModule,
   },
   {
+    name: 'keys',
+    summary: 'list what is in the key store, rotate a key, say who can open the store',
+    load: () => require('./commands/keys') as CommandModule,
+  },
+  {
     name: 'sweep',
     summary: 'remove staged files that no engine needs any more',
     load: () => require('./commands/sweep') as CommandModule,

@@ -68,6 +68,7 @@ export type Purpose = IssueMode | 'preview'
 export interface Asked {
   readonly given?: ReadonlyMap<string, Secret>
   readonly replaceLost?: boolean
+  readonly rotate?: ReadonlySet<string>
 }
 
 /** Synthesizes in memory; what it issues is in the result and nowhere else until it is committed. */

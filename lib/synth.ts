@@ -43,6 +43,8 @@ export interface SynthesisContext extends IssueMeans {
   readonly given?: ReadonlyMap<string, Secret>
   /** Issues anew what was deployed and is lost. @defaultValue false */
   readonly replaceLost?: boolean
+  /** Identities that get a new key, whatever there is. @defaultValue none */
+  readonly rotate?: ReadonlySet<string>
   /** Whether to ask the tree's own validations; an engine that does so itself says no. @defaultValue true */
   readonly validate?: boolean
 }
@@ -80,6 +82,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
     now,
     ...(context.given && { given: context.given }),
     ...(context.replaceLost && { replaceLost: true }),
+    ...(context.rotate && { rotate: context.rotate }),
     deployed: new Set(record?.identities),
   })
   const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))

@@ -100,7 +100,9 @@ const isWaiting = (findings: readonly Finding[]): boolean =>
 const WAITING = 'give the passwords above'
 
 /** The app itself says where its key stores are. */
-function refuseBeside({ program, store }: Flags): void {
+function refuseBeside({ app, program, store }: Flags): void {
+  if (app?.trim() === '')
+    throw new NatsmithError('usage', '--app is empty', 'give the command that runs the app, as in cdktf.json')
   const flag = program === undefined ? (store === DEFAULT_STORE ? undefined : 'store') : 'program'
   if (flag !== undefined)
     throw new NatsmithError('usage', `--${flag} beside --app`, `leave --${flag} out, or --app`)

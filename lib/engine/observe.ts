@@ -12,6 +12,8 @@ import type { NodePlace } from './target'
 export interface NodeObservation {
   /** What an earlier deploy of the same node, to the same folder, left to say what is ours. */
   readonly manifest: NodeManifest | undefined
+  /** Whose folder it is, `deployment/node`, where a deploy of something else left its manifest. */
+  readonly other?: string
   /** An interrupted deploy left something to finish or to tidy up. */
   readonly isUnfinished: boolean
   /** By path as the node sees it: the files asked about, those of the manifest, and the manifest itself. */
@@ -39,7 +41,12 @@ export function observeNode(
     const observed = places.map(observe).find((candidate) => candidate !== undefined)
     return observed === undefined ? [] : [[path, observed] as const]
   })
-  return { manifest, isUnfinished: isUnfinished(folder), files: new Map(files) }
+  return {
+    manifest,
+    ...(found && !isOurs && { other: `${found.deployment}/${found.node}` }),
+    isUnfinished: isUnfinished(folder),
+    files: new Map(files),
+  }
 }
 
 /** Where a node finds its manifest. */

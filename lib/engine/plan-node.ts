@@ -49,6 +49,9 @@ export interface NodePlan extends NodePlace {
   readonly findings: readonly Finding[]
 }
 
+/** Whether to take over what is there and not ours: `same`, only what is as it is to be anyway. */
+export type Adopt = boolean | 'same'
+
 export interface PlanInput {
   readonly deployment: string
   /** Id of the key store that what is wanted is from. */
@@ -58,8 +61,7 @@ export interface PlanInput {
   readonly wanted: ManifestNode | undefined
   readonly owner: Owner
   readonly observed: NodeObservation
-  /** Takes over what is there and not ours. */
-  readonly adopt: boolean
+  readonly adopt: Adopt
 }
 
 /** A file as far as a plan compares it. */
@@ -137,7 +139,7 @@ const untouched = ({ path, purpose, mode }: Wanted, action: Action): FilePlan =>
 
 /** Whoever has a key of the other store would be locked out: a store is lost, or the command runs in the wrong folder. */
 function otherStore({ deployment, keyStore, place, observed, adopt }: PlanInput): readonly Finding[] {
-  if (observed.manifest === undefined || observed.manifest.keyStore === keyStore || adopt) return []
+  if (observed.manifest === undefined || observed.manifest.keyStore === keyStore || adopt === true) return []
   return [
     {
       code: 'other-key-store',
@@ -162,13 +164,25 @@ function obstacle({ deployment, place, observed, adopt }: PlanInput, file: FileP
         change: 'look at what it is, then move it away',
       },
     ]
-  if (file.action !== 'adopt' || adopt) return []
+  const isSame = file.differences.every(({ cause }) => cause === 'mode' || cause === 'owner')
+  if (file.action !== 'adopt' || adopt === true || (adopt === 'same' && isSame)) return []
+  const { other } = observed
+  const [message, change] =
+    other === undefined
+      ? [
+          `is there already, and no deploy of ${place.node} wrote it`,
+          'move it away; or take it over, after a look at the plan',
+        ]
+      : [
+          `is in the folder of ${other}`,
+          `place the two in different folders; or take it over, if ${other} is gone for good`,
+        ]
   return [
     {
       ...at,
       code: 'not-owned',
-      message: `${file.path}: is there already, and no deploy of ${place.node} wrote it`,
-      change: 'move it away; or take it over, after a look at the plan: the same command with --adopt',
+      message: `${file.path}: ${message}`,
+      change: `${change}: the same command with --adopt`,
     },
   ]
 }

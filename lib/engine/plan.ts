@@ -8,13 +8,13 @@ import { checkFolder } from '../files/folders'
 import { NatsmithError, sortFindings, type Finding } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { observeNode, type NodeObservation } from './observe'
-import { planNode, type NodePlan } from './plan-node'
+import { planNode, type Adopt, type NodePlan } from './plan-node'
 import { locate, ownerOn, type Location, type NodePlace, type Target } from './target'
 
 export interface DeployPlan {
   readonly deployment: string
   readonly target: Target
-  readonly adopt: boolean
+  readonly adopt: Adopt
   /** Sorted by name, those that go included. */
   readonly nodes: readonly NodePlan[]
   /** Sorted; one that blocks stops the whole deploy. */
@@ -26,8 +26,8 @@ export interface DeployPlan {
 export interface PlanOptions {
   /** Where the record says that nodes are; what is ours in places that no longer count is removed. @defaultValue none */
   readonly previous?: readonly NodePlace[]
-  /** Takes over files that are there and not ours. @defaultValue false */
-  readonly adopt?: boolean
+  /** @defaultValue false */
+  readonly adopt?: Adopt
 }
 
 /** Throws NatsmithError `unknown-node` for a target that names a node which neither the program nor the record has. */
@@ -62,7 +62,7 @@ export const planPlace = (
   manifest: Manifest,
   target: Target,
   place: NodePlace,
-  adopt: boolean,
+  adopt: Adopt,
 ): NodePlan | undefined => lookAt(manifest, target, place, adopt)?.plan
 
 /** What is in one place of a node, and what a deploy would do there. */
@@ -77,7 +77,7 @@ export function lookAt(
   { deployment, keyStore, nodes }: Manifest,
   target: Target,
   place: NodePlace,
-  adopt: boolean,
+  adopt: Adopt,
 ): Looked | undefined {
   const location = locate(target, place)
   if (location === undefined) return undefined

@@ -8,18 +8,35 @@ import type { Entry } from './entry'
 import { changedMeanwhile, withoutSecrets } from './errors'
 import type { Changes } from './issue'
 import { formatLine, SCHEMA } from './lines'
-import type { Part } from './shards'
+import type { Cover, Part } from './shards'
 import { formatShard, shardFile, shardOf, SHARDS } from './shards'
-import { currentRevision, IGNORE_FILE, SECRET_FILE, STORE_FILE } from './store'
+import {
+  coverOf,
+  currentRevision,
+  DATA_KEY_FILE,
+  IGNORE_FILE,
+  RECIPIENTS_FILE,
+  SECRET_FILE,
+  STORE_FILE,
+  STORE_KEY,
+  type KeyStore,
+} from './store'
 
 const LOCK = '.natsmith.lock'
 
 /** What git is to keep; everything else stays out of it, by whatever name it comes. */
-const IGNORE = `# The secret part of the key store stays out of git.
-*
+const PUBLIC = `*
 !${IGNORE_FILE}
 !${STORE_FILE}
 !public-*.jsonl
+`
+const IGNORE = `# The secret part of the key store stays out of git.
+${PUBLIC}`
+const IGNORE_SEALED = `# The secret part of the key store is encrypted, and may be committed.
+${PUBLIC}!${RECIPIENTS_FILE}
+!${DATA_KEY_FILE}
+!${SECRET_FILE}
+!secret-*.jsonl
 `
 
 /**
@@ -28,7 +45,7 @@ const IGNORE = `# The secret part of the key store stays out of git.
  * @throws NatsmithError `key-store-changed` when somebody else committed since the store was opened, `locked`
  */
 export function commitChanges(folder: string, changes: Changes): void {
-  const isChanged = changes.touched.size > 0
+  const isChanged = changes.touched.size > 0 || changes.after.sealing !== changes.before.sealing
   if (!isChanged && !isUnfinished(folder)) return
   if (!changes.after.hasSecrets) throw withoutSecrets()
   makeFolder(folder, 0o700)
@@ -41,21 +58,46 @@ export function commitChanges(folder: string, changes: Changes): void {
   })
 }
 
-function changedFiles({ before, after, touched }: Changes): readonly (readonly [string, string])[] {
+type File = readonly [name: string, content: string]
+
+function changedFiles({ before, after, touched }: Changes): readonly File[] {
   const fresh = before.revision === ''
-  const shards = new Set(fresh ? SHARDS : [...touched].map(shardOf))
+  const isSealedAnew = before.sealing?.dataKey !== after.sealing?.dataKey
+  const shards = new Set([...touched].map(shardOf))
   const entries = new Map<string, Entry[]>(SHARDS.map((shard) => [shard, []]))
   for (const entry of after.entries.values()) entries.get(shardOf(entry.identity))?.push(entry)
-  const texts = (part: Part): readonly (readonly [string, string])[] =>
-    [...shards].map((shard) => [shardFile(part, shard), formatShard(part, shard, entries.get(shard) ?? [])])
-  const once = fresh ? firstFiles(after) : []
-  return [...once, ...texts('public'), ...texts('secret')].sort(([a], [b]) => compareText(a, b))
+  const cover = coverOf(after)
+  const texts = (part: Part, all: boolean): readonly File[] =>
+    SHARDS.filter((shard) => all || shards.has(shard)).map((shard) => [
+      shardFile(part, shard),
+      formatShard(part, shard, entries.get(shard) ?? [], cover),
+    ])
+  return [
+    ...(fresh ? [storeFile(after)] : []),
+    ...(fresh || isSealedAnew ? secretFiles(after, cover) : []),
+    ...(before.sealing === after.sealing ? [] : sealingFiles(after)),
+    ...texts('public', fresh),
+    ...texts('secret', fresh || isSealedAnew),
+  ].sort(([a], [b]) => compareText(a, b))
 }
 
-function firstFiles({ id, kind, key }: Changes['after']): readonly (readonly [string, string])[] {
+const storeFile = ({ id, kind }: KeyStore): File => [
+  STORE_FILE,
+  `${formatLine({ id, kind, schema: SCHEMA })}\n`,
+]
+
+function secretFiles({ id, key, sealing }: KeyStore, cover: Cover): readonly File[] {
+  const covered = key && cover.write(STORE_KEY, key.reveal())
   return [
-    [IGNORE_FILE, IGNORE],
-    [STORE_FILE, `${formatLine({ id, kind, schema: SCHEMA })}\n`],
-    [SECRET_FILE, `${formatLine({ id, key: key?.reveal(), schema: SCHEMA })}\n`],
+    [IGNORE_FILE, sealing === undefined ? IGNORE : IGNORE_SEALED],
+    [SECRET_FILE, `${formatLine({ id, key: covered, schema: SCHEMA })}\n`],
+  ]
+}
+
+function sealingFiles({ sealing, recipients }: KeyStore): readonly File[] {
+  if (sealing === undefined) return []
+  return [
+    [RECIPIENTS_FILE, `# Who can open the key store: natsmith keys recipients\n${recipients.join('\n')}\n`],
+    [DATA_KEY_FILE, sealing.wrapped],
   ]
 }

@@ -1,7 +1,9 @@
 // Keyed digests: what may be said of a secret in public, because nobody can check a guess without the store's own key.
 import { createHmac } from 'node:crypto'
-import type { Identity } from '../model/identity'
+import type { Json } from '../values/canonical-json'
+import { canonicalJson } from '../values/canonical-json'
 import type { Secret } from '../values/secret'
+import type { Entry } from './entry'
 import { withoutSecrets } from './errors'
 import type { KeyStore } from './store'
 
@@ -9,9 +11,11 @@ import type { KeyStore } from './store'
 export const hmac = (key: Secret, text: string): string =>
   createHmac('sha256', key.reveal()).update(text).digest().toString('base64url', 0, 16)
 
-/** What a public line says of its secret. Two identities with one password have different links. */
-export const linkOf = (key: Secret, identity: Identity, secret: Secret): string =>
-  hmac(key, `${identity}\0${secret.reveal()}`)
+/** What a public line says of itself and its secret. Two identities with one password have different links. */
+export function linkOf(key: Secret, { secret, ...line }: Entry): string {
+  const text = canonicalJson({ ...line, link: undefined } as unknown as Json)
+  return hmac(key, `${text}\0${secret?.reveal() ?? ''}`)
+}
 
 /** A function from secret text to what a record may say of it. Throws NatsmithError `key-store-without-secrets`. */
 export function keyedDigest({ key }: Pick<KeyStore, 'key'>): (text: string) => string {

@@ -18,7 +18,7 @@ interface EntryOf<Kind extends string, Public extends object, Request extends Re
   readonly retiredAt?: string | undefined
   /** What everybody may know. */
   readonly public: Public
-  /** Keyed digest of identity and secret, so that a lost or exchanged half is noticed. Absent where there is no secret. */
+  /** Keyed digest of all of this and of the secret, so that a line that was changed, or put beside another secret, is noticed. */
   readonly link?: string | undefined
   /** Absent where there is none, or where only the public part was read. */
   readonly secret?: Secret | undefined
@@ -69,6 +69,10 @@ export type EncryptionKeyEntry = EntryOf<'encryption-key', Readonly<Record<strin
 
 export type Entry =
   AuthorityEntry | CertificateEntry | ImportedAuthorityEntry | NkeyEntry | PasswordEntry | EncryptionKeyEntry
+
+/** Whether the key store keeps a secret of an entry; the owner of a certificate request keeps the key. */
+export const hasSecret = ({ kind, request }: Pick<Entry, 'kind' | 'request'>): boolean =>
+  kind !== 'imported-authority' && !(kind === 'certificate' && request['csr'] !== undefined)
 
 export const isRetired = (entry: Entry): boolean => entry.retiredAt !== undefined
 

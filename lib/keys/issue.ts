@@ -95,5 +95,4 @@ const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
     ...made,
   }) as Entry
 
-const withLink = (entry: Entry, key: Secret): Entry =>
-  entry.secret === undefined ? entry : { ...entry, link: linkOf(key, entry.identity, entry.secret) }
+const withLink = (entry: Entry, key: Secret): Entry => ({ ...entry, link: linkOf(key, entry) })

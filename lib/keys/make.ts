@@ -65,8 +65,9 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
   }
 }
 
-function makeAuthority(request: AuthorityRequest, { entry, signer }: IssueStep, means: Means): Made {
-  const key = ownKey(entry, request.keyAlgorithm, means)
+function makeAuthority(request: AuthorityRequest, step: IssueStep, means: Means): Made {
+  const { signer } = step
+  const key = ownKey(step, request.keyAlgorithm, means)
   const subject = distinguishedName([{ type: 'CN', value: request.commonName }])
   const parent = signer === undefined ? undefined : means.issuer(signer)
   const certificate = issueAuthority(
@@ -82,10 +83,11 @@ function makeImported({ certificates }: ImportedAuthorityRequest): Made {
   return { public: { fingerprint, notBefore: rfc3339(notBefore), notAfter: rfc3339(notAfter) } }
 }
 
-function makeLeaf(request: CertificateRequest, { entry, signer = '' }: IssueStep, means: Means): Made {
+function makeLeaf(request: CertificateRequest, step: IssueStep, means: Means): Made {
+  const { signer = '' } = step
   const issuer = means.issuer(signer)
   const subject = distinguishedName(request.subject)
-  const own = request.csr === undefined ? ownKey(entry, request.keyAlgorithm, means) : undefined
+  const own = request.csr === undefined ? ownKey(step, request.keyAlgorithm, means) : undefined
   const key = own ?? ownersKey(request.csr ?? '')
   const certificate = issueLeaf(
     { ...request, subject, publicKey: key.publicKey, keyAlgorithm: key.algorithm },
@@ -97,8 +99,8 @@ function makeLeaf(request: CertificateRequest, { entry, signer = '' }: IssueStep
 }
 
 /** The key that there is, if it is of the kind that is asked for. */
-function ownKey(entry: Entry | undefined, algorithm: KeyAlgorithm, { keyPair, random }: Means): KeyPair {
-  const known = entry && keyOf(entry)
+function ownKey({ entry, rotated }: IssueStep, algorithm: KeyAlgorithm, { keyPair, random }: Means): KeyPair {
+  const known = entry && !rotated ? keyOf(entry) : undefined
   return known?.algorithm === algorithm ? known : keyPair(algorithm, random)
 }
 

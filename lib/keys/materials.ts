@@ -10,7 +10,7 @@ import { Secret } from '../values/secret'
 import { privateKeyPem } from '../x509/key-pair'
 import { readCertificates } from '../x509/read'
 import type { CertificateEntry, Entry } from './entry'
-import { isRetired } from './entry'
+import { hasSecret, isRetired } from './entry'
 import { readPassword } from './password'
 import { keyOf } from './private-key'
 import type { KeyStore } from './store'
@@ -22,7 +22,7 @@ export function materialsOf(
 ): { readonly materials: Materials; readonly complete: boolean } {
   const complete = requests.every(({ identity, kind }) => {
     const entry = find(store, identity, kind)
-    return entry !== undefined && (entry.link === undefined || entry.secret !== undefined)
+    return entry !== undefined && (!hasSecret(entry) || entry.secret !== undefined)
   })
   const chains = chainsOf(store)
   const materials: Materials = {
@@ -57,7 +57,7 @@ function find<K extends Entry['kind']>(store: KeyStore, identity: Identity, kind
 function certificateOf(entry: CertificateEntry, chains: Chains): CertificateMaterial {
   const { certificate, fingerprint, publicKeyFingerprint, issuer = '', notBefore, notAfter } = entry.public
   const key = keyOf(entry)
-  const ours = entry.link === undefined ? undefined : PLACEHOLDER
+  const ours = hasSecret(entry) ? PLACEHOLDER : undefined
   return {
     chain: certificate + (chains.get(issuer) ?? ''),
     key: key === undefined ? ours : Secret.of(privateKeyPem(key)),

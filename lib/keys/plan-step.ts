@@ -22,6 +22,8 @@ export interface StepContext {
   readonly wasDeployed: boolean
   /** Makes a new key in place of one that is lost. */
   readonly replaceLost: boolean
+  /** Gets a new key, whatever there is. */
+  readonly rotate: ReadonlySet<Identity>
 }
 
 export interface PlannedStep {
@@ -32,14 +34,17 @@ export interface PlannedStep {
 export function planStep(request: Request, entry: Entry | undefined, context: StepContext): PlannedStep {
   const signer = signerOf(request, context.signers)
   const base = { identity: request.identity, request, entry, signer: signer?.identity }
+  const rotated = context.rotate.has(request.identity)
   const changes = entry === undefined ? [missing(context)] : changesOf(request, entry, signer, context)
+  if (rotated) changes.push('is to be rotated')
   const obstacle = changes.length > 0 ? obstacleTo(request, entry, signer, context) : undefined
   if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
   const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
   const renewal = ageing?.renew === true ? [ageing.words] : []
   const reasons = [...historyOf(request, entry), ...changes, ...renewal]
   const fresh = changes.length + renewal.length > 0
-  const step = { ...base, verb: verbOf(request, entry, changes, fresh), reason: reasons.join('; '), fresh }
+  const verb = verbOf(request, entry, changes, fresh)
+  const step = { ...base, verb, reason: reasons.join('; '), fresh, ...(rotated && { rotated }) }
   return ageing?.renew === false ? { step, warning: ageing.words } : { step }
 }
 
@@ -73,7 +78,7 @@ function changesOf(
   entry: Entry,
   signer: Signer | undefined,
   { key, given }: StepContext,
-): readonly string[] {
+): string[] {
   if (entry.kind !== request.kind) return [`is asked for as ${request.kind}, was ${entry.kind}`]
   const changes = differences(entry.request, requested(request))
   const issuer = entry.kind === 'authority' || entry.kind === 'certificate' ? entry.public.issuer : undefined

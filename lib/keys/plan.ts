@@ -41,11 +41,13 @@ export interface PlanInput {
   readonly deployed?: ReadonlySet<Identity>
   /** Issues anew what was deployed and is lost, which else blocks: whoever has the old one is locked out. @defaultValue false */
   readonly replaceLost?: boolean
+  /** Get a new key, whatever there is. @defaultValue none */
+  readonly rotate?: ReadonlySet<Identity>
 }
 
 export function planIssue(input: PlanInput): IssuePlan {
   const { requests, store, now, moves, deployed, given = new Map<Identity, Secret>() } = input
-  const { replaceLost = false } = input
+  const { replaceLost = false, rotate = new Set<Identity>() } = input
   const requested = new Set(requests.map(({ identity }) => identity))
   const taken = new Set<Identity>()
   const signers = new Map<Identity, Signer>()
@@ -58,7 +60,7 @@ export function planIssue(input: PlanInput): IssuePlan {
     )
     const entry = findEntry(store, identity, former)
     const wasDeployed = [identity, ...former].some((name) => deployed?.has(name))
-    const context = { key: store.key, now, given, signers, wasDeployed, replaceLost }
+    const context = { key: store.key, now, given, signers, wasDeployed, replaceLost, rotate }
     const { step, warning } = planStep(request, entry, context)
     steps.push(step)
     if (entry !== undefined) taken.add(entry.identity)

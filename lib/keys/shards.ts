@@ -17,17 +17,28 @@ export const shardFile = (part: Part, shard: string): string => `${part}-${shard
 
 export const shardOf = (identity: Identity): string => hash('sha256', identity).charAt(0)
 
-/** A line of the secret part: only `value` would be encrypted. */
+/** A line of the secret part. */
 interface SecretLine {
   readonly identity: Identity
+  /** As it is written: in clear, or sealed. */
   readonly value: string
 }
 
+/** How the values of the secret part are written. */
+export interface Cover {
+  readonly write: (identity: Identity, text: string) => string
+  /** Throws NatsmithError `key-store-damaged`. */
+  readonly read: (where: string, identity: Identity, value: string) => string
+}
+
 /** The text of one shard of one part. An entry without a secret has no line in the secret part. */
-export function formatShard(part: Part, shard: string, entries: Iterable<Entry>): string {
+export function formatShard(part: Part, shard: string, entries: Iterable<Entry>, cover: Cover): string {
   const lines = sortBy(entries, ({ identity }) => identity).flatMap(({ secret, ...line }) => {
+    const { identity } = line
     if (part === 'public') return [formatLine(line)]
-    return secret === undefined ? [] : [formatLine({ identity: line.identity, value: secret.reveal() })]
+    return secret === undefined
+      ? []
+      : [formatLine({ identity, value: cover.write(identity, secret.reveal()) })]
   })
   return `${[header(part, shard), ...lines].join('\n')}\n`
 }
@@ -39,9 +50,14 @@ export const parsePublicShard = (path: string, shard: string, text: string): rea
   parseShard(path, 'public', shard, text) as readonly Entry[]
 
 /** The secrets of a secret shard. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
-export function parseSecretShard(path: string, shard: string, text: string): readonly [Identity, Secret][] {
+export function parseSecretShard(
+  path: string,
+  shard: string,
+  text: string,
+  cover: Cover,
+): readonly [Identity, Secret][] {
   const lines = parseShard(path, 'secret', shard, text) as readonly SecretLine[]
-  return lines.map(({ identity, value }) => [identity, Secret.of(value)])
+  return lines.map(({ identity, value }) => [identity, Secret.of(cover.read(path, identity, value))])
 }
 
 function parseShard(

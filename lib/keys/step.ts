@@ -26,8 +26,10 @@ export interface IssueStep {
   readonly entry: Entry | undefined
   /** Who signs it. */
   readonly signer: Identity | undefined
-  /** True when a new document is made; its key stays, unless another algorithm is asked for. */
+  /** True when a new document is made; its key stays, unless another algorithm is asked for, or it is rotated. */
   readonly fresh: boolean
+  /** True when its key is made anew because somebody asked for it. @defaultValue false */
+  readonly rotated?: true
 }
 
 const OBSTACLES: readonly Verb[] = [

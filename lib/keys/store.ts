@@ -7,10 +7,12 @@ import { point } from '../files/points'
 import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import { linkOf } from './digest'
-import type { Entry } from './entry'
+import { identitiesOf, unwrap } from './age'
+import { hasSecret, type Entry } from './entry'
 import { damaged, exposed, foreign, halfLost, missingFiles } from './errors'
 import { parseLine, refuseNewer } from './lines'
-import { parsePublicShard, parseSecretShard, shardFile, SHARDS } from './shards'
+import { sealer } from './seal'
+import { parsePublicShard, parseSecretShard, shardFile, SHARDS, type Cover } from './shards'
 
 /** Keys of a `test` store come from a seed that others know: no engine deploys them. */
 export type StoreKind = 'production' | 'test'
@@ -22,9 +24,21 @@ export interface KeyStore {
   /** Keys digests of secrets; undefined where nothing was issued yet, or only the public part was read. */
   readonly key: Secret | undefined
   readonly hasSecrets: boolean
+  /** Public keys of age that the secret part is encrypted to; none where it is in clear. */
+  readonly recipients: readonly string[]
+  /** Undefined where the secret part is in clear, or only the public part was read. */
+  readonly sealing: Sealing | undefined
   readonly entries: ReadonlyMap<Identity, Entry>
   /** Digest of the files, so that what changed in the meantime is not overwritten; empty where there are none. */
   readonly revision: string
+}
+
+/** How the secret part is encrypted. */
+export interface Sealing {
+  /** Encrypts every secret. */
+  readonly dataKey: Secret
+  /** The data key, encrypted by age, in ASCII armor. */
+  readonly wrapped: string
 }
 
 /** A store before its first commit. */
@@ -33,6 +47,8 @@ export const emptyStore = (kind: StoreKind = 'production'): KeyStore => ({
   kind,
   key: undefined,
   hasSecrets: true,
+  recipients: [],
+  sealing: undefined,
   entries: new Map(),
   revision: '',
 })
@@ -41,31 +57,75 @@ export const IGNORE_FILE = '.gitignore'
 export const STORE_FILE = 'store.json'
 export const SECRET_FILE = 'secret.json'
 
+/** Only where the secret part is encrypted; both as age itself takes them (`age -R`, `age -d`). */
+export const RECIPIENTS_FILE = 'recipients.txt'
+export const DATA_KEY_FILE = 'data-key.age'
+
 const PUBLIC_FILES = [IGNORE_FILE, STORE_FILE, ...SHARDS.map((shard) => shardFile('public', shard))]
 const SECRET_FILES = [SECRET_FILE, ...SHARDS.map((shard) => shardFile('secret', shard))]
-const ALL_FILES = [...PUBLIC_FILES, ...SECRET_FILES]
+const SEALING_FILES = [RECIPIENTS_FILE, DATA_KEY_FILE]
+const ALL_FILES = [...PUBLIC_FILES, ...SECRET_FILES, ...SEALING_FILES]
 
 type Texts = ReadonlyMap<string, string | undefined>
+
+export interface OpenOptions {
+  /** `false` reads the public part alone, and needs no more than that. */
+  readonly secrets: boolean
+  /** Opens a data key. @defaultValue by the age identities of the environment */
+  readonly open?: (wrapped: string, folder: string) => Secret
+}
 
 /**
  * Reads the store in `folder`. A folder that does not exist, or to which nothing was ever committed, is an empty store.
  *
- * @param options - `secrets: false` reads the public part alone, and needs no more than that.
  * @throws NatsmithError `key-store-missing`, `key-store-damaged`, `key-store-newer`, `key-store-incomplete`,
- * `key-store-exposed`
+ * `key-store-exposed`, and for an encrypted store `identity-needed`, `identity-refused`, `identity-unreadable`
  */
-export function openStore(folder: string, { secrets }: { readonly secrets: boolean }): KeyStore {
-  const texts = readFiles(folder, secrets ? ALL_FILES : PUBLIC_FILES)
-  const missing = [...texts.keys()].filter((name) => texts.get(name) === undefined)
-  if (missing.length === texts.size) return { ...emptyStore(), hasSecrets: secrets }
+export function openStore(folder: string, { secrets, open = openByAge }: OpenOptions): KeyStore {
+  const texts = readFiles(folder, secrets ? ALL_FILES : [...PUBLIC_FILES, RECIPIENTS_FILE])
+  const isSealed = SEALING_FILES.some((name) => texts.get(name) !== undefined)
+  const needed = [...texts.keys()].filter((name) => isSealed || !SEALING_FILES.includes(name))
+  const missing = needed.filter((name) => texts.get(name) === undefined)
+  if (missing.length === needed.length) return { ...emptyStore(), hasSecrets: secrets }
   if (missing.length > 0) throw missingFiles(folder, missing)
-  const store = { ...parseStoreFile(folder, texts), hasSecrets: secrets, revision: revisionOf(texts) }
+  const store = {
+    ...parseStoreFile(folder, texts),
+    hasSecrets: secrets,
+    recipients: (texts.get(RECIPIENTS_FILE) ?? '').split('\n').filter((line) => line.startsWith('age1')),
+    revision: revisionOf(texts),
+  }
   const halves = parseShards(folder, 'public', texts, parsePublicShard)
-  if (!secrets) return { ...store, key: undefined, entries: byIdentity(halves) }
-  refuseExposed(folder)
-  const key = parseSecretFile(folder, texts, store.id)
-  const values = new Map(parseShards(folder, 'secret', texts, parseSecretShard))
-  return { ...store, key, entries: byIdentity(joinHalves(folder, key, halves, values)) }
+  if (!secrets) return { ...store, key: undefined, sealing: undefined, entries: byIdentity(halves) }
+  if (!isSealed) refuseExposed(folder)
+  const wrapped = texts.get(DATA_KEY_FILE)
+  const sealing = wrapped === undefined ? undefined : { dataKey: open(wrapped, folder), wrapped }
+  const cover = coverOf({ id: store.id, sealing })
+  const key = parseSecretFile(folder, texts, store.id, cover)
+  const values = new Map(
+    parseShards(folder, 'secret', texts, (path, shard, text) => parseSecretShard(path, shard, text, cover)),
+  )
+  return { ...store, key, sealing, entries: byIdentity(joinHalves(folder, key, halves, values)) }
+}
+
+const openByAge = (wrapped: string, folder: string): Secret =>
+  unwrap(wrapped, identitiesOf(process.env), folder)
+
+/** True for an encrypted store; to open it takes an identity. */
+export const isSealed = (folder: string): boolean => readCommitted(folder, DATA_KEY_FILE) !== undefined
+
+/** In clear; or sealed, with the store's id and the identity as the path that a value cannot leave. */
+export function coverOf({ id, sealing }: Pick<KeyStore, 'id' | 'sealing'>): Cover {
+  if (sealing === undefined) return { write: (_, text) => text, read: (_, __, value) => value }
+  const { seal, open } = sealer(sealing.dataKey)
+  return {
+    write: (identity, text) => seal(`${id}/${identity}`, text),
+    read: (where, identity, value) => {
+      const text = open(`${id}/${identity}`, value)
+      if (text === undefined)
+        throw damaged(where, `the secret of ${identity} was not sealed for it under this key`)
+      return text
+    },
+  }
 }
 
 /** What the revision of the store in `folder` is now. */
@@ -102,11 +162,14 @@ function parseStoreFile(folder: string, texts: Texts): Pick<KeyStore, 'id' | 'ki
   return { id, kind }
 }
 
-function parseSecretFile(folder: string, texts: Texts, id: string): Secret {
+/** No entry has an empty identity. */
+export const STORE_KEY = ''
+
+function parseSecretFile(folder: string, texts: Texts, id: string, cover: Cover): Secret {
   const secret = parseFile(folder, SECRET_FILE, texts) as { readonly id: string; readonly key: string }
   if (secret.id !== id)
     throw damaged(join(folder, SECRET_FILE), `belongs to another key store than ${STORE_FILE}`)
-  return Secret.of(secret.key)
+  return Secret.of(cover.read(join(folder, SECRET_FILE), STORE_KEY, secret.key))
 }
 
 function parseFile(folder: string, name: string, texts: Texts): unknown {
@@ -136,19 +199,15 @@ function joinHalves(
   halves: readonly Entry[],
   secrets: ReadonlyMap<Identity, Secret>,
 ): readonly Entry[] {
-  const linked = new Set(halves.filter(({ link }) => link !== undefined).map(({ identity }) => identity))
-  const withoutSecret = [...linked].filter((identity) => !secrets.has(identity))
+  const kept = new Set(halves.filter(hasSecret).map(({ identity }) => identity))
+  const withoutSecret = [...kept].filter((identity) => !secrets.has(identity))
   if (withoutSecret.length > 0) throw halfLost(folder, 'secret', withoutSecret)
-  const withoutEntry = [...secrets.keys()].filter((identity) => !linked.has(identity))
+  const withoutEntry = [...secrets.keys()].filter((identity) => !kept.has(identity))
   if (withoutEntry.length > 0) throw halfLost(folder, 'public', withoutEntry)
   return halves.map((half) => {
     const secret = secrets.get(half.identity)
-    if (secret === undefined) return half
-    if (half.link !== linkOf(key, half.identity, secret))
-      throw damaged(
-        folder,
-        `the secret of ${half.identity} is not the one that its public line was written with`,
-      )
-    return { ...half, secret }
+    const entry = secret === undefined ? half : { ...half, secret }
+    if (half.link === linkOf(key, entry)) return entry
+    throw damaged(folder, `the line of ${half.identity} is not the one that was written with its secret`)
   })
 }

@@ -39,6 +39,8 @@ export interface HostInput extends HostOptions {
   readonly validate?: boolean
   /** The command that runs the program, where `natsmith issue` runs it, too. @defaultValue none: natsmith loads a program */
   readonly app?: string | undefined
+  /** Issues anew what was deployed and is lost. @defaultValue false */
+  readonly replaceLost?: boolean
   /** Rounds of a password's hash, as a power of two; 4 for a preview: hashes that nobody keeps need not be slow. @defaultValue 11 */
   readonly bcryptCost?: number
   /** Milliseconds since 1970. */
@@ -62,6 +64,7 @@ export function host({
   given,
   validate = true,
   app,
+  replaceLost,
   bcryptCost,
   now,
   store = DEFAULT_STORE,
@@ -75,7 +78,7 @@ export function host({
     random: randomBytes,
     mode: asked === undefined ? mode : 'issue',
     validate,
-    ...(asked?.replaceLost && { replaceLost: true }),
+    ...((asked?.replaceLost ?? replaceLost) && { replaceLost: true }),
     ...(given && { given }),
     ...(asked?.passwordOf !== undefined &&
       isAsked(asked, name) && { given: passwordOnStdin(asked.passwordOf) }),
@@ -85,7 +88,7 @@ export function host({
   const { findings, obstacles, output } = synthesis
   const missing = findings.some(blocks)
     ? []
-    : obstacleFindings(name, nextCommand(name, store, app), obstacles, 'error')
+    : obstacleFindings(root.node.path || name, nextCommand(name, store, app), obstacles, 'error')
   const complete = missing.length === 0 && output !== undefined ? { ...synthesis, ...output } : undefined
   return { workspace, synthesis, findings: [...missing, ...findings], complete }
 }

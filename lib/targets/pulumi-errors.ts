@@ -21,9 +21,14 @@ export function errorText(error: unknown): string | undefined {
   return `[${String(error.code)}]\n  ${visible(error.message)}\n  change: ${inProgram(String(error.change))}`
 }
 
-/** Flags of natsmith deploy are props here. */
+/** Flags of natsmith's own commands are props here. */
 const inProgram = (change: string): string =>
   change
     .replace(/(?:natsmith deploy|the same command with) --adopt/, 'adopt: true in the program')
+    .replace(/natsmith issue .*--replace-lost/, 'replaceLost: true in the program, for one pulumi up')
+    .replace(
+      /^pipe it in: natsmith issue .*--password-stdin (\S+) .*$/,
+      "give it in the program: passwords: { '$1': … }",
+    )
     .replace('with --store', 'as store')
     .replace('natsmith deploy', 'pulumi up')

@@ -55,18 +55,20 @@ export const fileKey = ({ detail, purpose }: Pick<ManifestFile, 'detail' | 'purp
 /** Staged files are read when their content is asked for: only those that are written are needed. */
 export function assemblyOf(inputs: NodeInputs): Assembly {
   const { deployment, keyStore, testOnly, staging, node, files } = inputs
-  const artifacts = Object.entries(files).map(([key, { path, mode, sensitive, purpose, detail }]) => ({
-    node: node.node,
-    path,
-    mode: Number.parseInt(mode, 8),
-    sensitive,
-    purpose,
-    detail,
-    identities: [],
-    get content() {
-      return staged(staging, inputs.staged[key] ?? '')
-    },
-  }))
+  const artifacts = Object.entries(files).map(
+    ([key, { path, mode, sensitive, purpose, detail, digest }]) => ({
+      node: node.node,
+      path,
+      mode: Number.parseInt(mode, 8),
+      sensitive,
+      purpose,
+      detail,
+      identities: [],
+      get content() {
+        return staged(staging, inputs.staged[key] ?? '', digest)
+      },
+    }),
+  )
   const listed = sortBy(Object.values(files), ({ path }) => path)
   const nodes = [{ ...node, files: listed }]
   return {

@@ -16,8 +16,19 @@ import { isPassword, NO_PASSWORD } from '../values/password'
 import { Secret } from '../values/secret'
 import { notAsked, passwordIdentity, passwordsAsked } from '../workspace/obstacles'
 import type { Workspace } from '../workspace/workspace'
+import { claimFolders, claimKeyStore } from './claims'
+import { realPlace } from './place'
+import { withoutSecrets } from '../keys/errors'
 import { artifactsOf, factsOf, type NodeArtifacts, type NodeFacts } from './artifacts'
-import { host, hostedNodes, recordAfter, stagedName, type CompleteHost, type Hosted } from './host'
+import {
+  host,
+  hostedNodes,
+  ISSUE_REQUEST,
+  recordAfter,
+  stagedName,
+  type CompleteHost,
+  type Hosted,
+} from './host'
 import { fileKey, nodeInputs, type NodeInputs } from './pulumi-node'
 import type { RecordInputs } from './pulumi-record'
 import { stage, type StagedFile } from './staging'
@@ -25,6 +36,8 @@ import { ownVersion } from './version'
 
 /** What a run knows. */
 export interface Run {
+  /** What all deployments of the run have in common. */
+  readonly program: object
   readonly deployment: Deployment
   /** By owner: `ORDERS/alice`. */
   readonly passwords: Readonly<Record<string, string>>
@@ -33,6 +46,7 @@ export interface Run {
   /** Undefined in a preview that does not know it. */
   readonly out: string | undefined
   readonly adopt: boolean
+  readonly replaceLost: boolean
   readonly isPreview: boolean
   /** Whether placeholders stand in the deployment, so that nothing is known but its nodes. */
   readonly isBlind: boolean
@@ -62,12 +76,17 @@ export interface Prepared {
   readonly findings: readonly Finding[]
 }
 
-/**
- * Undefined where `natsmith issue --app` asks for nothing to be placed.
- * @throws FindingsError every finding that blocks; NatsmithError for what is wrong with the key store or the record
- */
-export function prepare(run: Run): Prepared | undefined {
+/** @throws FindingsError every finding that blocks; NatsmithError for what is wrong with the key store or the record */
+export function prepare(run: Run): Prepared {
   const { deployment, store, isPreview, now } = run
+  if (process.env[ISSUE_REQUEST] !== undefined)
+    throw new NatsmithError(
+      'issue-in-pulumi',
+      'natsmith issue --app runs apps of cdktf and cdktn; this is a program of Pulumi',
+      'run pulumi up, which issues what is missing',
+    )
+  const shared = claimKeyStore(run.program, deployment.name, join(resolve(store), deployment.name, 'keys'))
+  if (shared.length > 0) throw new FindingsError(shared)
   const given = Object.entries(run.passwords).map(
     ([owner, text]) => [passwordIdentity(owner), Secret.of(text)] as const,
   )
@@ -77,13 +96,14 @@ export function prepare(run: Run): Prepared | undefined {
     mode: 'issue',
     given: new Map(given),
     ...(isPreview && { bcryptCost: 4 }),
+    ...(run.replaceLost && { replaceLost: true }),
     store,
     now,
   })
   const findings = [...passwordFindings(run, hosted), ...hosted.findings]
   if (findings.some(blocks)) throw new FindingsError(findings.filter(blocks))
   const { workspace, complete } = hosted
-  if (complete === undefined) return undefined
+  if (complete === undefined) throw withoutSecrets()
   refuseObstacles(run, { workspace, complete })
   if (!isPreview) commitIssued(workspace, { workspace, complete })
   return prepared(run, { workspace, complete }, findings)
@@ -106,8 +126,12 @@ function passwordFindings(
 }
 
 /** What a deploy would refuse is refused before any resource is registered. */
-function refuseObstacles({ out, adopt }: Run, { workspace, complete }: CompleteHost): void {
+function refuseObstacles({ program, out, adopt }: Run, { workspace, complete }: CompleteHost): void {
   if (out === undefined) return
+  const { nodes } = complete.assembly.manifest
+  const folders = nodes.map(({ node }) => join(realPlace(out), node))
+  const shared = claimFolders(program, workspace.name, folders)
+  if (shared.length > 0) throw new FindingsError(shared)
   const previous = workspace.record?.nodes ?? []
   const { findings } = planDeploy(complete.assembly, { kind: 'out', dir: out }, { previous, adopt })
   if (findings.some(blocks)) throw new FindingsError(findings.filter(blocks))

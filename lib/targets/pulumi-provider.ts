@@ -1,7 +1,9 @@
 // `natsmith/pulumi-provider`: what Pulumi's dynamic provider calls for natsmith's resources. In: inputs of a resource, or what
 // its state holds. Out: natsmith's own engine has made the disk so, or what is on it is said. State holds no content.
+import { join } from 'node:path'
 import { digestOf, modeText } from '../assembly/assemble'
 import type { Assembly } from '../assembly/assembly'
+import { placeUnder } from '../assembly/paths'
 import { applyDeploy } from '../engine/apply'
 import { manifestPath } from '../engine/observe'
 import { lookAt, planDeploy } from '../engine/plan'
@@ -12,6 +14,7 @@ import { FindingsError } from '../values/finding'
 import { errorText } from './pulumi-errors'
 import { assemblyOf, withoutNode, type NodeInputs } from './pulumi-node'
 import { emptyRecord, placeRecord, recordOnDisk, type RecordInputs } from './pulumi-record'
+import { realPlace } from './place'
 import { ownVersion } from './version'
 
 /** What is in the place of a file. */
@@ -61,11 +64,13 @@ export const nodeProvider: Provider<NodeInputs, NodeState> = {
   create: (inputs) =>
     answer(() => {
       apply(assemblyOf(inputs), inputs)
+      hold(folderOf(inputs))
       return { id: `${inputs.deployment}/${inputs.node.node}`, outs: stateOf(inputs) }
     }),
   update: (_id, olds, news) =>
     answer(() => {
       apply(assemblyOf(news), news, olds)
+      hold(folderOf(news))
       return { outs: stateOf(news) }
     }),
   read: (id, state) =>
@@ -75,16 +80,28 @@ export const nodeProvider: Provider<NodeInputs, NodeState> = {
     }),
   delete: (_id, state) =>
     answer(() => {
-      apply(withoutNode(state), state, state)
+      if (!isHeld(folderOf(state))) apply(withoutNode(state), state, state)
     }),
 }
+
+/**
+ * Places that this run has written. When a resource gets another name or parent, Pulumi creates it under that name and then deletes
+ * the one of the old name, which is in the same place.
+ */
+const HELD = new Set<string>()
+const hold = (path: string): void => void HELD.add(realPlace(path))
+const isHeld = (path: string): boolean => HELD.has(realPlace(path))
+
+const folderOf = ({ out, node }: NodeInputs): string => placeUnder(join(out, node.node), node.configDir)
 
 /** What makes a difference when it changes. In a preview, what is not known yet comes as some text. */
 const wantedText = ({ natsmith, deployment, keyStore, out, node, files }: NodeInputs): string =>
   canonicalJson({ natsmith, deployment, keyStore, out, node, files } as unknown as Json)
 
 const isElsewhere = (olds: NodeInputs, news: NodeInputs): boolean =>
-  olds.out !== news.out || olds.deployment !== news.deployment || olds.node.node !== news.node.node
+  realPlace(olds.out) !== realPlace(news.out) ||
+  olds.deployment !== news.deployment ||
+  olds.node.node !== news.node.node
 
 function apply(assembly: Assembly, { out, adopt }: NodeInputs, olds?: NodeInputs): void {
   const previous = olds === undefined ? [] : [olds.node]
@@ -140,11 +157,13 @@ export const recordProvider: Provider<RecordInputs> = {
   create: (inputs) =>
     answer(() => {
       placeRecord(inputs)
+      hold(inputs.record)
       return { id: `${inputs.deployment}/record`, outs: inputs }
     }),
   update: (_id, _olds, news) =>
     answer(() => {
       placeRecord(news)
+      hold(news.record)
       return { outs: news }
     }),
   read: (id, state) =>
@@ -155,7 +174,7 @@ export const recordProvider: Provider<RecordInputs> = {
     }),
   delete: (_id, state) =>
     answer(() => {
-      emptyRecord(state)
+      if (!isHeld(state.record)) emptyRecord(state)
     }),
 }
 

@@ -24,8 +24,8 @@ export interface RecordInputs {
   readonly staged: string
 }
 
-export function placeRecord({ deployment, record, staging, staged: name }: RecordInputs): void {
-  const text = staged(staging, name)
+export function placeRecord({ deployment, record, digest, staging, staged: name }: RecordInputs): void {
+  const text = staged(staging, name, digest)
   locked(record, deployment, () => {
     writeFileAtomic(record, text, { mode: 0o644 })
   })

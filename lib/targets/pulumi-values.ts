@@ -1,6 +1,7 @@
 // In: the props of a deployment that take an Input. Out: what a run of the program knows of them, at once where no Output and no
 // promise is among them.
 import * as pulumi from '@pulumi/pulumi'
+import { FindingsError, type Finding } from '../values/finding'
 
 /** The props that take an Input. */
 interface Given {
@@ -35,35 +36,59 @@ export function plainValues({ inputs = {}, passwords = {}, out = 'out' }: Given)
 const isPlain = (values: object): values is Readonly<Record<string, string>> =>
   Object.values(values).every((value) => typeof value === 'string')
 
-export async function settledValues(props: Given): Promise<Values> {
+/**
+ * @param isPreview - only then may values be unknown
+ * @throws FindingsError for values that are no text
+ */
+export async function settledValues(props: Given, name: string, isPreview: boolean): Promise<Values> {
   const { inputs = {}, passwords = {}, out = 'out' } = props
-  const settledInputs = await settled(inputs)
-  const settledPasswords = await settled(passwords)
-  const { place = NOT_KNOWN } = await settled({ place: out })
+  const all = {
+    inputs: await settled(inputs),
+    passwords: await settled(passwords),
+    out: await settled({ out }),
+  }
+  const findings = Object.entries(all).flatMap(([prop, values]) =>
+    Object.entries(values)
+      .filter(([, { isKnown, value }]) => (isKnown || !isPreview) && typeof value !== 'string')
+      .map(([key]) => noText(prop === key ? prop : `${prop}["${key}"]`, name)),
+  )
+  if (findings.length > 0) throw new FindingsError(findings)
+  const texts = (values: typeof all.inputs): Readonly<Record<string, string>> =>
+    mapValues(values, ({ value }) => (typeof value === 'string' ? value : PLACEHOLDER))
+  const place = all.out['out']?.value
   return {
-    inputs: mapValues(settledInputs, ({ value = PLACEHOLDER }) => value),
-    passwords: mapValues(settledPasswords, ({ value = PLACEHOLDER }) => value),
-    out: place.value,
-    unknown: Object.keys(settledInputs).filter((key) => settledInputs[key]?.value === undefined),
-    isSecret: [place, ...Object.values(settledInputs)].some((value) => value.isSecret),
+    inputs: texts(all.inputs),
+    passwords: texts(all.passwords),
+    out: typeof place === 'string' ? place : undefined,
+    unknown: Object.keys(all.inputs).filter((key) => !all.inputs[key]?.isKnown),
+    isSecret: [...Object.values(all.inputs), ...Object.values(all.out)].some((value) => value.isSecret),
   }
 }
 
+const noText = (prop: string, path: string): Finding => ({
+  code: 'invalid-text',
+  severity: 'error',
+  path,
+  message: `${prop}: has no value that is text`,
+  change: 'see that the Output it comes from has a value: a missing one is not given to a deployment',
+})
+
 interface Settled {
-  /** Undefined in a preview that does not know it. */
-  readonly value: string | undefined
+  /** False in a preview that does not know it. */
+  readonly isKnown: boolean
+  /** Whatever it turned out to be. */
+  readonly value: unknown
   readonly isSecret: boolean
 }
 
-const NOT_KNOWN: Settled = { value: undefined, isSecret: false }
-
 async function settled(given: Inputs): Promise<Readonly<Record<string, Settled>>> {
-  const entries = Object.entries(given).map(async ([key, input]) => {
+  const entries = Object.entries(given).map(async ([key, input]): Promise<readonly [string, Settled]> => {
     const output = pulumi.output(input)
     // Not among the SDK's types; an Output that is not known never calls back.
-    const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> }
-    const value = (await isKnown) ? await new Promise<string>((done) => output.apply(done)) : undefined
-    return [key, { value, isSecret: await pulumi.isSecret(output) }] as const
+    const known = (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown
+    const isKnown = await known
+    const value = isKnown ? await new Promise<unknown>((done) => output.apply(done)) : undefined
+    return [key, { isKnown, value, isSecret: await pulumi.isSecret(output) }]
   })
   return Object.fromEntries(await Promise.all(entries))
 }

@@ -2,9 +2,13 @@
 // resource for each node, one for the record, and what other resources may use of them.
 import { resolve } from 'node:path'
 import * as pulumi from '@pulumi/pulumi'
-import type { Deployment } from '../constructs/deployment'
-import { blocks } from '../values/finding'
+import { parseDeployment, type Deployment } from '../constructs/deployment'
+import { boolean } from '../constructs/parsers'
+import { Props } from '../constructs/props'
+import { blocks, show, ValueError } from '../values/finding'
 import { groupBy } from '../values/group'
+import { parseText } from '../values/names'
+import { isPlainObject } from '../values/plain-object'
 import { few } from '../values/words'
 import { DEFAULT_STORE } from '../workspace/workspace'
 import type { NodeArtifacts, NodeFacts } from './artifacts'
@@ -42,6 +46,8 @@ export interface NatsDeploymentProps {
   readonly staging?: string
   /** Takes over files that are there and that no deploy wrote. @defaultValue false */
   readonly adopt?: boolean
+  /** Issues anew what was deployed and is lost: whoever has the old one is locked out. @defaultValue false: it is a finding */
+  readonly replaceLost?: boolean
 }
 
 /**
@@ -56,14 +62,24 @@ export class NatsDeployment extends pulumi.ComponentResource {
   readonly #made: Promise<Made>
 
   constructor(name: string, props: NatsDeploymentProps, opts?: pulumi.ComponentResourceOptions) {
+    inWords(() => {
+      readProps(name, props)
+    })
     const plain = plainValues(props)
     const ready = plain && outcomeOf(props, plain)
     super('natsmith:index:NatsDeployment', name, {}, opts)
+    const { isDryRun } = pulumi.runtime
     this.#made =
       plain && ready
-        ? Promise.resolve(register(this, name, plain, ready))
-        : settledValues(props).then((values) => register(this, name, values, outcomeOf(props, values)))
+        ? Promise.resolve(register(this, plain, ready))
+        : settledValues(props, name, isDryRun()).then(
+            (values) => register(this, values, outcomeOf(props, values)),
+            (error: unknown) => inWords(() => raise(error)),
+          )
+    // Who waits for it says what is wrong, but not at once.
+    this.#made.catch(() => undefined)
     const facts = this.#made.then((made) => made && mapValues(made, (node) => node.facts))
+    facts.catch(() => undefined)
     this.nodes = pulumi.output(facts.then((all) => all ?? UNKNOWN))
     this.registerOutputs({ nodes: this.nodes })
   }
@@ -101,25 +117,62 @@ interface Outcome {
 
 function outcomeOf(props: NatsDeploymentProps, values: Values): Outcome {
   const isBlind = values.unknown.length > 0
+  if (!isBlind) return { prepared: inWords(() => prepare(runOf(props, values, isBlind))) }
   try {
     return { prepared: prepare(runOf(props, values, isBlind)) }
   } catch (error) {
-    const text = errorText(error)
-    if (isBlind) return { prepared: undefined, warning: text ?? String(error) }
-    if (text === undefined) throw error
-    throw new pulumi.RunError(text)
+    return { prepared: undefined, warning: errorText(error) ?? String(error) }
   }
 }
 
+/** What `work` returns; what natsmith throws in it, as Pulumi shows a user's mistake. */
+function inWords<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const text = errorText(error)
+    throw text === undefined ? error : new pulumi.RunError(text)
+  }
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+/** Throws FindingsError with everything that is wrong with the props, as far as they are not Inputs. */
+function readProps(name: string, props: NatsDeploymentProps): void {
+  const given: unknown = props
+  const read = new Props<keyof NatsDeploymentProps>(
+    isPlainObject(given) && isLater(given['out']) ? { ...given, out: undefined } : given,
+  )
+  read.value('deployment', (value) => {
+    if (typeof value !== 'function') parseDeployment(value)
+  })
+  for (const prop of ['inputs', 'passwords'] as const) read.optional(prop, parseInputs)
+  for (const prop of ['out', 'store', 'staging'] as const) read.optional(prop, parseText)
+  for (const prop of ['adopt', 'replaceLost'] as const) read.optional(prop, boolean)
+  read.done(name)
+}
+
+function parseInputs(value: unknown): void {
+  if (isPlainObject(value)) return
+  throw new ValueError('invalid-inputs', `${show(value)} is no object`, 'give { name: value }')
+}
+
+const isLater = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise
+
 function runOf(props: NatsDeploymentProps, values: Values, isBlind: boolean): Run {
-  const { deployment, store = DEFAULT_STORE, staging = DEFAULT_STAGING, adopt = false } = props
+  const { deployment, store = DEFAULT_STORE, staging = DEFAULT_STAGING } = props
+  const { adopt = false, replaceLost = false } = props
   return {
-    deployment: typeof deployment === 'function' ? deployment(values.inputs) : deployment,
+    program: pulumi.runtime.getStackResource() ?? pulumi,
+    deployment: typeof deployment === 'function' ? parseDeployment(deployment(values.inputs)) : deployment,
     passwords: values.passwords,
     store: placeOf(store),
     staging: placeOf(staging),
     out: values.out === undefined ? undefined : placeOf(values.out),
     adopt,
+    replaceLost,
     isPreview: pulumi.runtime.isDryRun(),
     isBlind,
     now: Date.now(),
@@ -131,12 +184,7 @@ const placeOf = (path: string): string => (pulumi.getRootDirectory() === '' ? re
 
 // ----------------------------------------------------------------------------------------------------------- resources
 
-function register(
-  parent: NatsDeployment,
-  name: string,
-  values: Values,
-  { prepared, warning }: Outcome,
-): Made {
+function register(parent: NatsDeployment, values: Values, { prepared, warning }: Outcome): Made {
   if (warning !== undefined) {
     const unknown = `not known before pulumi up: ${values.unknown.map((key) => `inputs.${key}`).join(', ')}`
     void pulumi.log.warn(`${unknown}; with placeholders nothing can be shown:\n${warning}`, parent)
@@ -144,6 +192,8 @@ function register(
   }
   if (prepared === undefined) return {}
   say(parent, prepared)
+  // By the deployment, not by the component: that may be renamed, and nothing on the nodes goes.
+  const { deployment: name } = prepared.record
   const nodes = prepared.nodes.map((node) => {
     const inputs = nodeProps(node, prepared, values)
     const id = node.inputs.node.node
@@ -186,11 +236,11 @@ function nodeProps({ inputs, unknown }: PreparedNode, prepared: Prepared, values
     const isKnown = key === 'node' || (!prepared.isBlind && (key !== 'configDigest' || unknown.size === 0))
     return isKnown ? value : UNKNOWN
   })
-  const secret = (value: object): unknown => (values.isSecret ? pulumi.secret(value) : value)
+  const secret = (value: unknown): unknown => (values.isSecret ? pulumi.secret(value) : value)
   return {
     ...inputs,
     ...(prepared.isFirst && { keyStore: UNKNOWN }),
-    ...(values.out === undefined && { out: UNKNOWN }),
+    out: values.out === undefined ? UNKNOWN : secret(inputs.out),
     node: secret(shown),
     files: secret(known(files)),
     staged: known(staged),

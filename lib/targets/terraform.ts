@@ -4,18 +4,22 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Construct } from 'constructs'
 import { Construct as Scope } from 'constructs'
 import { placeUnder } from '../assembly/paths'
+import { planDeploy } from '../engine/plan'
 import type { WantedArtifact } from '../constructs/artifacts'
 import { HOST } from '../constructs/artifacts'
 import type { Deployment } from '../constructs/deployment'
 import { parseDeployment } from '../constructs/deployment'
+import { boolean } from '../constructs/parsers'
 import { Props } from '../constructs/props'
 import { recordText } from '../diff/record-file'
 import { readText } from '../files/observe'
 import { blocks, FindingsError, NatsmithError, type Finding } from '../values/finding'
 import { parseName, parseText } from '../values/names'
 import { factsOf } from './artifacts'
+import { claimFolders, claimKeyStore } from './claims'
 import {
   host,
+  ISSUE_REQUEST,
   recordAfter,
   stagedName,
   stageNodes,
@@ -23,6 +27,7 @@ import {
   type HostedFile,
   type HostOptions,
 } from './host'
+import { realPlace } from './place'
 import { DEFAULT_STORE } from '../workspace/workspace'
 import { DEFAULT_STAGING, stage } from './staging'
 import { addressOf, RECORD_ADDRESS } from './terraform-address'
@@ -35,6 +40,8 @@ export interface NatsStackProps extends HostOptions {
   readonly name?: string
   /** Folder to place files in, each node's below `<out>/<node>`; from the working directory. @defaultValue `out` */
   readonly out?: string
+  /** Takes over files that are there and that no deploy placed. @defaultValue false: they are a finding */
+  readonly adopt?: boolean
 }
 
 /** A file as the local provider places it. */
@@ -49,7 +56,7 @@ export interface FileConfig<F> {
 
 /** The classes of a fork, as far as all forks have the same. */
 export interface Fork {
-  readonly App: { of(construct: Construct): { readonly outdir: string } }
+  readonly App: { of(construct: Construct): App }
   readonly Annotations: { of(construct: Construct): { addWarning(message: string): void } }
   readonly Lazy: {
     stringValue(producer: { produce(context: { suppressBraces?: boolean }): string }): string
@@ -60,6 +67,11 @@ export interface Fork {
     config: { value: unknown; description: string },
   ) => unknown
   readonly TerraformProvider: { isTerraformProvider(construct: unknown): construct is LocalProvider }
+}
+
+interface App {
+  readonly outdir: string
+  readonly manifest: { readonly outdir: string }
 }
 
 interface LocalProvider {
@@ -89,6 +101,7 @@ export interface StackHost {
 export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engine<F>): StackHost {
   const props = readProps(stack, given)
   const late: Finding[] = []
+  redirect(engine.fork.App.of(stack))
   let made: Made<F> | undefined
   const make = (): Made<F> => (made ??= declare(stack, props, engine))
   const findings = (): readonly Finding[] => [...make().findings, ...late].filter(blocks)
@@ -115,6 +128,13 @@ export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engin
       return rendered
     },
   }
+}
+
+/** While keys are being issued there are no resources: what is synthesized then goes nowhere, whatever folder the app has named. */
+function redirect(app: App): void {
+  const outdir = process.env['CDKTF_OUTDIR']
+  if (process.env[ISSUE_REQUEST] === undefined || outdir === undefined) return
+  for (const what of [app, app.manifest]) Object.defineProperty(what, 'outdir', { value: outdir })
 }
 
 /**
@@ -148,6 +168,7 @@ function readProps({ node }: Construct, props: NatsStackProps): Read {
     store: read.value('store', parseText, DEFAULT_STORE),
     staging: read.value('staging', parseText, DEFAULT_STAGING),
     out: read.value('out', parseText, 'out'),
+    adopt: read.value('adopt', boolean, false),
   }
   read.done(node.path)
   return values
@@ -166,10 +187,15 @@ interface Made<F> {
 
 function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
   const { name, store } = props
+  const { root, path } = stack.node
   const blocked = (findings: readonly Finding[]): Made<F> => ({ findings, isComplete: false, files: [] })
-  const scope = new Scope(stack, 'natsmith-files')
+  const taken = [SCOPE, OUTPUT].find((id) => stack.node.tryFindChild(id) !== undefined)
+  if (taken !== undefined) return blocked([duplicateId(path, taken)])
+  const scope = new Scope(stack, SCOPE)
   // Also where nothing is placed: resources of the stack's own may count on it.
   if (!hasProvider(stack, engine.fork)) engine.provider(scope, 'local')
+  const shared = claimKeyStore(root, path, join(store, name, 'keys'))
+  if (shared.length > 0) return blocked(shared)
   try {
     // The engine asks the validations of every construct itself.
     const hosted = host({
@@ -183,6 +209,8 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     })
     const { workspace, complete, findings } = hosted
     if (complete === undefined) return blocked(findings)
+    const obstacles = obstaclesTo(stack, props, { workspace, complete })
+    if (obstacles.length > 0) return blocked([...obstacles, ...findings])
     for (const finding of findings) engine.fork.Annotations.of(stack).addWarning(sentence(finding))
     return { findings, isComplete: true, files: place(stack, scope, props, engine, { workspace, complete }) }
   } catch (error) {
@@ -191,6 +219,26 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     const { code, message, change } = error
     return blocked([{ code, severity: 'error', path: stack.node.path, message, change }])
   }
+}
+
+/** What must not be written over: another deployment of the same app, or files that no deploy placed. */
+function obstaclesTo(
+  { node: { root, path } }: Construct,
+  { out, adopt }: Read,
+  { workspace, complete }: CompleteHost,
+): readonly Finding[] {
+  const { assembly } = complete
+  const dir = realPlace(out)
+  const folders = assembly.manifest.nodes.map(({ node }) => join(dir, node))
+  const shared = claimFolders(root, path, folders)
+  if (shared.length > 0) return shared
+  const previous = workspace.record?.nodes ?? []
+  // An apply that was interrupted leaves files without a manifest.
+  const { findings } = planDeploy(assembly, { kind: 'out', dir }, { previous, adopt: adopt || 'same' })
+  return findings.map((finding) => ({
+    ...finding,
+    change: finding.change.replace('the same command with --adopt', 'adopt: true in the props of the stack'),
+  }))
 }
 
 /** Whether the stack has a local provider that resources use without naming it. */
@@ -215,8 +263,16 @@ function appCommand(): string {
   return 'node main.js'
 }
 
-/** The name of the one output. */
-const OUTPUT = 'natsmith'
+/** Ids in the stack: of the one output, and of what the files are declared in. */
+const [OUTPUT, SCOPE] = ['natsmith', 'natsmith-files']
+
+const duplicateId = (path: string, id: string): Finding => ({
+  code: 'duplicate-id',
+  severity: 'error',
+  path,
+  message: `"${id}" is the id of another construct in this stack`,
+  change: 'give that another id',
+})
 
 /** Resources for every file of every node, and for the record, in the order in which they are to be placed. */
 function place<F>(
@@ -234,14 +290,12 @@ function place<F>(
     )
   const folder = join(engine.fork.App.of(stack).outdir, 'stacks', stack.node.id)
   const fromFolder = (path: string): string => relative(folder, resolve(path))
-  const target = isAbsolute(out) ? out : fromFolder(out)
+  // One way to write each place: under another name, Terraform would remove the file that it has just written there.
+  const place = realPlace(out)
+  const below = relative(realPlace('.'), place)
+  const target = below.startsWith('..') || isAbsolute(below) ? place : fromFolder(below)
   const add = (id: string, isSensitive: boolean, config: Omit<FileConfig<F>, 'directoryPermission'>): F => {
-    if (stack.node.tryFindChild(id) !== undefined)
-      throw new NatsmithError(
-        'duplicate-id',
-        `"${id}" is the id of another construct in this stack`,
-        'give that another id',
-      )
+    if (stack.node.tryFindChild(id) !== undefined) throw new FindingsError([duplicateId(stack.node.path, id)])
     return engine.file(scope, id, isSensitive, {
       ...config,
       filename: literal(config.filename),
@@ -297,6 +351,16 @@ function textOf<F>(
     ({ file }) => file.node === node && file.purpose === purpose && file.detail === detail,
   )
   if (found !== undefined) return part === 'file' ? engine.filename(found.resource) : show(found.file[part])
+  const remotes = made.files.flatMap(({ file }) => (file.node === node ? remoteIn(file.detail) : []))
+  const remote = remoteIn(detail)[0]
+  if (remote !== undefined && !remotes.includes(remote))
+    return {
+      code: 'no-such-artifact',
+      severity: 'error',
+      path: scope,
+      message: `artifacts("${node}"): has no leaf remote "${remote}" with files`,
+      change: remotes.length > 0 ? `name one of: ${[...new Set(remotes)].join(', ')}` : 'leave it out',
+    }
   return {
     code: 'no-such-artifact',
     severity: 'error',
@@ -305,6 +369,9 @@ function textOf<F>(
     change: `give that surface TLS, with a ${purpose} of its own; what is on the node already is not natsmith's to hand on`,
   }
 }
+
+const remoteIn = (detail: string): readonly string[] =>
+  [...detail.matchAll(/^leaf-remote (.*)$/g)].map(([, name = '']) => name)
 
 /** `text` as Terraform takes it for nothing but text. */
 const literal = (text: string): string => text.replace(/[$%]\{/g, (begin) => `${begin.charAt(0)}${begin}`)

@@ -6,9 +6,10 @@ import type { DeployRecord } from '../diff/record'
 import { nextRecord } from '../diff/record'
 import { readRecord } from '../diff/record-file'
 import { checkFolder } from '../files/folders'
+import { identitiesOf } from '../keys/age'
 import { isRetired } from '../keys/entry'
 import type { KeyStore } from '../keys/store'
-import { openStore, SECRET_FILE, STORE_FILE } from '../keys/store'
+import { isSealed, openStore, SECRET_FILE, STORE_FILE } from '../keys/store'
 import type { Output, Synthesis } from '../synth'
 
 /** The folder of key stores and records, beside the program. */
@@ -28,7 +29,7 @@ export interface Workspace {
 
 /**
  * Reads the key store and the record of deployment `name` below `stores`. `secrets: 'if-there'` is content with the public
- * part of a key store, as a clone has it.
+ * part of a key store, as a clone has it, or somebody without an identity for an encrypted one.
  *
  * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, and what `openStore` throws.
  */
@@ -37,7 +38,8 @@ export function openWorkspace(stores: string, name: string, secrets: 'needed' | 
   const keys = join(folder, 'keys')
   const recordFile = join(folder, 'record.json')
   const isClone = existsSync(join(keys, STORE_FILE)) && !existsSync(join(keys, SECRET_FILE))
-  const withSecrets = secrets === 'needed' || !isClone
+  const isClosed = isSealed(keys) && identitiesOf(process.env).length === 0
+  const withSecrets = secrets === 'needed' || !(isClone || isClosed)
   if (withSecrets) checkFolder(resolve(stores), keys)
   return {
     name,

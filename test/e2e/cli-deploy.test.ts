@@ -62,7 +62,7 @@ describe('before the first deploy', () => {
       /^edge\n {2}\+ {2}node of edge +start\nnats1 nats2\n {2}\+ {2}node of hub +start\nkey store\n {2}issue /,
     )
     expect(asked.stdout).toMatch(
-      /\nfiles\n {2}edge +create {2}8 files\n {2}nats1 +create {2}11 files\n {2}nats2 .*\n2 changes: start edge nats1 nats2; 19 to issue; 30 files to write\n$/,
+      /\nfiles\n {2}edge +create {2}8 files\n {2}nats1 +create {2}11 files\n {2}nats2 .*\n2 changes: start edge nats1 nats2; 18 to issue; 30 files to write\n$/,
     )
     expect(asked.stderr).toMatch(
       /^error \[confirmation-needed] .*\n {2}change: natsmith deploy --yes --issue\n$/,

@@ -37,6 +37,8 @@ function shortened(value: Json, folder: string): Json {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
+const RECIPIENT = 'age1xsq9kykpul7cvvgkdrn4hc4c7gmylmaadh7vmj7zjesyt6ptppvq6pgw6h'
+
 interface Example {
   readonly heading: string
   readonly line: string
@@ -56,6 +58,9 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
   { heading: 'sweep', line: 'sweep' },
+  { heading: 'keys-list', line: 'keys list' },
+  { heading: 'keys-rotate', line: 'keys rotate user/ORDERS/alice/nkey' },
+  { heading: 'keys-recipients', line: `keys recipients --add ${RECIPIENT}` },
   { heading: 'errors', line: 'deploy --yes', change: 'errors', exitCode: 1 },
 ]
 

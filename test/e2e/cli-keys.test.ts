@@ -224,7 +224,7 @@ describe('a key store', () => {
     expect(tree(copy.folder)).toEqual(before)
     const { issued, exitCode } = await copy.json('issue --replace-lost')
     expect(exitCode).toBe(0)
-    expect(issued).toHaveLength(19)
+    expect(issued).toHaveLength(18)
     expect(issued).toContainEqual({
       identity: 'ca/clients',
       verb: 'issue',

@@ -55,9 +55,9 @@ const KEPT: Readonly<Record<string, Kept>> = {
     make: async () => pulumi(furnish(await makePulumiProject(PULUMI_PROGRAM), issued)),
     state: 'state/.pulumi/stacks/test/dev.json',
     edit: ({ checkpoint: { latest } }) => {
-      const at = latest.resources.findIndex(({ urn }) => urn.endsWith('nats-record'))
+      const at = latest.resources.findIndex(({ urn }) => urn.endsWith('prod-record'))
       latest.resources.splice(at, 1)
-      const node = latest.resources.find(({ urn }) => urn.endsWith('nats-nats1'))
+      const node = latest.resources.find(({ urn }) => urn.endsWith('prod-nats1'))
       Object.assign(node?.outputs.files['nats-server conf'] ?? {}, { digest: 'edited' })
     },
   },

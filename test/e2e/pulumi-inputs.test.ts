@@ -59,7 +59,7 @@ afterAll(() => {
 test('a preview that does not know the inputs shows the nodes, and nothing of them', async () => {
   const { code, stdout, stderr } = await project.pulumi('preview --diff', { env })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/Node::nats-nats1/)
+  expect(stdout).toMatch(/Node::shop-nats1/)
   expect(stdout).toMatch(/nats-server conf *: (\[unknown\]|\[secret\])|files *: (\[secret\]|\[unknown\])/)
   expect(existsSync(project.path('natsmith'))).toBe(false)
 })

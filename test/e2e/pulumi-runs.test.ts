@@ -10,10 +10,13 @@ const pulumi = require('@pulumi/pulumi')
 const { NatsDeployment } = require('natsmith/pulumi')
 const erin = new pulumi.Config().requireSecret('erin')
 const frank = pulumi.output(Promise.resolve(process.env.FRANK))
-new NatsDeployment('nats', {
+const { NAME, OUT, PARENT, MISSING } = process.env
+const parent = PARENT && new pulumi.ComponentResource('test:index:Parent', PARENT)
+new NatsDeployment(NAME ?? 'nats', {
   deployment: require('./natsmith.cjs').default,
-  passwords: (process.env.CHANGE ?? '').includes('stdin') ? { 'ORDERS/erin': erin, 'ORDERS/frank': frank } : {},
-})
+  out: MISSING === 'out' ? pulumi.output({}).apply((o) => o.folder) : (OUT ?? 'out'),
+  passwords: MISSING === 'password' ? { 'ORDERS/erin': pulumi.output({}).apply((o) => o.password), 'ORDERS/frank': frank } : (process.env.CHANGE ?? '').includes('stdin') ? { 'ORDERS/erin': erin, 'ORDERS/frank': frank } : {},
+}, { parent })
 `
 const CHANGE = 'stdin'
 const env = { PASSWORD: `${CANARY}-bob`, FRANK: `${CANARY}-frank` }
@@ -43,7 +46,7 @@ test('what blocks is said at once, in findings, before anything is registered', 
 })
 
 test('kill -9 during up: the next one finishes, and issues nothing again', async () => {
-  await killed('nats-edge creating')
+  await killed('prod-edge creating')
   const issued = keys()
   expect(await project.pulumi('cancel --yes')).toMatchObject({ code: 0 })
   const up = await project.pulumi('up', { change: CHANGE, env })
@@ -60,6 +63,31 @@ test('state that is lost: up takes over what natsmith placed, and issues nothing
   expect(await project.pulumi('up', { change: CHANGE, env })).toMatchObject({ code: 0 })
   expect({ ...keys(), ...tree(project.path('out')) }).toEqual(before)
 })
+
+test('another name, another parent, the same folder written otherwise: everything stays', async () => {
+  const before = { ...keys(), ...tree(project.path('out')), ...tree(project.path('natsmith/prod')) }
+  for (const other of [{ NAME: 'renamed' }, { NAME: 'renamed', PARENT: 'parent' }, { OUT: './out/' }]) {
+    expect(await project.pulumi('up', { change: CHANGE, env: { ...env, ...other } })).toMatchObject({
+      code: 0,
+    })
+    expect({ ...keys(), ...tree(project.path('out')), ...tree(project.path('natsmith/prod')) }).toEqual(
+      before,
+    )
+  }
+  expect(await project.json('drift --out out')).toMatchObject({ exitCode: 0, drifted: false })
+})
+
+test.each(['password', 'out'])(
+  'a %s that turns out to be missing is an error, and nothing is issued',
+  async (MISSING) => {
+    const before = { ...keys(), ...tree(project.path('out')) }
+    const { code, stdout, stderr } = await project.pulumi('up', { change: CHANGE, env: { ...env, MISSING } })
+    expect(code).not.toBe(0)
+    expect(stdout).toContain('[invalid-text]  nats')
+    expect(stdout + stderr).not.toMatch(/PromiseRejectionHandledWarning|^ +at .*:\d+:\d+/m)
+    expect({ ...keys(), ...tree(project.path('out')) }).toEqual(before)
+  },
+)
 
 test('no secret is in state, history, backups or logs', async () => {
   const other = { ...env, PASSWORD: `${CANARY}-bobby` }

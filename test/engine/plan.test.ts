@@ -228,6 +228,9 @@ describe('what is not ours', () => {
     mkdirSync(dirname(place(CONF)), { recursive: true, mode: 0o755 })
     writeFileSync(place(CONF), assembly().artifacts[0]?.content ?? '', { mode: 0o600 })
     expect(codes(assembly())).toEqual(['not-owned'])
+    expect(codes(assembly(), { adopt: 'same' })).toEqual([])
+    writeFileSync(place(CONF), 'mine')
+    expect(codes(assembly(), { adopt: 'same' })).toEqual(['not-owned'])
   })
 
   it('is shown and taken over with adopt', () => {
@@ -270,7 +273,7 @@ describe('what is not ours', () => {
     const refused = planDeploy(assembly(), to('nats1'))
     expect(new Set(refused.findings.map(({ code }) => code))).toEqual(new Set(['not-owned']))
     expect(refused.findings.map(({ message }) => message)).toContain(
-      '/etc/nats/natsmith-manifest.json: is there already, and no deploy of nats1 wrote it',
+      `/etc/nats/natsmith-manifest.json: is in the folder of ${other.manifest.deployment}/${name}`,
     )
     const adopting = planDeploy(assembly(), to('nats1'), { adopt: true })
     applyDeploy(adopting, assembly())

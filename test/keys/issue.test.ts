@@ -127,7 +127,6 @@ describe('a certificate', () => {
       true,
     )
     expect(x509.subject).toBe('CN=nats1')
-    expect(after.entries.get(LEAF)?.link).toBeUndefined()
     expect(secretOf(after, LEAF)).toBeUndefined()
   })
 

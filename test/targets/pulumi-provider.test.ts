@@ -14,12 +14,15 @@ import { join } from 'node:path'
 import type { DeployRecord } from '../../lib/diff/record'
 import { recordText } from '../../lib/diff/record-file'
 import { nodeInputs, type NodeInputs } from '../../lib/targets/pulumi-node'
-import { nodeProvider, recordProvider, type NodeState } from '../../lib/targets/pulumi-provider'
+import * as provider from '../../lib/targets/pulumi-provider'
+import type { NodeState } from '../../lib/targets/pulumi-provider'
 import type { RecordInputs } from '../../lib/targets/pulumi-record'
 import { stage } from '../../lib/targets/staging'
 import { ownVersion } from '../../lib/targets/version'
 import { assembly, SEED, type NodeOptions } from '../support/assembly'
 import { temporaryFolder } from '../support/folder'
+
+const { nodeProvider, recordProvider } = provider
 
 const folder = temporaryFolder()
 const staging = (): string => join(folder(), 'staged')
@@ -52,6 +55,15 @@ async function created(options: NodeOptions = {}): Promise<NodeState> {
   const { id, outs } = await nodeProvider.create(inputsOf(options))
   expect(id).toBe('prod/nats1')
   return outs
+}
+
+/** The provider as another run has it: one that has written nothing yet. */
+function laterRun(): typeof provider {
+  const loaded: (typeof provider)[] = []
+  jest.isolateModules(() => {
+    loaded.push(jest.requireActual<typeof provider>('../../lib/targets/pulumi-provider'))
+  })
+  return loaded[0] ?? provider
 }
 
 const diff = (olds: NodeState, news: NodeInputs) => nodeProvider.diff('prod/nats1', olds, news)
@@ -94,6 +106,37 @@ describe('create and diff', () => {
     const inputs = inputsOf()
     rmSync(staging(), { recursive: true })
     await expect(nodeProvider.create(inputs)).rejects.toThrow('[not-staged]')
+  })
+
+  test('a staged file that was changed is not placed', async () => {
+    const inputs = inputsOf()
+    for (const name of Object.values(inputs.staged)) writeFileSync(join(staging(), name), 'evil {}')
+    await expect(nodeProvider.create(inputs)).rejects.toThrow('was changed since it was staged')
+    expect(existsSync(place('nats-server.conf'))).toBe(false)
+  })
+
+  test('the same folder under another name is the same resource', async () => {
+    const state = await created()
+    symlinkSync(join(folder(), 'out'), join(folder(), 'link'))
+    for (const out of [`${state.out}/`, `${state.out}/../out`, join(folder(), 'link')])
+      expect(await diff(state, inputsOf({}, { out }))).toMatchObject({ replaces: [] })
+    expect(await diff(state, inputsOf({}, { out: join(folder(), 'other') }))).toMatchObject({
+      replaces: ['out', 'node'],
+    })
+  })
+
+  test('another deployment or node is another resource', async () => {
+    const state = await created()
+    const other = inputsOf({}, { deployment: 'staging' })
+    expect((await diff(state, other)).replaces).not.toEqual([])
+    expect(
+      (await diff(state, { ...inputsOf(), node: { ...inputsOf().node, node: 'n9' } })).replaces,
+    ).not.toEqual([])
+  })
+
+  test.each(['natsmith', 'keyStore'] as const)('another %s is a change', async (prop) => {
+    const state = await created()
+    expect(await diff(state, inputsOf({}, { [prop]: 'other' }))).toEqual({ changes: true, replaces: [] })
   })
 
   test('elsewhere is another resource, and what a preview does not know is a change', async () => {
@@ -182,16 +225,24 @@ describe('update and delete', () => {
   test('delete removes what natsmith wrote, and nothing else', async () => {
     const state = await created()
     writeFileSync(place('notes.txt'), 'of an operator')
-    await nodeProvider.delete('prod/nats1', state)
+    await laterRun().nodeProvider.delete('prod/nats1', state)
     expect(existsSync(place('notes.txt'))).toBe(true)
     expect(existsSync(place('nats-server.conf'))).toBe(false)
-    await nodeProvider.delete('prod/nats1', state)
+    await laterRun().nodeProvider.delete('prod/nats1', state)
+  })
+
+  test('delete keeps what the same run has just placed there, under another name of the resource', async () => {
+    const state = await created()
+    const run = laterRun()
+    await run.nodeProvider.create(inputsOf())
+    await run.nodeProvider.delete('prod/nats1', { ...state, out: `${state.out}/../out` })
+    expect(existsSync(place('nats-server.conf'))).toBe(true)
   })
 
   test('delete keeps what another deployment put there', async () => {
     const state = await created()
     const manifest = readFileSync(place('natsmith-manifest.json'), 'utf8')
-    await nodeProvider.delete('other/nats1', { ...state, deployment: 'other' })
+    await laterRun().nodeProvider.delete('other/nats1', { ...state, deployment: 'other' })
     expect(readFileSync(place('natsmith-manifest.json'), 'utf8')).toBe(manifest)
     expect(existsSync(place('nats-server.conf'))).toBe(true)
   })
@@ -235,9 +286,11 @@ describe('record', () => {
     await recordProvider.update('prod/record', props, inputs())
     expect(readFileSync(outs.record, 'utf8')).toBe(recordText(record))
     await recordProvider.delete('prod/record', outs)
+    expect(readFileSync(outs.record, 'utf8')).toBe(recordText(record))
+    await laterRun().recordProvider.delete('prod/record', outs)
     expect(JSON.parse(readFileSync(outs.record, 'utf8'))).toMatchObject({ generation: 4, identities: [] })
     unlinkSync(outs.record)
     expect(await recordProvider.read('prod/record', outs)).toEqual({})
-    await recordProvider.delete('prod/record', outs)
+    await laterRun().recordProvider.delete('prod/record', outs)
   })
 })

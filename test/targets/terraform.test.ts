@@ -1,8 +1,8 @@
 // What a NatsStack of either fork synthesizes: addresses, order, no secret, findings as validation errors, the same bytes in
 // every checkout.
 import { Construct } from 'constructs'
-import { Account, CertificateAuthority, LeafNode, NatsCluster, User } from 'natsmith'
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { Account, CertificateAuthority, deployment, LeafNode, NatsCluster, User } from 'natsmith'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FindingsError } from '../../lib/values/finding'
@@ -178,6 +178,15 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
     })
   })
 
+  it('go under one name, however the folder is written', () => {
+    const { synth } = deployable()
+    symlinkSync('real', join(folder(), 'link'))
+    mkdirSync(join(folder(), 'real'))
+    const one = synth(define(), { out: 'real' }).text
+    for (const out of ['./real', 'real/', join(folder(), 'real'), 'link'])
+      expect(synth(define(), { out }).text).toBe(one)
+  })
+
   it('says of each node what everybody may know', () => {
     const { testing } = deployable()
     const { output } = testing(define())
@@ -255,6 +264,38 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       expect(made.node.metadata.map(({ data }) => data as unknown)).toContainEqual(
         expect.stringContaining('warning [conf-override] prod/hub'),
       )
+    })
+
+    it('refuse another stack of the app with the same keys', () => {
+      const { stack } = deployable()
+      const app = fork.engine.App.of(stack(define()))
+      const other = { deployment: deployment('prod', define()), out: 'elsewhere' }
+      new fork.NatsStack(app, 'same-keys', other)
+      expect(
+        messageOf(() => {
+          app.synth()
+        }),
+      ).toMatch(/\[same-key-store\] same-keys: .*is the key store of prod, too/)
+    })
+
+    it('refuse to write over what nobody deployed, unless told to', () => {
+      const { synth } = deployable()
+      const place = join(folder(), 'out/nats1/etc/nats')
+      mkdirSync(place, { recursive: true, mode: 0o700 })
+      writeFileSync(join(place, 'nats-server.conf'), 'mine')
+      expect(messageOf(() => synth(define()))).toMatch(
+        /\[not-owned\] .*nats-server\.conf.*adopt: true in the props/,
+      )
+      expect(() => synth(define(), { adopt: true })).not.toThrow()
+    })
+
+    it.each(['natsmith', 'natsmith-files'])('refuse a construct with the id %s', (id) => {
+      const { testing } = deployable()
+      const both = (scope: Construct): void => {
+        define()(scope)
+        new Construct(scope, id)
+      }
+      expect(thrown(() => testing(both))).toMatchObject({ code: 'duplicate-id' })
     })
 
     it('refuse a resource that would have the address of another', () => {
@@ -370,8 +411,8 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       )
       expect(error).toBeInstanceOf(FindingsError)
       expect((error as FindingsError).findings.map(({ message }) => message)).toEqual([
+        'artifacts("nats1"): has no leaf remote "x" with files',
         'artifacts("nats1"): natsmith makes no ca for its websocket',
-        'artifacts("nats1"): natsmith makes no key for its leaf-remote x',
       ])
     })
 

@@ -47,6 +47,7 @@ describe('the table', () => {
     ['nats-server-2.15', 'nats-server: v2.15.2\n'],
     ['nats', 'v0.4.0\n'],
     ['nsc', 'nsc version 2.8.6\n'],
+    ['age', 'v1.3.2\n'],
     ['tofu', 'OpenTofu v1.12.6\non linux_amd64\n'],
     ['pulumi', 'v3.245.0\n'],
   ] as const)('reads the version that %s prints', (name, output) => {

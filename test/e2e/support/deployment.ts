@@ -44,12 +44,14 @@ export default deployment('prod', (scope) => {
     serverVersion: has('upgrade') ? '2.14' : '2.12',
     tls: { issuer: ca },
     leafnodes: {},
-    jetstream: { storeDir: '/data', encryption: 'aes' },
     ...(has('folder') && { configDir: '/srv/nats' }),
     ...(has('payload') && { limits: { maxPayload: '2MB' } }),
   })
   if (!has('no-leaf'))
-    new LeafNode(scope, 'edge', { remotes: [{ hub, hubAccount: orders, account: orders }] })
+    new LeafNode(scope, 'edge', {
+      jetstream: { storeDir: '/data', maxFile: '10GB', encryption: 'aes' },
+      remotes: [{ hub, hubAccount: orders, account: orders }],
+    })
 
   if (has('errors')) {
     new NatsCluster(scope, 'lab', { nodes: { lab1: 'lab1.internal' }, serverVersion: '2.12' })

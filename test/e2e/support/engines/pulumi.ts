@@ -46,7 +46,7 @@ export function pulumi(project: PulumiProject): HostingEngine {
       writeFileSync(join(own, 'package.json'), text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'))
       return Promise.resolve()
     },
-    nameOf: ({ node, detail, purpose }) => `nats-${node} ${detail} ${purpose}`,
+    nameOf: ({ node, detail, purpose }) => `prod-${node} ${detail} ${purpose}`,
   }
 }
 

@@ -1,0 +1,119 @@
+// age (https://age-encryption.org/v1) for one data key. In: recipients, or identities. Out: the data key encrypted, or opened. The
+// library is asynchronous, so it runs in a process of its own; keys go there through a pipe.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { NatsmithError } from '../values/finding'
+import { Secret } from '../values/secret'
+
+/** Where identities (`AGE-SECRET-KEY-1…`) come from: their text, or a file as age-keygen writes it. Never an argument. */
+export const IDENTITY = 'NATSMITH_AGE_KEY'
+export const IDENTITY_FILE = 'NATSMITH_AGE_KEY_FILE'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The identities of the environment. Throws NatsmithError `identity-unreadable`. */
+export function identitiesOf(env: Environment): readonly Secret[] {
+  const file = env[IDENTITY_FILE] ?? ''
+  const text = [env[IDENTITY] ?? '', file === '' ? '' : read(file)].join('\n')
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => Secret.of(line))
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new NatsmithError(
+      'identity-unreadable',
+      `${IDENTITY_FILE}: ${file} cannot be read`,
+      'name a file as age-keygen writes it, which you may read',
+    )
+  }
+}
+
+/** `dataKey` for whoever has the identity of one of `recipients`, in ASCII armor. Throws NatsmithError `invalid-recipient`. */
+export function wrap(dataKey: Secret, recipients: readonly string[]): string {
+  const answer = ask({ recipients, text: dataKey.reveal() })
+  if (answer.text !== undefined) return `${answer.text.trim()}\n`
+  const { refused = '' } = answer
+  if (/^AGE-SECRET-KEY/i.test(refused))
+    throw new NatsmithError(
+      'invalid-recipient',
+      'what was given is the identity, which is secret, and no recipient',
+      'give its public key, which age-keygen -y prints; the identity stood in a command line: replace it by another',
+    )
+  throw new NatsmithError(
+    'invalid-recipient',
+    `"${refused}" is no recipient of age`,
+    'give what age-keygen prints as the public key: age1…',
+  )
+}
+
+/** Throws NatsmithError `identity-needed`, `identity-refused`. */
+export function unwrap(wrapped: string, identities: readonly Secret[], folder: string): Secret {
+  if (identities.length === 0)
+    throw new NatsmithError(
+      'identity-needed',
+      `${folder}: the key store is encrypted`,
+      `name the file with your age identity in ${IDENTITY_FILE}, or give the identity itself in ${IDENTITY}`,
+    )
+  const { text } = ask({ identities: identities.map((identity) => identity.reveal()), text: wrapped })
+  if (text !== undefined) return Secret.of(text)
+  throw new NatsmithError(
+    'identity-refused',
+    `${folder}: the key store is not encrypted to your age identity`,
+    'ask somebody who can open it to run: natsmith keys recipients --add <your public key>',
+  )
+}
+
+interface Question {
+  readonly recipients?: readonly string[]
+  readonly identities?: readonly string[]
+  readonly text: string
+}
+
+interface Answer {
+  readonly text?: string
+  /** The recipient that cannot be one. */
+  readonly refused?: string
+}
+
+const PROGRAM = `
+import { readFileSync } from 'node:fs'
+import { armor, Decrypter, Encrypter } from 'age-encryption'
+const { recipients, identities = [], text } = JSON.parse(readFileSync(0, 'utf8'))
+const answer = (value) => process.stdout.write(JSON.stringify(value))
+async function wrap() {
+  const encrypter = new Encrypter()
+  for (const refused of recipients) {
+    try {
+      encrypter.addRecipient(refused)
+    } catch {
+      return { refused }
+    }
+  }
+  return { text: armor.encode(await encrypter.encrypt(text)) }
+}
+async function unwrap() {
+  const decrypter = new Decrypter()
+  try {
+    for (const identity of identities) decrypter.addIdentity(identity)
+    return { text: await decrypter.decrypt(armor.decode(text), 'text') }
+  } catch {
+    return {}
+  }
+}
+answer(await (recipients ? wrap() : unwrap()))
+`
+
+function ask(question: Question): Answer {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+    // From here the library is found, wherever natsmith is installed.
+    cwd: __dirname,
+    env: {},
+    input: JSON.stringify(question),
+    encoding: 'utf8',
+  })
+  if (status === 0) return JSON.parse(stdout) as Answer
+  throw new Error(`age-encryption: ${stderr}`)
+}

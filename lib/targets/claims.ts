@@ -1,0 +1,42 @@
+// Deployments of one program in one place would overwrite each other's files or keys. In: the program, and what each of its
+// deployments claims. Out: findings for the one that comes second.
+import type { Finding } from '../values/finding'
+
+/** By program: who has claimed what. */
+const CLAIMS = new WeakMap<object, Map<string, string>>()
+
+/**
+ * @param program - what all deployments of one run have in common
+ * @param owner - path of the deployment, or of what hosts it
+ */
+export function claimKeyStore(program: object, owner: string, keys: string): readonly Finding[] {
+  return claim(program, owner, `key store ${keys}`).map((other) => ({
+    code: 'same-key-store',
+    severity: 'error',
+    path: owner,
+    message: `${keys}: is the key store of ${other}, too`,
+    change: 'give one of the two deployments another name',
+  }))
+}
+
+/** @param folders - those of its nodes, absolute */
+export function claimFolders(program: object, owner: string, folders: readonly string[]): readonly Finding[] {
+  return folders.flatMap((folder) =>
+    claim(program, owner, folder).map((other) => ({
+      code: 'same-folder',
+      severity: 'error',
+      path: owner,
+      message: `${folder}: is where ${other} places a node, too`,
+      change: 'give one of the two another out',
+    })),
+  )
+}
+
+/** Who has claimed it before. */
+function claim(program: object, owner: string, what: string): readonly string[] {
+  const claims = CLAIMS.get(program) ?? new Map<string, string>()
+  CLAIMS.set(program, claims)
+  const other = claims.get(what)
+  if (other === undefined) claims.set(what, owner)
+  return other === undefined || other === owner ? [] : [other]
+}

@@ -1,0 +1,25 @@
+import { claimFolders, claimKeyStore } from '../../lib/targets/claims'
+
+test('who comes second is told, in each program for itself', () => {
+  const [program, other] = [{}, {}]
+  expect(claimFolders(program, 'stage', ['/out/n1', '/out/n2'])).toEqual([])
+  expect(claimFolders(program, 'stage', ['/out/n1'])).toEqual([])
+  expect(claimFolders(program, 'prod', ['/out/n1', '/out/n3'])).toMatchObject([
+    {
+      code: 'same-folder',
+      severity: 'error',
+      path: 'prod',
+      message: '/out/n1: is where stage places a node, too',
+    },
+  ])
+  expect(claimFolders(other, 'prod', ['/out/n1'])).toEqual([])
+})
+
+test('a key store is one deployment’s', () => {
+  const program = {}
+  expect(claimKeyStore(program, 'eu', '/natsmith/nats/keys')).toEqual([])
+  expect(claimKeyStore(program, 'us', '/natsmith/nats/keys')).toMatchObject([
+    { code: 'same-key-store', path: 'us' },
+  ])
+  expect(claimKeyStore(program, 'us', '/natsmith/other/keys')).toEqual([])
+})
