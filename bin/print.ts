@@ -1,5 +1,6 @@
 // In: data. Out: text for people on stdout, or JSON for programs. No colour unless a person is looking, and nothing that a
 // terminal would obey.
+import { isAbsolute, relative } from 'node:path'
 import { styleText } from 'node:util'
 import { visible } from '../lib/values/finding'
 
@@ -31,6 +32,12 @@ export function note(...lines: readonly string[]): void {
 /** The result of a command as one JSON document; `command` names it, `schema` its version (docs/json.md). */
 export function sayJson(command: string, result: object): void {
   say(JSON.stringify({ schema: 1, command, ...result }, null, 2))
+}
+
+/** A path as people know it: from here, where it is below here. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path)
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : `./${below}`
 }
 
 /** Columns, each as wide as its widest cell; nothing is cut. */

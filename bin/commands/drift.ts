@@ -54,7 +54,11 @@ export function define(command: Command): void {
 const UNCHECKED = 'look at why files could not be checked, or run it as their owner, with sudo'
 
 const nextStep = ({ drifted, totals }: Drift, { repair, clean }: Place): string =>
-  drifted ? `${repair}, or a deploy by the engine that deploys here` : totals.unchecked > 0 ? UNCHECKED : clean
+  drifted
+    ? `${repair}, or a deploy by the engine that deploys here`
+    : totals.unchecked > 0
+      ? UNCHECKED
+      : clean
 
 interface Place {
   readonly deployment: string

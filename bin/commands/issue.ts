@@ -13,7 +13,7 @@ import { issueInApp } from '../app'
 import { findingLines } from '../finding-text'
 import { issueFindings, passwordIdentity } from '../../lib/workspace/obstacles'
 import { issuedTotals, issueLines } from '../plan-text'
-import { say, sayJson } from '../print'
+import { say, sayJson, shownPath } from '../print'
 import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
 
@@ -88,7 +88,7 @@ function report(
   say(
     ...findingLines(findings),
     ...issueLines(plan),
-    issued.length > 0 ? `${issuedTotals(plan)} in ${keys}` : 'nothing to issue',
+    issued.length > 0 ? `${issuedTotals(plan)} in ${shownPath(keys)}` : 'nothing to issue',
     '',
     `Next: ${isWaiting(findings) ? WAITING : next('deploy', ...adopt)}`,
   )
@@ -119,7 +119,7 @@ function reportApp({ json }: Flags, reports: readonly IssueReport[]): void {
     say(
       ...findingLines(findings),
       ...issueLines(plan),
-      issued.length > 0 ? `${issuedTotals(plan)} in ${store}` : `${deployment}: nothing to issue`,
+      issued.length > 0 ? `${issuedTotals(plan)} in ${shownPath(store)}` : `${deployment}: nothing to issue`,
     )
   }
   const waiting = reports.some(({ findings }) => isWaiting(findings))

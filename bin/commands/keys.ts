@@ -11,7 +11,7 @@ import { count, few } from '../../lib/values/words'
 import { issueFindings } from '../../lib/workspace/obstacles'
 import { findingLines } from '../finding-text'
 import { issuedTotals, issueLines } from '../plan-text'
-import { say, sayJson, table } from '../print'
+import { say, sayJson, shownPath, table } from '../print'
 import { common, openSession, synthesizeSession, type CommonFlags, type Session } from '../session'
 
 export function define(command: Command): void {
@@ -67,7 +67,7 @@ function list({ deployment, keys, store }: Session, { plan }: Synthesis, { json 
   say(
     ...table([['identity', 'kind', 'until', 'next issue'], ...cells]),
     '',
-    `${count(rows.length, 'key')} in ${keys}, ${to}`,
+    `${count(rows.length, 'key')} in ${shownPath(keys)}, ${to}`,
   )
 }
 
@@ -113,7 +113,7 @@ function rotate(session: Session, identity: string, { json }: CommonFlags): void
     say(
       ...findingLines(findings),
       ...issueLines(plan),
-      `${issuedTotals(plan)} in ${session.keys}`,
+      `${issuedTotals(plan)} in ${shownPath(session.keys)}`,
       '',
       `Next: ${session.next('deploy')}, then hand out what is new`,
     )

@@ -1,4 +1,4 @@
-// cdktf: cdktf deploy --app 'npx jiti cdktf.ts'
+// For cdktf, which cdktf.json sends here.
 import { App } from 'cdktf'
 import { NatsStack } from 'natsmith/cdktf'
 import { platform } from './platform'
