@@ -1,4 +1,6 @@
 // Keys by their commands: the same bytes anywhere, secrets where they belong and nowhere else, lost and given ones.
+import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import {
   chmodSync,
   mkdirSync,
@@ -263,5 +265,86 @@ describe('a key store', () => {
     ])
     expect(check).toMatchObject({ exitCode: 1, findings: [{}, {}] })
     expect(diff).toMatchObject({ exitCode: 1, error: { code: 'key-store-missing' } })
+  })
+})
+
+describe('an encrypted key store', () => {
+  const env = {
+    NATSMITH_AGE_KEY: 'AGE-SECRET-KEY-1UG3SAYYFSVQMD956TP9SFMPWZCAK7YTW0AF2RU3SKP7AJ7RLZFNQ02AM8X',
+  }
+  const recipient = 'age148n4u96nl9mgsl967ucsyv420m85k20aw9vjy7t7h7z0khvfgdlq9wj4lh'
+
+  it('needs an identity for what needs secrets, and none for the rest; git gets all of it', async () => {
+    const copy = workspace(deployed())
+    expect(await copy.json(`keys recipients --add ${recipient}`)).toMatchObject({ recipients: [recipient] })
+    const before = tree(copy.path(KEYS))
+    const [check, drift, list, refused] = await Promise.all([
+      copy.json('check', { change: 'dave' }),
+      copy.json('drift'),
+      copy.json('keys list'),
+      copy.json('deploy --yes --issue', { change: 'dave' }),
+    ])
+    expect([check.exitCode, drift.exitCode]).toEqual([0, 0])
+    expect(list).toMatchObject({ exitCode: 0, recipients: [recipient] })
+    expect(refused).toMatchObject({ exitCode: 1, error: { code: 'identity-needed' } })
+    expect(tree(copy.path(KEYS))).toEqual(before)
+
+    const file = copy.write('age.txt', `# mine\n${env.NATSMITH_AGE_KEY}\n`)
+    const deploy = await copy.json('deploy --yes --issue', {
+      change: 'dave',
+      env: { NATSMITH_AGE_KEY_FILE: file },
+    })
+    expect(deploy).toMatchObject({ exitCode: 0, issued: [{ identity: 'user/ORDERS/dave/certificate' }, {}] })
+    expect(await copy.json('diff', { change: 'dave', env })).toMatchObject({ changes: [], issue: [] })
+
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', args, { cwd: copy.folder, encoding: 'utf8' })
+    git('init', '--quiet')
+    git('add', 'natsmith')
+    const kept = Object.keys(tree(copy.path(KEYS))).map((name) => join(KEYS, name))
+    expect(git('ls-files', KEYS).trim().split('\n')).toEqual(kept)
+  })
+})
+
+describe('a key that is rotated', () => {
+  const ALICE = 'user/ORDERS/alice/nkey'
+
+  it('is another one, and nothing else is', async () => {
+    const copy = workspace(deployed())
+    const read = () => openStore(copy.path(KEYS), { secrets: true }).entries
+    const before = read()
+    expect(await copy.json(`keys rotate ${ALICE}`)).toMatchObject({
+      exitCode: 0,
+      issued: [{ identity: ALICE, verb: 'reissue', reason: 'is to be rotated' }],
+    })
+    const changed = [...read()].filter(
+      ([name, { secret }]) => secret?.reveal() !== before.get(name)?.secret?.reveal(),
+    )
+    expect(changed.map(([name]) => name)).toEqual([ALICE])
+    expect(await copy.json('deploy --yes')).toMatchObject({ exitCode: 0 })
+  })
+
+  it('of a certificate has the same names under another key', async () => {
+    const copy = workspace(deployed())
+    const client = 'tls/hub/nats1/client'
+    const certificate = () => {
+      const entry = openStore(copy.path(KEYS), { secrets: true }).entries.get(client)
+      return new X509Certificate((entry?.public as { certificate: string }).certificate)
+    }
+    const before = certificate()
+    await copy.json(`keys rotate ${client}`)
+    expect(certificate().subjectAltName).toBe(before.subjectAltName)
+    expect(certificate().publicKey.equals(before.publicKey)).toBe(false)
+  })
+
+  it.each([
+    ['ca/clients', 'authority-not-rotated'],
+    ['user/ORDERS/bob/password', 'not-ours-to-rotate'],
+    ['user/ORDERS/nobody/nkey', 'unknown-identity'],
+  ])('is never %s', async (identity, code) => {
+    const copy = workspace(deployed())
+    const before = tree(copy.path(KEYS))
+    expect(await copy.json(`keys rotate ${identity}`)).toMatchObject({ exitCode: 1, error: { code } })
+    expect(tree(copy.path(KEYS))).toEqual(before)
   })
 })
