@@ -16,6 +16,7 @@ import { commitChanges } from '../../lib/keys/commit'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { recordOf, type Complete } from '../../lib/workspace/workspace'
 import { confirm } from '../confirm'
+import { runOnChange } from '../on-change'
 import { findingLines } from '../finding-text'
 import {
   changeLines,
@@ -37,6 +38,7 @@ interface Flags extends CommonFlags, TargetFlags {
   readonly issue?: true
   readonly adopt?: true
   readonly verbose?: true
+  readonly onChange?: string
 }
 
 export function define(command: Command): void {
@@ -49,9 +51,13 @@ export function define(command: Command): void {
     .option('--issue', 'with --yes: issue what is missing or due, too')
     .option('--adopt', 'take over files that are there and that no deploy wrote')
     .option('--verbose', 'list every file')
+    .option(
+      '--on-change <command>',
+      'run it for each node whose server needs it, one at a time, with NATSMITH_NODE and NATSMITH_EFFECT (reload, restart, start, stop)',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --yes --issue             where nobody can be asked',
+      "\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --yes --issue             where nobody can be asked\n  natsmith deploy --root / --node nats1 --on-change 'systemctl $NATSMITH_EFFECT nats'",
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const target = targetOf(flags)
@@ -72,6 +78,7 @@ export function define(command: Command): void {
           again,
         )
         carryOut(session, work)
+        if (flags.onChange !== undefined) runOnChange(flags.onChange, session.name, work.effects)
       }
       report(session, work, flags)
     })
@@ -170,7 +177,7 @@ function report({ deployment, next }: Session, work: Work, flags: Flags): void {
     return
   }
   const isGone = plan.nodes.every(({ manifest }) => manifest === undefined)
-  const servers = effectWords(effects)
+  const servers = flags.onChange === undefined ? effectWords(effects) : ''
   say(
     ...(isNeeded ? ['done'] : []),
     '',

@@ -13,6 +13,8 @@ describe.each(COMMANDS)('$name', ({ name, summary, load }) => {
   })
 
   it('prints JSON, unless it prints a script', () => {
-    expect(command.options.some(({ long }) => long === '--json')).toBe(name !== 'completion')
+    const acting = command.commands.length > 0 ? command.commands : [command]
+    for (const { options } of acting)
+      expect(options.some(({ long }) => long === '--json')).toBe(name !== 'completion')
   })
 })

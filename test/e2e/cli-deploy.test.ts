@@ -1,7 +1,14 @@
 // A deployment's life by its commands: planned, asked for, deployed, changed, drifted, repaired, interrupted.
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { modeOf, tree } from '../support/tree'
-import { COMMAND, execute, preparedWorkspace, workspaces, type Workspace } from './support/workspace'
+import {
+  COMMAND,
+  execute,
+  preparedWorkspace,
+  workspaces,
+  type Ran,
+  type Workspace,
+} from './support/workspace'
 
 const workspace = workspaces()
 const deployed = preparedWorkspace('deploy --yes --issue')
@@ -301,5 +308,32 @@ describe('a deploy', () => {
     expect(next.stdout.includes('finish  what an interrupted deploy left')).toBe(what === 'a node')
     expect(await copy.json('drift')).toMatchObject({ exitCode: 0, totals: { same: 30 } })
     expect(files(copy).filter((file) => file.includes('.tmp'))).toEqual([])
+  })
+})
+
+describe('deploy --on-change', () => {
+  const hook =
+    'echo "$NATSMITH_DEPLOYMENT $NATSMITH_NODE $NATSMITH_EFFECT" >> hooks; test "$NATSMITH_NODE" != "$FAIL"'
+  const onChange = (copy: Workspace, change: string, FAIL = ''): Promise<Ran> =>
+    copy.run(['deploy', '--yes', '--issue', '--on-change', hook], { change, env: { FAIL } })
+  const called = ({ path }: Workspace): readonly string[] =>
+    existsSync(path('hooks')) ? readFileSync(path('hooks'), 'utf8').trim().split('\n') : []
+
+  it('runs for each node whose server needs it, with what it needs; and not when nothing has changed', async () => {
+    const copy = workspace(deployed())
+    expect(await onChange(copy, '')).toMatchObject({ code: 0 })
+    expect(called(copy)).toEqual([])
+    expect(await onChange(copy, 'upgrade payload no-leaf')).toMatchObject({ code: 0 })
+    expect(called(copy)).toEqual(['prod edge stop', 'prod nats1 restart', 'prod nats2 restart'])
+  })
+
+  it('stops at the first failure, and says what is left', async () => {
+    const copy = workspace(deployed())
+    const { code, stderr } = await onChange(copy, 'payload', 'nats1')
+    expect(code).toBe(1)
+    expect(called(copy)).toEqual(['prod nats1 reload'])
+    expect(stderr).toMatch(/\[on-change-failed\] +nats1: .*exit code 1; the files of all nodes are deployed/)
+    expect(stderr).toContain('NATSMITH_NODE=nats2 NATSMITH_EFFECT=reload sh -c ')
+    expect(await copy.json('drift')).toMatchObject({ exitCode: 0 })
   })
 })
