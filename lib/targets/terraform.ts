@@ -1,5 +1,6 @@
 // What the stacks of cdktf and of its fork share. In: a stack, and the engine's own classes as functions. Out: the resources
 // that place the files of a deployment, which the stack asks for before its engine looks at it; or findings that block.
+import { mkdirSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Construct } from 'constructs'
 import { Construct as Scope } from 'constructs'
@@ -134,6 +135,8 @@ export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engin
 function redirect(app: App): void {
   const outdir = process.env['CDKTF_OUTDIR']
   if (process.env[ISSUE_REQUEST] === undefined || outdir === undefined) return
+  // As the constructor of an app does.
+  mkdirSync(join(outdir, 'stacks'), { recursive: true })
   for (const what of [app, app.manifest]) Object.defineProperty(what, 'outdir', { value: outdir })
 }
 

@@ -1,7 +1,7 @@
 // A stack of cdktf under real OpenTofu: what it leaves on the nodes, whatever happens. Then the real
 // command lines of both forks, on the example.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NodeManifest } from '../../lib/assembly/manifest'
 import { privateKeyObject } from '../../lib/x509/key-pair'
@@ -50,7 +50,7 @@ class Prod extends NatsStack {
     new TerraformOutput(this, 'public', { value: hub.artifacts('nats1').client.certificate.content })
   }
 }
-const app = new App()
+const app = new App({ outdir: 'cdktf.out' })
 new Prod(app)
 app.synth()
 `
@@ -115,6 +115,8 @@ describe('OpenTofu', () => {
       ) as unknown,
     })
     succeeded(await issue(['--password-stdin', 'ORDERS/alice'], { input: 'correct horse battery\n' }))
+    // Nor does what is synthesized without files go where the app's own is.
+    expect(existsSync(workspace.path('cdktf.out/stacks/prod'))).toBe(false)
     await synth()
     await run('init -input=false -no-color')
     await apply()
