@@ -1,7 +1,7 @@
 // In: the rendered nodes of a deployment, and its findings. Out: the assembly: all files, and the manifest about them.
-import { createHash } from 'node:crypto'
 import type { Cluster, Node } from '../model/model'
 import type { Artifact } from '../render/artifact'
+import { contentOf } from '../values/content'
 import { NatsmithError, type Finding } from '../values/finding'
 import { sortBy } from '../values/sort'
 import type { Assembly } from './assembly'
@@ -79,15 +79,16 @@ function manifestNode({ cluster, node, configDigest, artifacts }: AssembledNode)
 
 function manifestFile(artifact: Artifact): ManifestFile {
   const { path, mode, sensitive, purpose, detail, content, notAfter } = artifact
+  const { digest, size, pemBlocks } = contentOf(content)
   return {
     path,
     mode: modeText(mode),
-    digest: digestOf(content),
-    size: Buffer.byteLength(content),
+    digest,
+    size,
     sensitive,
     purpose,
     detail,
-    ...(purpose !== 'conf' && { pemBlocks: pemBlocks(content) }),
+    ...(purpose !== 'conf' && { pemBlocks }),
     ...(notAfter !== undefined && { notAfter: new Date(notAfter).toISOString() }),
   }
 }
@@ -104,10 +105,3 @@ function refuseTwins(code: string, names: readonly string[]): void {
 
 /** `0600`, as manifests write it. */
 export const modeText = (mode: number): string => mode.toString(8).padStart(4, '0')
-
-/** `sha256:<hex>`. */
-export const digestOf = (content: string | Uint8Array): string =>
-  `sha256:${createHash('sha256').update(content).digest('hex')}`
-
-/** How many complete PEM blocks a text holds; one that was cut does not count. */
-export const pemBlocks = (text: string): number => text.match(/^-----END [A-Z0-9 ]+-----$/gm)?.length ?? 0

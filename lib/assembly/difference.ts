@@ -1,7 +1,7 @@
 // In: what a manifest says about a file, and what is in its place. Out: where the two differ.
 import type { Owner } from '../files/folders'
 import type { Observed } from '../files/observe'
-import { digestOf, modeText } from './assemble'
+import { modeText } from './assemble'
 import type { ManifestFile } from './manifest'
 
 export interface Difference {
@@ -17,9 +17,8 @@ export function differences(
   found: Observed,
 ): readonly Difference[] {
   if (found.type !== 'file') return [{ cause: 'type', wanted: 'file', found: found.type }]
-  const digest = found.content === undefined ? wanted.digest : digestOf(found.content)
   const all: readonly Difference[] = [
-    { cause: 'content', wanted: wanted.digest, found: digest },
+    { cause: 'content', wanted: wanted.digest, found: found.content?.digest ?? wanted.digest },
     { cause: 'mode', wanted: wanted.mode, found: modeText(found.mode) },
     { cause: 'owner', wanted: ownerText(owner ?? found), found: ownerText(found) },
   ]

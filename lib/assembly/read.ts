@@ -2,8 +2,8 @@
 // is damaged, of a newer natsmith, or points outside its folder is refused.
 import { join } from 'node:path'
 import { readText } from '../files/observe'
+import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
-import { digestOf } from './assemble'
 import {
   MANIFEST_SCHEMA,
   NODE_MANIFEST,

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { removeFile, sweep, TEMPORARY, writeFileAtomic } from '../files/atomic'
 import { checkFolder, listFolder, makeFolder } from '../files/folders'
 import { observe, statOf } from '../files/observe'
+import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import type { Assembly } from './assembly'
 import type { Manifest } from './manifest'
@@ -65,6 +66,6 @@ const filesOf = (manifest: Manifest, dir: string): readonly string[] =>
 
 function writeUnlessSame(path: string, content: string, mode: number): void {
   const found = observe(path)
-  if (found?.content?.equals(Buffer.from(content)) !== true || found.mode !== mode)
+  if (found?.content?.digest !== digestOf(content) || found.mode !== mode)
     writeFileAtomic(path, content, { mode })
 }

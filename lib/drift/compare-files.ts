@@ -1,7 +1,6 @@
 // In: what was deployed to a node, and what was observed there. Out: a row for every file, and for every way in which it
 // differs. Pure; the clock is an argument.
 import { join } from 'node:path/posix'
-import { digestOf, pemBlocks } from '../assembly/assemble'
 import { differences, type Difference } from '../assembly/difference'
 import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
@@ -145,7 +144,7 @@ function managedFacts(
 ): readonly Fact[] {
   const itself = files.get(NODE_MANIFEST)
   const self = {
-    digest: digestOf(itself?.content ?? ''),
+    digest: itself?.content?.digest ?? '',
     mode: '0600',
     sensitive: false,
     purpose: 'manifest',
@@ -194,7 +193,7 @@ function contentFact(
   difference: Difference,
 ): Pick<Fact, 'cause' | 'wanted' | 'found'> {
   const { purpose, pemBlocks: blocks = 0 } = wanted
-  const left = pemBlocks(found.content?.toString('utf8') ?? '')
+  const left = found.content?.pemBlocks ?? 0
   if ((purpose !== 'ca' && purpose !== 'certificate') || left >= blocks) return difference
   return {
     cause: 'truncated',

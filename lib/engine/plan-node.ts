@@ -1,6 +1,5 @@
 // In: what a node is to have, and what was observed in its folder. Out: what is to be done with each file, and what forbids
 // it. Pure.
-import { digestOf } from '../assembly/assemble'
 import { differences, type Difference } from '../assembly/difference'
 import {
   MANIFEST_SCHEMA,
@@ -11,6 +10,7 @@ import {
 import { nodeManifestText } from '../assembly/read'
 import type { Owner } from '../files/folders'
 import type { Purpose } from '../render/artifact'
+import { digestOf } from '../values/content'
 import type { Finding } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { manifestPath, type NodeObservation } from './observe'

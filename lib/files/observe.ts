@@ -1,5 +1,6 @@
 // In: a path. Out: what is there, without ever following a link, waiting on a fifo or opening a device.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { contentOf, type Content } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import { errnoError, hasCode } from './errors'
 import { point } from './points'
@@ -16,7 +17,7 @@ export interface Observed {
   /** How many names the file has. */
   readonly links: number
   /** Of a file that can be read. */
-  readonly content: Buffer | undefined
+  readonly content: Content | undefined
   /** Why a file could not be read. */
   readonly unreadable: string | undefined
 }
@@ -32,7 +33,7 @@ export function observe(path: string): Observed | undefined {
   const facts = { type, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, links: stat.nlink }
   if (type !== 'file') return { ...facts, content: undefined, unreadable: undefined }
   try {
-    return { ...facts, content: read(path), unreadable: undefined }
+    return { ...facts, content: contentOf(read(path)), unreadable: undefined }
   } catch (error) {
     if (!(error instanceof NatsmithError)) throw error
     return { ...facts, content: undefined, unreadable: error.message }

@@ -2,7 +2,7 @@
 // without what only the run that issues keys will know. Only a run that is no preview writes: keys, then staged files.
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { digestOf } from '../assembly/assemble'
+import { digestOf } from '../values/content'
 import { placeUnder } from '../assembly/paths'
 import { buildTree, type Deployment } from '../constructs/deployment'
 import { readRecord, recordText } from '../diff/record-file'

@@ -1,7 +1,7 @@
 // `natsmith/pulumi-provider`: what Pulumi's dynamic provider calls for natsmith's resources. In: inputs of a resource, or what
 // its state holds. Out: natsmith's own engine has made the disk so, or what is on it is said. State holds no content.
 import { join } from 'node:path'
-import { digestOf, modeText } from '../assembly/assemble'
+import { modeText } from '../assembly/assemble'
 import type { Assembly } from '../assembly/assembly'
 import { placeUnder } from '../assembly/paths'
 import { applyDeploy } from '../engine/apply'
@@ -130,7 +130,7 @@ function stateOf(inputs: NodeInputs): NodeState {
 
 const foundFile = ({ type, mode, uid, gid, content }: Observed): FoundFile => ({
   type,
-  ...(content !== undefined && { digest: digestOf(content) }),
+  ...(content && { digest: content.digest }),
   mode: modeText(mode),
   owner: `${String(uid)}:${String(gid)}`,
 })

@@ -1,7 +1,6 @@
 // The record of a deployment as a resource of Pulumi, placed once all nodes are deployed, so that natsmith diff knows of it.
 // In: where it is to be, and its staged text. Out: the file.
 import { basename, dirname, join } from 'node:path'
-import { digestOf } from '../assembly/assemble'
 import { MANIFEST_SCHEMA } from '../assembly/manifest'
 import { nextRecord } from '../diff/record'
 import { readRecord, writeRecord } from '../diff/record-file'
@@ -34,7 +33,7 @@ export function placeRecord({ deployment, record, digest, staging, staged: name 
 /** Digest of what is in its place; undefined when nothing is. */
 export function recordOnDisk({ record }: Pick<RecordInputs, 'record'>): string | undefined {
   const found = observe(record)
-  return found === undefined ? undefined : found.content === undefined ? found.type : digestOf(found.content)
+  return found?.content?.digest ?? found?.type
 }
 
 /** Records that nothing is deployed any more; generations go on counting. */

@@ -2,7 +2,7 @@
 // a name that is a digest keyed by the key store. Out: a file of that name in the staging folder; and back.
 import { utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { digestOf } from '../assembly/assemble'
+import { digestOf } from '../values/content'
 import { removeFile, replaceFile, sweep, writeFileAtomic } from '../files/atomic'
 import { checkFolder, fsyncFolder, listFolder, makeFolder } from '../files/folders'
 import { readText, statOf } from '../files/observe'

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { observe, readText } from '../../lib/files/observe'
+import { digestOf } from '../../lib/values/content'
 import { temporaryFolder } from '../support/folder'
 import { codeOf, withFailing } from '../support/steps'
 
@@ -18,7 +19,7 @@ describe('observe', () => {
       uid: process.getuid?.(),
       gid: process.getgid?.(),
       links: 1,
-      content: Buffer.from('text'),
+      content: { digest: digestOf('text'), size: 4, pemBlocks: 0 },
       unreadable: undefined,
     })
   })

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { digestOf } from '../../lib/assembly/assemble'
+import { digestOf } from '../../lib/values/content'
 import { stage, staged, sweepStaged } from '../../lib/targets/staging'
 import { temporaryFolder } from '../support/folder'
 import { codeOf } from '../support/steps'
