@@ -1,4 +1,5 @@
 // Which names and addresses of a node somebody dials on a surface, or is told to dial: what its certificate must cover.
+import { firstOfEach } from '../values/group'
 import type { Host } from '../values/hosts'
 import { parseHost } from '../values/hosts'
 import type { SurfaceName } from '../values/surfaces'
@@ -22,9 +23,7 @@ export function dialledNames(cluster: Cluster, node: Node, surface: SurfaceName)
     host: parseHost(advertised.host),
     by: 'whoever it is gossiped to (advertise)',
   }
-  const unique = new Map<string, DialledName>()
-  for (const name of [...own, gossip]) if (!unique.has(name.host.name)) unique.set(name.host.name, name)
-  return [...unique.values()]
+  return firstOfEach([...own, gossip], ({ host }) => host.name)
 }
 
 /** Where others dial `node` on a listener: its first name, or address. */

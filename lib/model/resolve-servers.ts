@@ -2,6 +2,8 @@
 import type { LeafRemote as LeafRemoteConstruct } from '../constructs/leaf-remote'
 import { isKind } from '../constructs/kinds'
 import { parseDuration } from '../values/duration'
+import { firstOfEach } from '../values/group'
+import { formatHostPort } from '../values/hosts'
 import { commonNameOf } from '../values/names'
 import { sortBy } from '../values/sort'
 import { leafIdentity } from './identity'
@@ -67,7 +69,11 @@ function resolveRemote(remote: LeafRemoteConstruct, tree: Tree): LeafRemote {
     hub: remote.hub.clusterName,
     hubAccount: remote.hubAccount.ref,
     account: remote.account.ref,
-    urls: sortBy(remote.hub.nodes, (n) => n.name).map((node) => node.advertise.leafnodes),
+    // Nodes behind one balancer advertise the same, which nats-server wants once.
+    urls: firstOfEach(
+      sortBy(remote.hub.nodes, (n) => n.name).map((node) => node.advertise.leafnodes),
+      formatHostPort,
+    ),
     tls: resolveRemoteTls(remote, tree),
     denyImports: remote.denyImports,
     denyExports: remote.denyExports,

@@ -210,7 +210,7 @@ function serversOf(
     ...own,
     handshakeFirst: listeners.some((t) => t.handshakeFirst === true) ? (true as const) : undefined,
   })
-  return { servers: clusters.flatMap(urlsOf), ...(Object.keys(tls).length > 0 && { tls }) }
+  return { servers: [...new Set(clusters.flatMap(urlsOf))], ...(Object.keys(tls).length > 0 && { tls }) }
 }
 
 function urlsOf({ nodes, tls }: Cluster): readonly string[] {

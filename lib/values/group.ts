@@ -9,3 +9,8 @@ export function groupBy<K, T>(items: Iterable<T>, key: (item: T) => K): Readonly
   }
   return groups
 }
+
+/** The first of `items` for each key. */
+export function firstOfEach<T>(items: Iterable<T>, key: (item: T) => string): readonly T[] {
+  return [...groupBy(items, key).values()].flatMap((group) => group.slice(0, 1))
+}

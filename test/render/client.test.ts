@@ -117,7 +117,7 @@ describe('clientFiles', () => {
     expect(json(kept, 'prod-A-ann/client.json')).toMatchObject({ nkeyFile: `${DIR}/prod-A-ann/user.nk` })
   })
 
-  it('connects to every client listener of the user’s system, as it is advertised', () => {
+  it('connects to every client listener of the user’s system, as it is advertised, and once', () => {
     const many = filesOf((scope) => {
       const a = new Account(scope, 'A')
       new User(a, 'ann')
@@ -126,6 +126,7 @@ describe('clientFiles', () => {
         nodes: {
           e1: { dnsNames: ['e1'], advertise: { client: 'nats.acme.com:443' } },
           e2: { ipAddresses: ['fd00::2'] },
+          e3: { dnsNames: ['e3'], advertise: { client: 'nats.acme.com:443' } },
         },
       })
       new NatsCluster(scope, 'west', {

@@ -25,7 +25,12 @@ describe('leaf nodes', () => {
       leafnodes: { port: 7000, compression: 's2_fast' },
     })
     new TlsSurface(hub, 'leaf-tls', { surface: 'leafnodes', issuer: ca, handshakeFirst: '1s' })
-    const other = new NatsCluster(scope, 'other', { ...ONE, nodes: { o1: 'o1' }, leafnodes: {} })
+    const balanced = { advertise: 'o.internal' }
+    const other = new NatsCluster(scope, 'other', {
+      ...ONE,
+      nodes: { o1: balanced, o2: balanced },
+      leafnodes: {},
+    })
     const edge = new NatsSystem(scope, 'edge')
     const local = new Account(edge, 'LOCAL')
     new LeafNode(edge, 'site', {
@@ -85,7 +90,7 @@ describe('leaf nodes', () => {
     )
     expect((first?.['nkey'] as Secret).reveal()).toMatch(/^SU[A-Z2-7]{56}$/)
     expect(second).toEqual({
-      urls: ['nats-leaf://o1:7422'],
+      urls: ['nats-leaf://o.internal:7422'],
       account: 'LOCAL',
       nkey: expect.any(Secret) as Secret,
     })
