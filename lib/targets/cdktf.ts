@@ -4,7 +4,8 @@ import { LocalProvider } from '@cdktf/provider-local/lib/provider'
 import { SensitiveFile } from '@cdktf/provider-local/lib/sensitive-file'
 import { Annotations, App, Lazy, TerraformOutput, TerraformProvider, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
-import { hostIn, ownScope, type Engine, type NatsStackProps, type StackHost } from './terraform'
+import { hostIn, ownScope, type NatsStackProps, type StackHost } from './terraform'
+import type { Engine } from './terraform-engine'
 
 export type { NatsStackProps } from './terraform'
 

@@ -9,14 +9,8 @@ import {
   TerraformStack,
 } from 'cdktn'
 import type { Construct } from 'constructs'
-import {
-  hostIn,
-  ownScope,
-  type Engine,
-  type NatsStackProps,
-  type FileConfig,
-  type StackHost,
-} from './terraform'
+import { hostIn, ownScope, type NatsStackProps, type StackHost } from './terraform'
+import type { Engine, FileConfig } from './terraform-engine'
 
 export type { NatsStackProps } from './terraform'
 

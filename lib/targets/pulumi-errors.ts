@@ -1,6 +1,7 @@
 // In: what natsmith throws, or findings. Out: the one text of it that Pulumi shows, in the words of a Pulumi program.
 import { blocks, NatsmithError, visible, type Finding } from '../values/finding'
 import { count } from '../values/words'
+import { adoptAsProp } from './props-for-flags'
 
 /** Every finding that blocks; Pulumi puts `error:` before it. */
 export function findingsText(findings: readonly Finding[]): string {
@@ -23,8 +24,7 @@ export function errorText(error: unknown): string | undefined {
 
 /** Flags of natsmith's own commands are props here. */
 const inProgram = (change: string): string =>
-  change
-    .replace(/(?:natsmith deploy|the same command with) --adopt/, 'adopt: true in the program')
+  adoptAsProp(change)
     .replace(/natsmith issue .*--replace-lost/, 'replaceLost: true in the program, for one pulumi up')
     .replace(
       /^pipe it in: natsmith issue .*--password-stdin (\S+) .*$/,

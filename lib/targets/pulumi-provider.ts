@@ -193,13 +193,10 @@ function checked<T extends { readonly natsmith: string }>(
 }
 
 /** Pulumi shows the message of an error, and of some operations also the stack, which says nothing to a user. */
-// eslint-disable-next-line @typescript-eslint/require-await
-async function answer<T>(operation: () => T): Promise<T> {
-  try {
-    return operation()
-  } catch (error) {
+const answer = <T>(operation: () => T): Promise<T> =>
+  new Promise<T>((resolve) => {
+    resolve(operation())
+  }).catch((error: unknown) => {
     const text = errorText(error)
-    if (text === undefined) throw error
-    throw Object.assign(new Error(text), { stack: '' })
-  }
-}
+    throw text === undefined ? error : Object.assign(new Error(text), { stack: '' })
+  })

@@ -10,9 +10,8 @@ import type { ConnectionType } from '../../lib/model/model'
 import { doorsOf } from '../../lib/render/conf/doors'
 import { emitConf } from '../../lib/render/conf/emit'
 import type { ConfMap } from '../../lib/values/conf'
-import { privateKeyPem } from '../../lib/x509/key-pair'
 import { need } from '../../tools/install'
-import { leafOf, NO_NAMES, pairOf, rootOf } from '../support/certificates'
+import { rootOf, shownBy } from '../support/certificates'
 import { LINES } from './support/deployment'
 import { freeOffset } from './support/ports'
 import { startServer, type RunningServer } from './support/server'
@@ -22,12 +21,8 @@ import { dial } from './support/wire'
 const now = Date.now()
 const root = rootOf('P-256', 0, 86_400_000, now)
 const ca = root.certificate.pem
-const identityFor = (names: Partial<Parameters<typeof leafOf>[1]>) => ({
-  certificates: leafOf(root.issuer, { ...NO_NAMES, ...names }, now).pem,
-  key: privateKeyPem(pairOf('P-256', 'leaf')),
-})
-const bob = identityFor({ emails: ['bob@acme.com'] })
-const stranger = identityFor({ emails: ['mallory@acme.com'] })
+const bob = shownBy(root, { emails: ['bob@acme.com'] }, now)
+const stranger = shownBy(root, { emails: ['mallory@acme.com'] }, now)
 
 /** Whom a connection offers itself as: who knows bob's name, or who has his certificate. */
 const OFFERS = {
@@ -69,7 +64,7 @@ describe.each(LINES)('on nats-server %s', (line) => {
         NOBODY: { limits: { max_leafnodes: 0 } },
       },
     }
-    const own = identityFor({ dnsNames: ['localhost'] })
+    const own = shownBy(root, { dnsNames: ['localhost'] }, now)
     const files = { 'ca.pem': ca, 'server.pem': own.certificates, 'server.key': own.key }
     folder = mkdtempSync(join(tmpdir(), 'natsmith-doors-'))
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)

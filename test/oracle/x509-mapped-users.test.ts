@@ -6,9 +6,8 @@ import { identityOf, mappedUser, namesOf, type CertificateNames } from '../../li
 import { emitConf } from '../../lib/render/conf/emit'
 import type { DistinguishedName } from '../../lib/values/distinguished-name'
 import { distinguishedName } from '../../lib/values/distinguished-name'
-import { privateKeyPem } from '../../lib/x509/key-pair'
 import { need } from '../../tools/install'
-import { leafOf, NO_NAMES, pairOf, rootOf } from '../support/certificates'
+import { rootOf, shownBy } from '../support/certificates'
 import { freeOffset } from './support/ports'
 import { startServer, type RunningServer } from './support/server'
 import { dial } from './support/wire'
@@ -126,14 +125,10 @@ const USERS = [...new Set(CASES.flatMap(({ users }) => users))]
 const now = Date.now()
 const root = rootOf('P-256', 0, 86_400_000, now)
 const ca = root.certificate.pem
-const identityFor = (names: Partial<Parameters<typeof leafOf>[1]>) => ({
-  certificates: leafOf(root.issuer, { ...NO_NAMES, ...names }, now).pem,
-  key: privateKeyPem(pairOf('P-256', 'leaf')),
-})
 
 /** Who the server takes the owner of a certificate for; undefined when it refuses. */
 async function userOf(port: number, names: CertificateNames): Promise<string | undefined> {
-  const wire = await dial({ port, tls: 'after-info', ca, identity: identityFor(names) })
+  const wire = await dial({ port, tls: 'after-info', ca, identity: shownBy(root, names, now) })
   wire.send('CONNECT {"verbose":false}', 'SUB reply 1', 'PUB $SYS.REQ.USER.INFO reply 0', '', 'PING')
   const answer = await wire.receive(/"user":.*\r\n|-ERR/)
   wire.close()
@@ -151,7 +146,7 @@ describe.each(['nats-server-2.10', 'nats-server-2.15'] as const)('%s', (program)
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'natsmith-mapped-'))
     port = 4222 + (await freeOffset([4222]))
-    const own = identityFor({ dnsNames: ['localhost'] })
+    const own = shownBy(root, { dnsNames: ['localhost'] }, now)
     const files = { 'ca.pem': ca, 'server.pem': own.certificates, 'server.key': own.key }
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
     const tls = { cert_file: 'server.pem', key_file: 'server.key', ca_file: 'ca.pem', verify_and_map: true }

@@ -10,7 +10,7 @@ import type { Certificate, Issuer, LeafTemplate } from '../../lib/x509/certifica
 import { issueAuthority, issueLeaf } from '../../lib/x509/certificate'
 import { bitString, context, smallInteger, octetString, oid, sequence, set } from '../../lib/x509/der'
 import type { KeyPair } from '../../lib/x509/key-pair'
-import { makeKeyPair, privateKeyObject } from '../../lib/x509/key-pair'
+import { makeKeyPair, privateKeyObject, privateKeyPem } from '../../lib/x509/key-pair'
 import type { AlternativeNames } from '../../lib/x509/name'
 import { encodeAlternativeNames, encodeName } from '../../lib/x509/name'
 import { encodePem } from '../../lib/x509/pem'
@@ -81,6 +81,16 @@ export function leafOf(issuer: Issuer, change: Partial<LeafTemplate> = {}, now =
   }
   return issueLeaf(template, issuer, { now, random })
 }
+
+/** What a client shows whose certificate has `names` and no other. */
+export const shownBy = (
+  { issuer }: TestAuthority,
+  names: Partial<LeafTemplate>,
+  now: number,
+): { readonly certificates: string; readonly key: string } => ({
+  certificates: leafOf(issuer, { ...NO_NAMES, ...names }, now).pem,
+  key: privateKeyPem(pairOf('P-256', 'leaf')),
+})
 
 export interface RequestOptions {
   readonly subject?: readonly Attribute[]

@@ -284,7 +284,7 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       mkdirSync(place, { recursive: true, mode: 0o700 })
       writeFileSync(join(place, 'nats-server.conf'), 'mine')
       expect(messageOf(() => synth(define()))).toMatch(
-        /\[not-owned\] .*nats-server\.conf.*adopt: true in the props/,
+        /\[not-owned\] .*nats-server\.conf.*adopt: true in the program/,
       )
       expect(() => synth(define(), { adopt: true })).not.toThrow()
     })
