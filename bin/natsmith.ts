@@ -2,7 +2,7 @@
 // In: argv. Out: a command's output and its exit code. Only the command that is called is loaded, so --help is quick.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { NatsmithError } from '../lib/values/finding'
 import { COMMANDS, loadReport } from './commands'
 
@@ -50,7 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const [first, second] = argv.filter((word) => !word.startsWith('-'))
   const called = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first))?.name
   const failed = (error: unknown): number =>
-    loadReport().reportFailure(error, called, argv.includes('--json'))
+    isAnswer(error) ? error.exitCode : loadReport().reportFailure(error, called, argv.includes('--json'))
   // natsmith waits for all that it starts, so this is something that the program started.
   process.on('uncaughtException', (error) => exit(failed(leftBehind(error))))
   // Whoever reads our output may stop reading; the work goes on.
@@ -65,6 +65,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return failed(error)
   }
 }
+
+/** Help and the version are no failures, and are printed already. */
+const isAnswer = (error: unknown): error is CommanderError =>
+  error instanceof CommanderError && !error.message.startsWith('error: ')
 
 const leftBehind = (error: unknown): NatsmithError =>
   new NatsmithError(

@@ -8,8 +8,6 @@ import { note, paint, sayJson } from './print'
 
 /** @param command - the command that was called; undefined where there is none of that name. */
 export function reportFailure(error: unknown, command: string | undefined, json: boolean): number {
-  // Help and the version are not failures; they are printed already.
-  if (error instanceof CommanderError && !error.message.startsWith('error: ')) return error.exitCode
   const { code, message, change } = asNatsmithError(error, command)
   const findings = error instanceof FindingsError ? error.findings : undefined
   if (json) {
