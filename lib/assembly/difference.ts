@@ -1,6 +1,5 @@
 // In: what a manifest says about a file, and what is in its place. Out: where the two differ.
-import type { Owner } from '../files/folders'
-import type { Observed } from '../files/observe'
+import type { Observed, Owner } from '../files/observe'
 import { modeText } from './assemble'
 import type { ManifestFile } from './manifest'
 

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { locate, ownerOn, type NodePlace, type Target } from '../engine/target'
+import { locate, ownerAt, type NodePlace, type Target } from '../engine/target'
 import { isUnfinished, JOURNAL } from '../files/commit'
-import { checkFolder, listFolder, type Owner } from '../files/folders'
-import { observe, readText, statOf, type Observed } from '../files/observe'
+import { checkFolder } from '../files/folders'
+import type { Observed, Owner } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
 export interface FilesObservation extends NodePlace {
@@ -28,7 +28,7 @@ export interface FilesObservation extends NodePlace {
 export function observeFiles(target: Target, { node, configDir }: NodePlace): FilesObservation | undefined {
   const location = locate(target, { node, configDir })
   if (location === undefined) return undefined
-  const { base, folder } = location
+  const { base, folder, sight } = location
   const problems: { name: string; error: NatsmithError }[] = []
   const attempt = <T>(name: string, look: (path: string) => T): T | undefined => {
     try {
@@ -40,31 +40,31 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
     }
   }
   const manifest = attempt(NODE_MANIFEST, (path) => {
-    const text = readText(path)
+    const text = sight.readText(path)
     return text === undefined ? undefined : parseNodeManifest(text, path)
   })
   const listed = namesIn(manifest)
   const folders = [...new Set(['.', ...listed.map((name) => dirname(name))])]
   for (const name of folders)
     attempt(name, (path) => {
-      checkFolder(base, path)
+      checkFolder(base, path, sight)
     })
   const present = folders.flatMap((name) =>
-    (attempt(name, listFolder) ?? []).map((entry) => join(name, entry)),
+    (attempt(name, sight.listFolder) ?? []).map((entry) => join(name, entry)),
   )
   const files = [...new Set([...listed, ...present])].flatMap((name) => {
-    const found = attempt(name, observe)
+    const found = attempt(name, sight.observe)
     return found === undefined ? [] : [[name, found] as const]
   })
   return {
     node,
     configDir,
-    hasFolder: attempt('.', statOf) !== undefined,
+    hasFolder: attempt('.', sight.observe) !== undefined,
     manifest,
     owner: attempt('.', () =>
-      target.kind === 'node' ? manifest?.fileOwner && ownerOn(target, manifest.fileOwner) : undefined,
+      location.isNode ? manifest?.fileOwner && ownerAt(location, manifest.fileOwner) : undefined,
     ),
-    isUnfinished: attempt(JOURNAL, () => isUnfinished(folder)) ?? false,
+    isUnfinished: attempt(JOURNAL, () => isUnfinished(folder, sight)) ?? false,
     problems,
     files: new Map(files),
   }

@@ -8,15 +8,16 @@ import { nameInside } from '../assembly/paths'
 import { nodeManifestText } from '../assembly/read'
 import { makeOutputFolder } from '../assembly/write'
 import { commitFiles, recover, type Change } from '../files/commit'
-import { makeFolder, removeEmptyFolder, type Owner } from '../files/folders'
+import { makeFolder, removeEmptyFolder } from '../files/folders'
 import { hasCode } from '../files/errors'
+import type { Owner } from '../files/observe'
 import { withLock } from '../files/lock'
 import { blocks, FindingsError, NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { manifestPath } from './observe'
 import { planPlace, type DeployPlan } from './plan'
 import type { FilePlan, NodePlan } from './plan-node'
-import { locate, ownerOn, type Location } from './target'
+import { locate, ownerAt, type Location } from './target'
 
 export const LOCK = '.natsmith.lock'
 
@@ -66,7 +67,7 @@ function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
   const location = locate(plan.target, node)
   if (location === undefined) return
   const { folder } = location
-  const owner = ownerOn(plan.target, node.manifest?.fileOwner)
+  const owner = ownerAt(location, node.manifest?.fileOwner)
   const again = (): NodePlan | undefined => planPlace(assembly.manifest, plan.target, node, plan.adopt)
   for (const path of foldersOf(node, location)) makeOwnFolder(path, owner)
   withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {

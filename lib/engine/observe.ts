@@ -1,4 +1,4 @@
-// In: a node's folder on this machine. Out: what is there, seen through the journal of an interrupted deploy; nothing is
+// In: a node's folder. Out: what is there, seen through the journal of an interrupted deploy; nothing is
 // written.
 import { join } from 'node:path'
 import { join as joinPosix } from 'node:path/posix'
@@ -6,8 +6,8 @@ import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
 import { committedPaths, isUnfinished, readCommitted, readJournal } from '../files/commit'
-import { observe, type Observed } from '../files/observe'
-import type { NodePlace } from './target'
+import type { Observed } from '../files/observe'
+import type { Location, NodePlace } from './target'
 
 export interface NodeObservation {
   /** What an earlier deploy of the same node, to the same folder, left to say what is ours. */
@@ -27,24 +27,24 @@ export interface NodeObservation {
 export function observeNode(
   deployment: string,
   { node, configDir }: NodePlace,
-  folder: string,
+  { folder, sight }: Location,
   paths: readonly string[],
 ): NodeObservation {
-  const journal = readJournal(folder)
-  const text = readCommitted(folder, NODE_MANIFEST, journal)
+  const journal = readJournal(folder, sight)
+  const text = readCommitted(folder, NODE_MANIFEST, sight, journal)
   const found = text === undefined ? undefined : parseNodeManifest(text, join(folder, NODE_MANIFEST))
   const isOurs = found?.deployment === deployment && found.node === node && found.configDir === configDir
   const manifest = isOurs ? found : undefined
   const own = [...(manifest?.files ?? []), ...(manifest?.superseded ?? [])].map(({ path }) => path)
   const files = [...paths, ...own, manifestPath(configDir)].flatMap((path) => {
     const places = committedPaths(folder, nameInside(configDir, path), journal)
-    const observed = places.map(observe).find((candidate) => candidate !== undefined)
+    const observed = places.map(sight.observe).find((candidate) => candidate !== undefined)
     return observed === undefined ? [] : [[path, observed] as const]
   })
   return {
     manifest,
     ...(found && !isOurs && { other: `${found.deployment}/${found.node}` }),
-    isUnfinished: isUnfinished(folder),
+    isUnfinished: isUnfinished(folder, sight),
     files: new Map(files),
   }
 }

@@ -8,7 +8,7 @@ import {
   type NodeManifest,
 } from '../assembly/manifest'
 import { nodeManifestText } from '../assembly/read'
-import type { Owner } from '../files/folders'
+import type { Owner } from '../files/observe'
 import type { Purpose } from '../render/artifact'
 import { digestOf } from '../values/content'
 import type { Finding } from '../values/finding'

@@ -9,7 +9,7 @@ import { NatsmithError, sortFindings, type Finding } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { observeNode, type NodeObservation } from './observe'
 import { planNode, type Adopt, type NodePlan } from './plan-node'
-import { locate, ownerOn, type Location, type NodePlace, type Target } from './target'
+import { locate, ownerAt, type Location, type NodePlace, type Target } from './target'
 
 export interface DeployPlan {
   readonly deployment: string
@@ -86,8 +86,8 @@ export function lookAt(
   try {
     const paths = wanted?.files.map(({ path }) => path) ?? []
     checkFolders(location, paths)
-    const observed = observeNode(deployment, place, location.folder, paths)
-    const owner = ownerOn(target, wanted?.fileOwner)
+    const observed = observeNode(deployment, place, location, paths)
+    const owner = ownerAt(location, wanted?.fileOwner)
     const plan = planNode({
       deployment,
       keyStore,
@@ -110,7 +110,7 @@ export function lookAt(
 const wantedAt = (nodes: readonly ManifestNode[], { node, configDir }: NodePlace): ManifestNode | undefined =>
   nodes.find((wanted) => wanted.node === node && wanted.configDir === configDir)
 
-function checkFolders({ base, root, folder }: Location, paths: readonly string[]): void {
+function checkFolders({ base, root, folder, sight }: Location, paths: readonly string[]): void {
   for (const path of new Set([folder, ...paths.map((file) => dirname(placeUnder(root, file)))]))
-    checkFolder(base, path)
+    checkFolder(base, path, sight)
 }

@@ -1,15 +1,33 @@
-// In: where to deploy, and a node. Out: the node's folder on this machine, and who is to own the files in it.
+// In: where to deploy, and a node. Out: the node's folder, how to look at it, and who is to own the files in it.
 import { join } from 'node:path'
 import { placeUnder } from '../assembly/paths'
 import type { ManifestNode } from '../assembly/manifest'
-import type { Owner } from '../files/folders'
-import { readText } from '../files/observe'
+import { HERE } from '../files/folders'
+import type { Owner, Sight } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
-/** All nodes, each below `dir/<node>`; or one node whose files are below `root`, which is `/` on the node itself. */
+/**
+ * All nodes, each below `dir/<node>`; or one node whose files are below `root`, which is `/` on the node itself; or nodes on
+ * hosts of their own, as they were seen.
+ */
 export type Target =
   | { readonly kind: 'out'; readonly dir: string }
   | { readonly kind: 'node'; readonly node: string; readonly root: string }
+  | HostsTarget
+
+export interface HostsTarget {
+  readonly kind: 'hosts'
+  /** By name of the node. */
+  readonly seen: ReadonlyMap<string, SeenHost>
+  /** Why a node could not be looked at. */
+  readonly unreachable: ReadonlyMap<string, NatsmithError>
+}
+
+export interface SeenHost {
+  /** Absolute, on the host. */
+  readonly root: string
+  readonly sight: Sight
+}
 
 /** A node's name, and where it finds its files. */
 export type NodePlace = Pick<ManifestNode, 'node' | 'configDir'>
@@ -21,14 +39,23 @@ export interface Location {
   readonly root: string
   /** The node's configDir. */
   readonly folder: string
+  readonly sight: Sight
+  /** Whether it is the node itself, whose users own its files. */
+  readonly isNode: boolean
 }
 
-/** Undefined for a node that is not on this target. */
+/** Undefined for a node that is not on this target, or unreachable. */
 export function locate(target: Target, { node, configDir }: NodePlace): Location | undefined {
-  if (target.kind === 'node' && target.node !== node) return undefined
-  const base = target.kind === 'out' ? target.dir : target.root
-  const root = target.kind === 'out' ? join(target.dir, node) : target.root
-  return { base, root, folder: placeUnder(root, configDir) }
+  const host = hostOf(target, node)
+  return host && { ...host, folder: placeUnder(host.root, configDir) }
+}
+
+function hostOf(target: Target, node: string): Omit<Location, 'folder'> | undefined {
+  if (target.kind === 'out')
+    return { base: target.dir, root: join(target.dir, node), sight: HERE, isNode: false }
+  const here = target.kind === 'node' && target.node === node ? { root: target.root, sight: HERE } : undefined
+  const host = target.kind === 'hosts' ? target.seen.get(node) : here
+  return host && { ...host, base: host.root, isNode: true }
 }
 
 /**
@@ -37,17 +64,16 @@ export function locate(target: Target, { node, configDir }: NodePlace): Location
  *
  * Throws NatsmithError `unknown-owner`.
  */
-export function ownerOn(target: Target, fileOwner: ManifestNode['fileOwner']): Owner {
-  if (target.kind === 'out' || fileOwner === undefined)
-    return { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 }
+export function ownerAt({ root, sight, isNode }: Location, fileOwner: ManifestNode['fileOwner']): Owner {
+  if (!isNode || fileOwner === undefined) return sight.user()
   return {
-    uid: numberOf(fileOwner.user, 'user', join(target.root, 'etc/passwd')),
-    gid: numberOf(fileOwner.group, 'group', join(target.root, 'etc/group')),
+    uid: numberOf(fileOwner.user, 'user', join(root, 'etc/passwd'), sight),
+    gid: numberOf(fileOwner.group, 'group', join(root, 'etc/group'), sight),
   }
 }
 
 /** The third field of passwd(5) and group(5); a name of digits is the number itself. */
-function numberOf(name: string, kind: 'user' | 'group', file: string): number {
+function numberOf(name: string, kind: 'user' | 'group', file: string, { readText }: Sight): number {
   if (/^\d+$/.test(name)) return Number(name)
   const lines = (readText(file) ?? '').split('\n').map((line) => line.split(':'))
   const number = lines.find(([first]) => first === name)?.[2]

@@ -15,7 +15,8 @@ import { renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import { hasCode } from './errors'
-import { fsyncFolder, giveTo, listFolder, type Owner } from './folders'
+import { fsyncFolder, giveTo, listFolder } from './folders'
+import type { Owner } from './observe'
 import { point } from './points'
 
 export interface FileOptions {

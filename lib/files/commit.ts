@@ -14,8 +14,8 @@ import {
   type FileOptions,
 } from './atomic'
 import { errnoError, hasCode } from './errors'
-import { fsyncFolder, listFolder } from './folders'
-import { readText, statOf } from './observe'
+import { fsyncFolder, HERE } from './folders'
+import { statOf } from './observe'
 
 export const JOURNAL = '.natsmith-journal.json'
 
@@ -107,17 +107,18 @@ function renameUnlessDone(from: string, to: string): void {
 }
 
 /** True when there is something for {@link recover} to do. */
-export const isUnfinished = (folder: string): boolean =>
-  readJournal(folder) !== undefined || listFolder(folder).some((name) => TEMPORARY.test(name))
+export const isUnfinished = (folder: string, sight = HERE): boolean =>
+  readJournal(folder, sight) !== undefined || sight.listFolder(folder).some((name) => TEMPORARY.test(name))
 
 /** The text of `name` as last committed, undefined when it has none; reads through an unfinished journal, writes nothing. */
 export function readCommitted(
   folder: string,
   name: string,
-  journal = readJournal(folder),
+  sight = HERE,
+  journal = readJournal(folder, sight),
 ): string | undefined {
   return committedPaths(folder, name, journal)
-    .map((path) => readText(path))
+    .map((path) => sight.readText(path))
     .find((text) => text !== undefined)
 }
 
@@ -133,8 +134,8 @@ export function committedPaths(
 }
 
 /** The entries of an unfinished commit; undefined when there is none. Throws NatsmithError `journal-damaged`. */
-export function readJournal(folder: string): Journal | undefined {
-  const text = readText(join(folder, JOURNAL))
+export function readJournal(folder: string, sight = HERE): Journal | undefined {
+  const text = sight.readText(join(folder, JOURNAL))
   if (text === undefined) return undefined
   try {
     const entries: unknown = JSON.parse(text)

@@ -4,14 +4,8 @@ import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import { hasCode } from './errors'
-import { statOf } from './observe'
+import { observe, readText, type Owner, type Sight } from './observe'
 import { point } from './points'
-
-/** Owner of a file or folder, as numbers. */
-export interface Owner {
-  readonly uid: number
-  readonly gid: number
-}
 
 /**
  * Makes `path` and the folders above it that are missing, each with `mode` and `owner` from the moment it has its name; those
@@ -106,6 +100,15 @@ export function listFolder(path: string): readonly string[] {
   }
 }
 
+/** This machine. */
+export const HERE: Sight = {
+  user: () => ({ uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 }),
+  observe,
+  modeOf: (path) => point('read', path, () => statSync(path, { throwIfNoEntry: false }))?.mode,
+  readText,
+  listFolder,
+}
+
 /**
  * Refuses a folder whose content somebody else could exchange. `root` is what the user named: it may be reached through links
  * and lie in /tmp, but must not be writable by everybody. Below it, down to `folder`, nothing may be a link, belong to somebody
@@ -113,25 +116,24 @@ export function listFolder(path: string): readonly string[] {
  *
  * Throws NatsmithError `unsafe-folder`.
  */
-export function checkFolder(root: string, folder: string): void {
-  const trusted = [0, process.geteuid?.()]
-  const top = point('read', root, () => statSync(root, { throwIfNoEntry: false }))
-  if (top !== undefined && (top.mode & 0o1002) === 0o002)
+export function checkFolder(root: string, folder: string, sight = HERE): void {
+  const trusted = [0, sight.user().uid]
+  if (((sight.modeOf(root) ?? 0) & 0o1002) === 0o002)
     throw unsafe(root, 'is writable by everybody', `run: chmod o-w ${root}`)
   for (const path of foldersBetween(root, folder)) {
-    const stat = statOf(path)
-    if (stat === undefined) return
-    if (stat.isSymbolicLink()) throw unsafe(path, 'is a symbolic link', 'name the folder that it points to')
-    if (!stat.isDirectory()) throw unsafe(path, 'is not a folder', `move it away: mv ${path} ${path}.old`)
-    if (!trusted.includes(stat.uid))
-      throw unsafe(path, `belongs to user ${String(stat.uid)}`, `run: sudo chown root: ${path}`)
-    if ((stat.mode & 0o022) !== 0)
-      throw unsafe(path, 'is writable by group or others', `run: chmod go-w ${path}`)
+    const found = sight.observe(path)
+    if (found === undefined) return
+    const { type, uid, mode } = found
+    if (type === 'link') throw unsafe(path, 'is a symbolic link', 'name the folder that it points to')
+    if (type !== 'folder') throw unsafe(path, 'is not a folder', `move it away: mv ${path} ${path}.old`)
+    if (!trusted.includes(uid))
+      throw unsafe(path, `belongs to user ${String(uid)}`, `run: sudo chown root: ${path}`)
+    if ((mode & 0o022) !== 0) throw unsafe(path, 'is writable by group or others', `run: chmod go-w ${path}`)
   }
 }
 
 /** From the folder right below `root` down to `folder`. */
-function foldersBetween(root: string, folder: string): readonly string[] {
+export function foldersBetween(root: string, folder: string): readonly string[] {
   const parts = relative(resolve(root), resolve(folder)).split(sep)
   if (parts[0] === '..') throw unsafe(folder, `is outside ${root}`, 'name a folder inside it')
   return parts.filter((part) => part !== '').map((_, index) => join(root, ...parts.slice(0, index + 1)))

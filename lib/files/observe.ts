@@ -7,19 +7,37 @@ import { point } from './points'
 
 export type FileType = 'file' | 'link' | 'folder' | 'fifo' | 'socket' | 'device'
 
+/** Owner of a file or folder, as numbers. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 /** Something that exists. */
-export interface Observed {
+export interface Observed extends Owner {
   readonly type: FileType
   /** The permission bits, setuid, setgid and sticky included. */
   readonly mode: number
-  readonly uid: number
-  readonly gid: number
   /** How many names the file has. */
   readonly links: number
   /** Of a file that can be read. */
   readonly content: Content | undefined
   /** Why a file could not be read. */
   readonly unreadable: string | undefined
+}
+
+/** What can be asked about files: of this machine, or of another as somebody saw it. Each throws what is in the way. */
+export interface Sight {
+  /** Who looks. */
+  readonly user: () => Owner
+  /** What is at a path, links not followed; undefined when nothing is. */
+  readonly observe: (path: string) => Observed | undefined
+  /** The permission bits of what is at a path, links followed. */
+  readonly modeOf: (path: string) => number | undefined
+  /** The text of a file; undefined when there is none. */
+  readonly readText: (path: string) => string | undefined
+  /** The names in a folder, sorted; none when there is no such folder. */
+  readonly listFolder: (path: string) => readonly string[]
 }
 
 /** Larger than any file of ours; more is not read into memory. */

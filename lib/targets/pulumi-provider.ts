@@ -7,7 +7,8 @@ import { placeUnder } from '../assembly/paths'
 import { applyDeploy } from '../engine/apply'
 import { manifestPath } from '../engine/observe'
 import { lookAt, planDeploy } from '../engine/plan'
-import { ownerOn, type Target } from '../engine/target'
+import type { Target } from '../engine/target'
+import { HERE } from '../files/folders'
 import type { Observed } from '../files/observe'
 import { canonicalJson, type Json } from '../values/canonical-json'
 import { FindingsError } from '../values/finding'
@@ -138,7 +139,7 @@ const foundFile = ({ type, mode, uid, gid, content }: Observed): FoundFile => ({
 /** The inputs, with what drifted as it was found, so that Pulumi shows what a repair changes. */
 function asFound({ found, drifted, ...inputs }: NodeState): NodeInputs {
   if (!drifted) return inputs
-  const { uid, gid } = ownerOn(target(inputs.out), undefined)
+  const { uid, gid } = HERE.user()
   const files = Object.entries(inputs.files).flatMap(([key, file]) => {
     const there = found[key]
     if (there === undefined) return []
