@@ -15,12 +15,14 @@ import type { IssuePlan } from './keys/plan'
 import { planIssue, withoutIssuing } from './keys/plan'
 import { isBlocked } from './keys/step'
 import type { IssueStep } from './keys/step'
+import { ledgerDigest, standInSigner, withStandIns } from './keys/stand-ins'
 import type { KeyStore } from './keys/store'
 import type { Materials } from './model/materials'
 import type { Model } from './model/model'
 import { requestsOf } from './model/requests'
 import { resolve } from './model/resolve'
-import { confOf, render } from './render/render'
+import { confsOf } from './render/conf/conf'
+import { render } from './render/render'
 import { judge } from './rules/judge'
 import type { Finding } from './values/finding'
 import { blocks } from './values/finding'
@@ -33,6 +35,7 @@ import type { Secret } from './values/secret'
 export type IssueMode = 'issue' | 'stored'
 
 export interface SynthesisContext extends IssueMeans {
+  /** Of one whose secrets were not read, the result is for show. */
   readonly store: KeyStore
   /** What was deployed last, which tells a lost key from a new one. */
   readonly record: DeployRecord | undefined
@@ -51,13 +54,16 @@ export interface SynthesisContext extends IssueMeans {
 
 export interface Synthesis {
   readonly model: Model
-  /** Sorted; those that block leave `output` undefined. */
+  /** Sorted; those that block leave `shown` undefined. */
   readonly findings: readonly Finding[]
   readonly plan: IssuePlan
-  /** Steps without which the assembly cannot be made; they leave `output` undefined, too. */
+  /** Steps without which the assembly cannot be made; they leave `shown` undefined, too. */
   readonly obstacles: readonly IssueStep[]
   /** What to commit to the key store so that this assembly can be made again. */
   readonly changes: Changes
+  /** What is shown of it; made with stand-ins where no secret was read. */
+  readonly shown: Output | undefined
+  /** The same, to be placed; undefined where no secret was read. */
   readonly output: Output | undefined
 }
 
@@ -71,7 +77,9 @@ export interface Output {
 
 /** Synthesizes the tree below `root` as deployment `name`. */
 export function synthesize(root: Construct, name: string, context: SynthesisContext): Synthesis {
-  const { store, record, now, mode } = context
+  const { record, now, mode } = context
+  const { hasSecrets } = context.store
+  const store = hasSecrets ? context.store : withStandIns(context.store)
   const resolved = resolve(root, name, context.validate)
   const { model } = resolved
   const requests = requestsOf(model)
@@ -86,18 +94,23 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
     deployed: new Set(record?.identities),
   })
   const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
-  const changes = issue(mode === 'issue' ? plan : withoutIssuing(plan), context)
+  const changes = issue(mode === 'issue' ? plan : withoutIssuing(plan), {
+    ...context,
+    ...(!hasSecrets && { sign: standInSigner }),
+  })
   const { materials, complete } = materialsOf(changes.after, requests)
+  const confs = confsOf(model, materials)
   const findings = judge(resolved, {
     model,
     issued: issuedView(store, changes.after),
     now,
-    conf: (cluster, node) => confOf(model, cluster, node, materials),
+    conf: (cluster, node) => confs(cluster, node).conf,
   })
   const base = { model, findings, plan, obstacles, changes }
-  if (findings.some(blocks) || obstacles.length > 0 || !complete) return { ...base, output: undefined }
+  if (findings.some(blocks) || obstacles.length > 0 || !complete)
+    return { ...base, shown: undefined, output: undefined }
 
-  const rendered = render(model, materials)
+  const rendered = render(model, materials, confs)
   const testOnly = changes.after.kind === 'test'
   const assembly = assemble({
     deployment: name,
@@ -108,15 +121,15 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   })
   const digest = digestOf(changes.after)
   const names = loginNames(model, materials, digest)
-  return {
-    ...base,
-    output: { materials, assembly, comparable: comparable(rendered, assembly.manifest, names, digest) },
-  }
+  const shown = { materials, assembly, comparable: comparable(rendered, assembly.manifest, names, digest) }
+  return { ...base, shown, output: hasSecrets ? shown : undefined }
 }
 
-/** Where nothing was ever issued there is no key for digests, and no secret of ours to tell from another. */
-const digestOf = (store: KeyStore): Digest =>
-  store.hasSecrets && store.key === undefined ? () => '' : keyedDigest(store)
+function digestOf(store: KeyStore): Digest {
+  if (!store.hasSecrets) return ledgerDigest(store)
+  // Where nothing was ever issued there is no key for digests, and no secret of ours to tell from another.
+  return store.key === undefined ? () => '' : keyedDigest(store)
+}
 
 /** True for a document that is missing or out of date, not for one that is only due for renewal. */
 const isStale = ({ verb, fresh }: IssueStep): boolean => fresh && verb !== 'renew'

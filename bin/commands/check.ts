@@ -58,7 +58,7 @@ const isHopeless = ({ verb }: IssueStep): boolean => verb === 'needs-authority' 
 /** What the constructs refuse, else what the rules find, and what a deploy would stop on. */
 function judgeSession(session: Session): readonly Finding[] {
   try {
-    const { findings, plan } = synthesizeSession(session, session.store.hasSecrets ? 'preview' : 'stored')
+    const { findings, plan } = synthesizeSession(session, 'preview')
     const blocked = plan.steps.filter(isBlocked)
     return [
       ...findings,

@@ -2,34 +2,49 @@
 import type { Command } from 'commander'
 import { compare, effectsOf } from '../../lib/diff/compare'
 import { issueSteps } from '../../lib/keys/step'
+import { refuseBlocked } from '../../lib/workspace/obstacles'
+import { toBeIssued } from '../../lib/workspace/preview'
 import { changeLines, changeTotals, issueLines, issueTotals } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import { common, openSession, synthesizeSession } from '../session'
 
 export function define(command: Command): void {
   common(command)
     .description(
       'Compares the program with what was deployed last: in your own names, down to the subject, with what each server ' +
-        'needs for it, and what is to be issued. Writes nothing.',
+        'needs for it, and what is to be issued. Writes nothing. In a clone, the public part of the key store is enough.',
     )
     .option('--exit-code', 'exit with 2 when something would change')
     .action(async (name: string | undefined, flags: CommonFlags & { exitCode?: true }) => {
-      const session = await openSession(name, flags)
-      const { comparable, plan } = unblocked(session, synthesizeSession(session, 'preview'))
-      const changes = compare(session.record, comparable)
+      const session = await openSession(name, flags, 'if-there')
+      const synthesis = synthesizeSession(session, 'preview')
+      refuseBlocked(session.name, session.next, synthesis)
+      const { plan, shown } = synthesis
+      const changes = shown ? compare(session.record, shown.comparable, toBeIssued(synthesis)) : []
+      const secrets = session.store.hasSecrets
       const issue = issueSteps(plan)
       const pending = changes.length + issue.length > 0
       if (flags.json)
-        sayJson('diff', { deployment: session.deployment.name, changes, issue, warnings: plan.warnings })
+        sayJson('diff', {
+          deployment: session.deployment.name,
+          changes,
+          issue,
+          warnings: plan.warnings,
+          secrets,
+        })
       else
         say(
           ...changeLines(changes),
           ...issueLines(plan),
           [changeTotals(changes, effectsOf(changes)), issueTotals(plan)].filter(Boolean).join('; '),
+          ...(secrets ? [] : [UNREAD]),
           '',
           `Next: ${session.next(pending ? 'deploy' : 'drift')}`,
         )
       process.exitCode = pending && flags.exitCode ? 2 : 0
     })
 }
+
+const UNREAD =
+  'the secret part of the key store was not read: that a password or another secret of the program is a new one is not seen'

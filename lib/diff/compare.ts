@@ -5,8 +5,8 @@ import { changeEffect } from '../render/conf/options'
 import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
 import type { Comparable, DeployRecord, PlainConf, RecordedNode } from './record'
-import { isPlainMap } from './record'
-import { describePath, describeValue, elementKey, SECRET, withoutKey } from './words'
+import { isPlainMap, isPlainSecret, isUnknownSecret } from './record'
+import { describePath, describeValue, elementKey, SECRET, TO_BE_ISSUED, withoutKey } from './words'
 
 export type Sign = '+' | '-' | '~'
 
@@ -26,13 +26,21 @@ export interface Change {
   readonly effect: Effect
 }
 
-/** Everything that differs, sorted; the same change on several nodes stands once. */
-export function compare(was: Comparable | undefined, now: Comparable): readonly Change[] {
-  const names = { ...was?.names, ...now.names }
+/**
+ * Everything that differs, sorted; the same change on several nodes stands once.
+ *
+ * @param toBeIssued - public keys and files of `now` that were made for show. @defaultValue none
+ */
+export function compare(
+  was: Comparable | undefined,
+  now: Comparable,
+  toBeIssued: ReadonlySet<string> = new Set(),
+): readonly Change[] {
+  const words = { names: { ...was?.names, ...now.names }, toBeIssued }
   const before = new Map(was?.nodes.map((node) => [node.node, node]))
   const after = new Map(now.nodes.map((node) => [node.node, node]))
   const all = keysOf(before, after)
-  return merge(all.flatMap((name) => compareNode(name, before.get(name), after.get(name), names)))
+  return merge(all.flatMap((name) => compareNode(name, before.get(name), after.get(name), words)))
 }
 
 type NodeChange = Omit<Change, 'nodes'> & { readonly node: string }
@@ -41,7 +49,7 @@ function compareNode(
   node: string,
   was: RecordedNode | undefined,
   now: RecordedNode | undefined,
-  names: DeployRecord['names'],
+  words: Pick<Comparison, 'names' | 'toBeIssued'>,
 ): readonly NodeChange[] {
   const change = (sign: Sign, what: string, effect: Effect, before?: string, after?: string): NodeChange => ({
     node,
@@ -58,7 +66,7 @@ function compareNode(
   const add: Comparison['add'] = (path, sign, before, after) => {
     changes.push(change(sign, describePath(path), changeEffect(path, version), before, after))
   }
-  compareValues({ names, folders: [was.configDir, now.configDir], add }, [], was.conf, now.conf)
+  compareValues({ ...words, folders: [was.configDir, now.configDir], add }, [], was.conf, now.conf)
   if (was.serverVersion !== now.serverVersion)
     changes.push(change('~', 'nats-server', 'restart', was.serverVersion, now.serverVersion))
   if (was.configDir !== now.configDir)
@@ -78,6 +86,7 @@ export function effectsOf(changes: readonly Change[]): ReadonlyMap<string, Effec
 /** What stays the same while two confs are compared. */
 interface Comparison {
   readonly names: DeployRecord['names']
+  readonly toBeIssued: ReadonlySet<string>
   /** Where the node found its files, and where it is to find them. */
   readonly folders: readonly [string, string]
   readonly add: (path: readonly string[], sign: Sign, was?: string, now?: string) => void
@@ -89,10 +98,10 @@ function compareValues(
   was: PlainConf | undefined,
   now: PlainConf | undefined,
 ): void {
-  const { names, folders, add } = comparison
-  if (isDeepStrictEqual(was, now)) return
+  const { add } = comparison
+  if (isDeepStrictEqual(was, now) || (isUnknownSecret(now) && isPlainSecret(was))) return
   if (isList(was) || isList(now)) {
-    compareElements(comparison, path, keyed(path, was, names), keyed(path, now, names))
+    compareElements(comparison, path, keyed(path, was, comparison), keyed(path, now, comparison))
   } else if (isPlainMap(was) || isPlainMap(now)) {
     const [before, after] = [entriesOf(was), entriesOf(now)]
     // An account is somebody, as a user is; other blocks are what is in them.
@@ -102,12 +111,22 @@ function compareValues(
       for (const key of keysOf(before, after))
         compareValues(comparison, [...path, key], before.get(key), after.get(key))
   } else {
-    const [before, after] = [describeValue(path, was, folders[0]), describeValue(path, now, folders[1])]
+    const [before, after] = [describeOld(comparison, path, was), describeNew(comparison, path, now)]
     // A folder that moves is one change, not one for each file in it.
     if (before !== after || before === SECRET)
       add(path, was === undefined ? '+' : now === undefined ? '-' : '~', before, after)
   }
 }
+
+const describeOld = ({ folders }: Comparison, path: readonly string[], value: PlainConf | undefined) =>
+  describeValue(path, value, folders[0])
+
+const describeNew = (
+  { folders, toBeIssued }: Comparison,
+  path: readonly string[],
+  value: PlainConf | undefined,
+) =>
+  typeof value === 'string' && toBeIssued.has(value) ? TO_BE_ISSUED : describeValue(path, value, folders[1])
 
 /** Of what comes, all is told; of what goes, that it does. */
 function compareElements(
@@ -116,13 +135,13 @@ function compareElements(
   before: Elements,
   after: Elements,
 ): void {
-  const { folders, add } = comparison
+  const { add } = comparison
   for (const key of keysOf(before, after)) {
     const [was, now] = [before.get(key), after.get(key)]
     const at = [...path, key]
-    if (now === undefined) add(at, '-', describeValue(at, was, folders[0]))
+    if (now === undefined) add(at, '-', describeOld(comparison, at, was))
     else if (was === undefined) {
-      add(at, '+', undefined, describeValue(at, now, folders[1]))
+      add(at, '+', undefined, describeNew(comparison, at, now))
       if (isPlainMap(now)) compareValues(comparison, at, {}, withoutKey(now))
     } else compareValues(comparison, at, was, now)
   }
@@ -139,10 +158,15 @@ const entriesOf = (value: PlainConf | undefined): Elements =>
   new Map(isPlainMap(value) ? Object.entries(value) : [])
 
 /** The elements of a list by their keys; those that nothing tells apart are counted. */
-function keyed(path: readonly string[], list: PlainConf | undefined, names: DeployRecord['names']): Elements {
+function keyed(
+  path: readonly string[],
+  list: PlainConf | undefined,
+  { names, toBeIssued }: Comparison,
+): Elements {
   const elements = new Map<string, PlainConf>()
   for (const element of isList(list) ? list : []) {
-    const key = elementKey(path, element, names)
+    const name = elementKey(path, element, names)
+    const key = toBeIssued.has(name) ? TO_BE_ISSUED : name
     let own = key
     for (let n = 2; elements.has(own); n++) own = `${key} (${String(n)})`
     elements.set(own, element)

@@ -23,7 +23,11 @@ export type Digest = (text: string) => string
 
 /** What the record says of a secret, and what tells it from a text. */
 export const plainSecret = (secret: Secret, digest: Digest): string => `${MARK}${digest(secret.reveal())}`
-export const isPlainSecret = (text: string): boolean => text.startsWith(MARK)
+export const isPlainSecret = (value: PlainConf | undefined): boolean =>
+  typeof value === 'string' && value.startsWith(MARK)
+
+/** True for a secret of which nothing is known, not even whether it is another. */
+export const isUnknownSecret = (value: PlainConf | undefined): boolean => value === MARK
 
 const MARK = 'secret:'
 

@@ -101,6 +101,9 @@ export function describeValue(
 /** All that anybody is shown of a secret. */
 export const SECRET = '[secret]'
 
+/** What a preview says of a public key or a file that it made for show. */
+export const TO_BE_ISSUED = 'to be issued'
+
 /** Options in bytes, which a program gives with a unit. */
 const SIZES = [
   ...['max_payload', 'max_pending', 'max_control_line', 'log_size_limit'],

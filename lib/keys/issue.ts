@@ -7,16 +7,16 @@ import type { MakeKeyPair, Random } from '../x509/key-pair'
 import { makeKeyPair } from '../x509/key-pair'
 import type { MakeSigner } from '../x509/sign'
 import { nodeSigner } from '../x509/sign'
-import { linkOf } from './digest'
+import { keyedDigest, linkOf } from './digest'
 import type { Entry } from './entry'
 import { rfc3339 } from './entry'
-import { withoutSecrets } from './errors'
 import { issuersOf } from './issuers'
 import type { Made, Means } from './make'
 import { make } from './make'
 import { BCRYPT_COST } from './password'
 import type { IssuePlan } from './plan'
 import { requested } from './requested'
+import { confSecretOf } from './stand-ins'
 import type { IssueStep } from './step'
 import { isChange } from './step'
 import type { KeyStore } from './store'
@@ -41,18 +41,14 @@ export interface Changes {
   readonly touched: ReadonlySet<Identity>
 }
 
-/**
- * Carries out every step of `plan` that nothing stands in the way of.
- * @throws NatsmithError `key-store-without-secrets` when something changes and the secret part was not read
- */
+/** Carries out every step of `plan` that nothing stands in the way of; its store has its secrets, or stand-ins for them. */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost = BCRYPT_COST, progress } = options
   const { now, given, steps, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
-  if (!before.hasSecrets) throw withoutSecrets()
   const key = before.key ?? Secret.of(random(32).toString('base64url'))
-  const id = before.key === undefined ? random(16).toString('hex') : before.id
+  const id = before.id === '' ? random(16).toString('hex') : before.id
   const entries = new Map(before.entries)
   const touched = new Set<Identity>()
   const means = {
@@ -70,7 +66,7 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
       entries.delete(identity)
       touched.add(identity)
     }
-    entries.set(step.identity, withLink(nextEntry(step, means), key))
+    entries.set(step.identity, withDigests(nextEntry(step, means), key))
     progress?.(index + 1, changes.length)
   }
   return { before, after: { ...before, id, key, entries }, touched }
@@ -95,4 +91,9 @@ const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
     ...made,
   }) as Entry
 
-const withLink = (entry: Entry, key: Secret): Entry => ({ ...entry, link: linkOf(key, entry) })
+function withDigests(entry: Entry, key: Secret): Entry {
+  const secret = confSecretOf(entry)
+  const digest = secret && keyedDigest({ key })(secret.reveal())
+  const digested: Entry = digest === undefined ? entry : { ...entry, digest }
+  return { ...digested, link: linkOf(key, digested) }
+}

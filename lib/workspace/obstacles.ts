@@ -32,16 +32,24 @@ export function obstacleFindings(
   return sortFindings(findings)
 }
 
-/**
- * The synthesis as one that nothing stands in the way of.
- * @throws FindingsError every finding that blocks, else every document that cannot be had
- */
-export function unblocked(deployment: string, next: NextCommand, synthesis: Synthesis): Complete {
-  const { findings, obstacles, output } = synthesis
+/** @throws FindingsError every finding that blocks, else every document that cannot be had */
+export function refuseBlocked(
+  deployment: string,
+  next: NextCommand,
+  { findings, obstacles }: Synthesis,
+): void {
   if (findings.some(blocks)) throw new FindingsError(findings)
   if (obstacles.length > 0) throw new FindingsError(obstacleFindings(deployment, next, obstacles, 'error'))
-  if (output === undefined) throw withoutSecrets()
-  return { ...synthesis, ...output }
+}
+
+/**
+ * The synthesis as one that nothing stands in the way of.
+ * @throws FindingsError as {@link refuseBlocked}; NatsmithError `key-store-without-secrets`
+ */
+export function unblocked(deployment: string, next: NextCommand, synthesis: Synthesis): Complete {
+  refuseBlocked(deployment, next, synthesis)
+  if (synthesis.output === undefined) throw withoutSecrets()
+  return { ...synthesis, ...synthesis.output }
 }
 
 /**

@@ -52,12 +52,6 @@ describe('issuing', () => {
     expect(again.after).toBe(after)
   })
 
-  it('needs the secret part', () => {
-    const store = { ...emptyStore(), hasSecrets: false }
-    expect(codeOf(() => issue(planOf(SMALL, store), means()))).toBe('key-store-without-secrets')
-    expect(issue(planOf([], store), means()).touched.size).toBe(0)
-  })
-
   it('does what it can beside what it cannot', () => {
     const { after } = issueAll([leaf(), nkey()])
     expect([...after.entries.keys()]).toEqual([ALICE])
