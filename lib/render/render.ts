@@ -1,5 +1,4 @@
 // In: a model and what was issued for it. Out: for every node its conf, the digest of it, and all of its files.
-import type { Identity } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, LeafRemote, Model, Node, Tls } from '../model/model'
 import { listenersOf, nodesOf } from '../model/query'
@@ -7,13 +6,12 @@ import type { ConfMap } from '../values/conf'
 import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
 import type { Artifact } from './artifact'
-import { confOf } from './conf/conf'
-import { configDigest } from './conf/digest'
-import { emitConf } from './conf/emit'
+import type { Confs } from './conf/conf'
+import { confsOf } from './conf/conf'
+import { confDigester } from './conf/digest'
+import { confEmitter } from './conf/emit'
 import { confPath } from './paths'
 import { tlsFiles } from './tls-files'
-
-export { confOf }
 
 export interface RenderedNode {
   readonly cluster: Cluster
@@ -27,33 +25,29 @@ export interface RenderedNode {
 
 /**
  * Every node, in the order of the model.
- * @throws NatsmithError `conf-value-not-representable`, `conf-override-not-applicable`,
- * `conf-override-other-spelling`, `mixed-trust`
+ * @throws NatsmithError `conf-value-not-representable`, `mixed-trust`, and what `confs` throws
  */
-export function render(model: Model, materials: Materials): readonly RenderedNode[] {
-  return nodesOf(model).map(({ cluster, node }) => renderNode(model, cluster, node, materials))
-}
-
-function renderNode(model: Model, cluster: Cluster, node: Node, materials: Materials): RenderedNode {
-  const { recorded, identities } = recording(materials)
-  const conf = confOf(model, cluster, node, recorded)
-  const file: Artifact = {
-    node: node.name,
-    path: confPath(cluster.configDir),
-    mode: 0o600,
-    sensitive: true,
-    purpose: 'conf',
-    detail: 'nats-server',
-    content: emitConf(conf, comment(model, cluster, node)),
-    identities: sortBy(identities, (identity) => identity),
-  }
-  return {
-    cluster,
-    node,
-    conf,
-    configDigest: configDigest(conf),
-    artifacts: [...tlsArtifacts(cluster, node, materials), file],
-  }
+export function render(
+  model: Model,
+  materials: Materials,
+  confs: Confs = confsOf(model, materials),
+): readonly RenderedNode[] {
+  const [emit, digest] = [confEmitter(), confDigester()]
+  return nodesOf(model).map(({ cluster, node }) => {
+    const { conf, identities } = confs(cluster, node)
+    const file: Artifact = {
+      node: node.name,
+      path: confPath(cluster.configDir),
+      mode: 0o600,
+      sensitive: true,
+      purpose: 'conf',
+      detail: 'nats-server',
+      content: emit(conf, comment(model, cluster, node)),
+      identities,
+    }
+    const artifacts = [...tlsArtifacts(cluster, node, materials), file]
+    return { cluster, node, conf, configDigest: digest(conf), artifacts }
+  })
 }
 
 function comment(model: Model, cluster: Cluster, node: Node): readonly string[] {
@@ -95,23 +89,4 @@ function blockArtifacts(
   return [certificate, key, ca].flatMap((file) =>
     file?.written ? [{ ...file.written, node: node.name, path: file.path, detail }] : [],
   )
-}
-
-/** `materials`, and the identities of which something was put into a conf. */
-function recording(materials: Materials): { recorded: Materials; identities: ReadonlySet<Identity> } {
-  const identities = new Set<Identity>()
-  const record = <T>(look: (identity: Identity) => T): ((identity: Identity) => T) => {
-    return (identity) => {
-      identities.add(identity)
-      return look(identity)
-    }
-  }
-  const recorded: Materials = {
-    certificate: (identity) => materials.certificate(identity),
-    authority: (name) => materials.authority(name),
-    nkey: record((identity) => materials.nkey(identity)),
-    password: record((identity) => materials.password(identity)),
-    encryptionKey: record((identity) => materials.encryptionKey(identity)),
-  }
-  return { recorded, identities }
 }

@@ -1,9 +1,7 @@
 // In: a resolved tree, and what rules may look at. Out: every finding, sorted: those of natsmith's own rules, of rules
 // added with addRules, and of the tree's own validations, with the accepted ones marked.
-import type { Node } from '../model/model'
 import type { Resolved } from '../model/resolve'
 import type { Explanation, Rule, RuleContext, Violation } from '../model/rule'
-import type { ConfMap } from '../values/conf'
 import type { Finding } from '../values/finding'
 import { NatsmithError, show, sortFindings } from '../values/finding'
 import { sortBy } from '../values/sort'
@@ -11,24 +9,13 @@ import { RULES } from './index'
 import { ACKNOWLEDGEMENT_WITHOUT_FINDING, RULE_FAILED, RULE_WITHOUT_NAMESPACE } from './own-codes'
 
 /** Judges a tree. Nothing throws: a rule that does becomes the finding `rule-failed`. */
-export function judge(resolved: Resolved, given: RuleContext): readonly Finding[] {
-  const context = { ...given, conf: remembering(given.conf) }
+export function judge(resolved: Resolved, context: RuleContext): readonly Finding[] {
   const found = [
     ...RULES.flatMap((rule) => run(rule, resolved.model.path, context)),
     ...resolved.rules.flatMap(({ scope, rule }) => runAdded(rule, scope, context)),
     ...resolved.validations,
   ]
   return sortFindings(accept(unique(found), resolved.acknowledgements))
-}
-
-/** A conf is large where there are many users, and several rules look at it. */
-function remembering(conf: RuleContext['conf']): RuleContext['conf'] {
-  const confs = new Map<Node, ConfMap>()
-  return (cluster, node) => {
-    const known = confs.get(node) ?? conf(cluster, node)
-    confs.set(node, known)
-    return known
-  }
 }
 
 function run(

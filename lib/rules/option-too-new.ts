@@ -1,12 +1,13 @@
 // Finds options that the declared nats-server does not know.
-import type { Cluster, Model } from '../model/model'
+import type { Account, Cluster, Model } from '../model/model'
 import { accountsOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { doorsOf } from '../render/conf/doors'
-import { optionsOf, sinceOf } from '../render/conf/options'
+import { newOptionsFinder } from '../render/conf/options'
 import { hasEntry } from '../render/conf/users'
 import type { ConfMap, ConfPath, ConfValue } from '../values/conf'
 import { show } from '../values/finding'
+import { remember } from '../values/remember'
 import { atLeast, formatSince } from '../values/server-version'
 import { SURFACES, SURFACE_NAMES } from '../values/surfaces'
 
@@ -20,19 +21,22 @@ export const optionTooNew: BuiltInRule = {
   change,
   source: "nats-server server/opts.go at each release's tag",
   example: 'leafnodes.tls.curve_preferences: "X25519MLKEM768" came with 2.12.0, serverVersion is 2.10',
-  check: ({ model, conf }) =>
-    model.clusters.flatMap((cluster) => {
+  check: ({ model, conf }) => {
+    const newOptions = newOptionsFinder()
+    return model.clusters.flatMap((cluster) => {
       const [node] = cluster.nodes
       if (node === undefined) return []
       const { serverVersion } = cluster
       const own = conf(cluster, node)
-      return [...optionsOf(own)].flatMap(({ path, value }) => {
-        const since = sinceOf(path, value)
-        if (since === undefined || atLeast(serverVersion, since)) return []
-        const message = `${describe(path, value)} came with ${formatSince(since)}, serverVersion is ${serverVersion.text}`
-        return [{ path: blame(model, cluster, own, path), message, change }]
-      })
-    }),
+      const blame = blamer(model, cluster, own)
+      return newOptions(own)
+        .filter(({ since }) => !atLeast(serverVersion, since))
+        .map(({ path, value, since }) => {
+          const message = `${describe(path, value)} came with ${formatSince(since)}, serverVersion is ${serverVersion.text}`
+          return { path: blame(path), message, change }
+        })
+    })
+  },
 }
 
 /** Values are shown where the value is what is too new: an element of a list, or the destination of a mapping. */
@@ -43,20 +47,23 @@ function describe(path: ConfPath, value: ConfValue): string {
     : path.join('.')
 }
 
-/** The construct that the option comes from, as the renderer puts it. */
-function blame(model: Model, cluster: Cluster, conf: ConfMap, path: ConfPath): string {
-  const [block, name, list, position] = path
-  if (block === 'accounts') {
-    const account = accountsOf(model).find((a) => a.system === cluster.system && a.name === name)
-    const doors = doorsOf(conf)
-    const entered = account?.users.filter((one) => hasEntry(one, doors))
-    const user = list === 'users' && typeof position === 'number' ? entered?.[position] : undefined
-    return (user ?? account ?? cluster).path
+/** A function from an option to the construct that it comes from, as the renderer puts it. */
+function blamer(model: Model, cluster: Cluster, conf: ConfMap): (path: ConfPath) => string {
+  const accounts = accountsOf(model).filter(({ system }) => system === cluster.system)
+  const entered = remember(({ users }: Account) => users.filter((user) => hasEntry(user, doorsOf(conf))))
+  return (path) => {
+    const [block, name, list, position] = path
+    if (block === 'accounts') {
+      const account = accounts.find((a) => a.name === name)
+      const isUser = account !== undefined && list === 'users' && typeof position === 'number'
+      const user = isUser ? entered(account)[position] : undefined
+      return (user ?? account ?? cluster).path
+    }
+    if (block === 'leafnodes' && name === 'remotes' && typeof list === 'number')
+      return (cluster.remotes[list] ?? cluster).path
+    const surface = SURFACE_NAMES.find(
+      (s) => s !== 'leaf-remote' && s !== 'monitoring' && SURFACES[s].conf.every((key, i) => path[i] === key),
+    )
+    return ((surface && cluster.tls[surface]) ?? cluster).path
   }
-  if (block === 'leafnodes' && name === 'remotes' && typeof list === 'number')
-    return (cluster.remotes[list] ?? cluster).path
-  const surface = SURFACE_NAMES.find(
-    (s) => s !== 'leaf-remote' && s !== 'monitoring' && SURFACES[s].conf.every((key, i) => path[i] === key),
-  )
-  return ((surface && cluster.tls[surface]) ?? cluster).path
 }

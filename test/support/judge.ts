@@ -11,7 +11,7 @@ import { emptyStore } from '../../lib/keys/store'
 import type { IssuedDocument } from '../../lib/model/issued'
 import { resolve } from '../../lib/model/resolve'
 import type { BuiltInRule } from '../../lib/model/rule'
-import { confOf } from '../../lib/render/conf/conf'
+import { confsOf } from '../../lib/render/conf/conf'
 import { judge } from '../../lib/rules/judge'
 import type { RuleCases } from '../../lib/testing/describe-rule'
 import { testRule } from '../../lib/testing/describe-rule'
@@ -28,6 +28,7 @@ const placeholders = materialsOf(emptyStore(), []).materials
 export function judged({ program, documents = [] }: Case): readonly Finding[] {
   const resolved = resolve(buildTree(deployment('prod', program)), 'prod')
   const byIdentity = new Map(documents.map((document) => [document.identity, document]))
+  const confs = confsOf(resolved.model, placeholders)
   return judge(resolved, {
     model: resolved.model,
     issued: {
@@ -35,7 +36,7 @@ export function judged({ program, documents = [] }: Case): readonly Finding[] {
       document: (identity) => byIdentity.get(identity),
     },
     now: Date.UTC(2026, 0, 1),
-    conf: (cluster, node) => confOf(resolved.model, cluster, node, placeholders),
+    conf: (cluster, node) => confs(cluster, node).conf,
   })
 }
 

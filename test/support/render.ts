@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs'
 import type { NatsClusterProps } from '../../lib/index'
 import { NatsCluster } from '../../lib/index'
-import { confOf } from '../../lib/render/render'
+import { confsOf } from '../../lib/render/conf/conf'
 import type { ConfMap } from '../../lib/values/conf'
 import { materialsFor } from './materials'
 import { modelOf, nodeOf } from './model'
@@ -14,7 +14,7 @@ export const ONE: NatsClusterProps = { nodes: { n1: 'n1.internal' }, serverVersi
 export function confFor(define: (scope: Construct) => void, name = 'n1'): ConfMap {
   const model = modelOf(define)
   const { cluster, node } = nodeOf(model, name)
-  return confOf(model, cluster, node, materialsFor(model))
+  return confsOf(model, materialsFor(model))(cluster, node).conf
 }
 
 /** The conf of `n1` of a cluster with `props`, and nothing else in the deployment. */

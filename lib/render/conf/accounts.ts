@@ -1,14 +1,16 @@
-// In: the accounts of a system, and a cluster of it. Out: the `accounts` block of its nodes, and who else may get in.
+// In: the accounts of a system, and a cluster of it. Out: what is in the `accounts` block of its nodes, and who else may get in.
 // All users of a system are on all of its servers that have a door for them; logins of leaf remotes are on the servers that
 // they dial.
 import { tokenIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Account, Cluster, Export, Import, Mapping } from '../../model/model'
+import type { Account, Cluster, Export, Import, LeafUser, Mapping } from '../../model/model'
 import type { ConfMap, ConfValue } from '../../values/conf'
 import { formatDuration } from '../../values/duration'
 import { block, blockUnlessEmpty } from './block'
 import { permissionsBlock } from './permissions'
 import type { Doors } from './doors'
+import type { Recorded } from './recorded'
+import { recorded } from './recorded'
 import { leafUserEntry, userEntries } from './users'
 
 /**
@@ -17,30 +19,50 @@ import { leafUserEntry, userEntries } from './users'
  */
 export const NOBODY = '$NOBODY'
 
+/** Of an account on the servers of a cluster. */
+export type AccountBlock = (account: Account, cluster: Cluster, doors: Doors) => Recorded<ConfMap>
+
+/** Makes the block of an account once for all servers on which it is the same. */
+export function accountBlocks(materials: Materials): AccountBlock {
+  const known = new Map<string, Recorded<ConfMap>>()
+  return (account, cluster, doors) => {
+    const leafUsers = cluster.leafUsers.filter(
+      (user) => user.account.account === account.name && user.account.system === account.system,
+    )
+    const open = [...doors].map(([type, { maps }]) => `${type} ${String(maps)}`)
+    const key = [account.path, ...open, ...leafUsers.map(({ identity }) => identity)].join('\0')
+    const made =
+      known.get(key) ?? recorded(materials, (issued) => accountBlock(account, leafUsers, doors, issued))
+    known.set(key, made)
+    return made
+  }
+}
+
+/**
+ * Empty, it still keeps nats-server from letting anybody into $G where only the system account has users
+ * (server/server.go configureAccounts).
+ */
+export const authorizationBlock = (cluster: Cluster, materials: Materials): ConfMap =>
+  cluster.token ? { token: materials.password(tokenIdentity(cluster)).hash } : {}
+
+/** @param accounts - the block of each, by its name */
 export function accountOptions(
-  accounts: readonly Account[],
-  cluster: Cluster,
-  doors: Doors,
-  materials: Materials,
+  accounts: Readonly<Record<string, ConfMap>>,
+  { systemAccount, leafnodes }: Cluster,
 ): ConfMap {
-  const { systemAccount, token, leafnodes } = cluster
-  const declared = accounts.map(
-    (account) => [account.name, accountBlock(account, cluster, doors, materials)] as const,
-  )
-  const nobody = leafnodes ? [[NOBODY, { limits: { max_leafnodes: 0 } }] as const] : []
+  const nobody = leafnodes && { [NOBODY]: { limits: { max_leafnodes: 0 } } }
   return block({
-    // Empty, it still keeps nats-server from letting anybody into $G where only the system account has users
-    // (server/server.go configureAccounts).
-    authorization: token ? { token: materials.password(tokenIdentity(cluster)).hash } : {},
-    accounts: blockUnlessEmpty(Object.fromEntries([...declared, ...nobody])),
+    accounts: blockUnlessEmpty({ ...accounts, ...nobody }),
     system_account: systemAccount?.account,
   })
 }
 
-function accountBlock(account: Account, cluster: Cluster, doors: Doors, materials: Materials): ConfMap {
-  const leafUsers = cluster.leafUsers.filter(
-    (user) => user.account.account === account.name && user.account.system === account.system,
-  )
+function accountBlock(
+  account: Account,
+  leafUsers: readonly LeafUser[],
+  doors: Doors,
+  materials: Materials,
+): ConfMap {
   return block({
     limits: limitsBlock(account),
     jetstream: jetstreamOption(account),

@@ -1,38 +1,77 @@
-// In: a model, one of its nodes, and what was issued. Out: the node's whole conf, as data; the order of its options is the
-// order in which a person reads it.
+// In: a model, and what was issued. Out: for any of its nodes the whole conf, as data; the order of its options is the order in
+// which a person reads it.
+import type { Identity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Cluster, LeafRemote, Model, Node, Override, Tls } from '../../model/model'
+import type { Account, Cluster, LeafRemote, Model, Node, Override, Tls } from '../../model/model'
 import { accountsOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
+import { groupBy } from '../../values/group'
 import { tlsFiles } from '../tls-files'
-import { accountOptions } from './accounts'
+import type { AccountBlock } from './accounts'
+import { accountBlocks, accountOptions, authorizationBlock } from './accounts'
 import { block } from './block'
 import { clusterBlock } from './cluster'
 import { doorsOf } from './doors'
 import { jetstreamBlock } from './jetstream'
 import { leafnodesBlock } from './leafnodes'
 import { applyOverrides } from './overrides'
+import { recorded } from './recorded'
 import { serverOptions } from './server'
 import { spellPath } from './spelling'
 import { tlsBlock } from './tls'
 
-/** @throws NatsmithError `conf-override-not-applicable`, `conf-override-other-spelling` */
-export function confOf(model: Model, cluster: Cluster, node: Node, materials: Materials): ConfMap {
-  const tls = (given: Tls | undefined, remote?: LeafRemote): ConfMap | undefined =>
-    given &&
-    tlsBlock(given, tlsFiles(cluster, node, given, materials, remote), cluster.serverVersion, materials)
-  const accounts = accountsOf(model).filter((account) => account.system === cluster.system)
-  const listening = block({
-    ...serverOptions(cluster, node),
-    tls: tls(cluster.tls.client),
-    cluster: clusterBlock(cluster, node, tls(cluster.tls.cluster)),
-    leafnodes: leafnodesBlock(cluster, node, tls, materials),
-    jetstream: jetstreamBlock(cluster, node, materials),
+export interface NodeConf {
+  readonly conf: ConfMap
+  /** Of which something is in it. */
+  readonly identities: readonly Identity[]
+}
+
+/**
+ * Each is made once, and so is what several have in common: the accounts of a system are on all of its servers.
+ * @throws NatsmithError `conf-override-not-applicable`, `conf-override-other-spelling`
+ */
+export type Confs = (cluster: Cluster, node: Node) => NodeConf
+
+export function confsOf(model: Model, materials: Materials): Confs {
+  const accounts = groupBy(accountsOf(model), ({ system }) => system)
+  const accountBlock = accountBlocks(materials)
+  const known = new Map<Node, NodeConf>()
+  return (cluster, node) => {
+    const conf =
+      known.get(node) ?? nodeConf(cluster, node, accounts.get(cluster.system) ?? [], accountBlock, materials)
+    known.set(node, conf)
+    return conf
+  }
+}
+
+function nodeConf(
+  cluster: Cluster,
+  node: Node,
+  accounts: readonly Account[],
+  accountBlock: AccountBlock,
+  materials: Materials,
+): NodeConf {
+  const server = recorded(materials, (issued) => {
+    const tls = (given: Tls | undefined, remote?: LeafRemote): ConfMap | undefined =>
+      given && tlsBlock(given, tlsFiles(cluster, node, given, issued, remote), cluster.serverVersion, issued)
+    return block({
+      ...serverOptions(cluster, node),
+      tls: tls(cluster.tls.client),
+      cluster: clusterBlock(cluster, node, tls(cluster.tls.cluster)),
+      leafnodes: leafnodesBlock(cluster, node, tls, issued),
+      jetstream: jetstreamBlock(cluster, node, issued),
+      authorization: authorizationBlock(cluster, issued),
+    })
   })
   // An override may open a door, or have it map.
-  const doors = doorsOf(applyOverrides(listening, cluster.overrides.filter(isNoAccount)))
-  const conf = { ...listening, ...accountOptions(accounts, cluster, doors, materials) }
-  return applyOverrides(conf, cluster.overrides)
+  const doors = doorsOf(applyOverrides(server.made, cluster.overrides.filter(isNoAccount)))
+  const blocks = accounts.map((account) => [account.name, accountBlock(account, cluster, doors)] as const)
+  const named = Object.fromEntries(blocks.map(([name, { made }]) => [name, made]))
+  const conf = { ...server.made, ...accountOptions(named, cluster) }
+  return {
+    conf: applyOverrides(conf, cluster.overrides),
+    identities: [...server.identities, ...blocks.flatMap(([, { identities }]) => identities)],
+  }
 }
 
 /** What is in accounts may be given by its position among their users. */

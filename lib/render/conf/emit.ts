@@ -11,31 +11,58 @@ import { Secret } from '../../values/secret'
  * `conf` as the text of a nats-server.conf, with its secrets in it, below `comment`.
  * @throws NatsmithError `conf-value-not-representable`
  */
-export function emitConf(conf: ConfMap, comment: readonly string[] = []): string {
-  return [...comment.map((line) => `# ${line}\n`), ...emitEntries(conf, [], '')].join('')
+export const emitConf = (conf: ConfMap, comment: readonly string[] = []): string =>
+  confEmitter()(conf, comment)
+
+/** The same for many confs: a block that several have in common, as servers have their accounts, is written once. */
+export function confEmitter(): (conf: ConfMap, comment: readonly string[]) => string {
+  const shared = new Map<ConfMap, string>()
+  return (conf, comment) =>
+    [...comment.map((line) => `# ${line}\n`), ...emitEntries(conf, { path: [], shared }, '')].join('')
 }
 
-function emitEntries(map: ConfMap, path: ConfPath, indent: string): readonly string[] {
+interface Place {
+  /** Grows and shrinks on the way through the conf. */
+  readonly path: (string | number)[]
+  /** The texts of blocks in blocks: all of them stand at one depth. */
+  readonly shared: Map<ConfMap, string>
+}
+
+function emitEntries(map: ConfMap, place: Place, indent: string): readonly string[] {
   return Object.entries(map).map(([key, value]) => {
-    const at = [...path, key]
+    place.path.push(key)
     const separator = isConfMap(value) ? '' : ':'
-    return `${indent}${emitKey(key, at)}${separator} ${emitValue(value, at, indent)}\n`
+    const entry = `${indent}${emitKey(key, place.path)}${separator} ${emitValue(value, place, indent)}\n`
+    place.path.pop()
+    return entry
   })
 }
 
-function emitValue(value: ConfValue, path: ConfPath, indent: string): string {
+function emitValue(value: ConfValue, place: Place, indent: string): string {
+  if (isConfArray(value)) return emitArray(value, place, indent)
+  if (!isConfMap(value)) return emitScalar(value, place.path)
+  if (place.path.length !== 2) return emitMap(value, place, indent)
+  const text = place.shared.get(value) ?? emitMap(value, place, indent)
+  place.shared.set(value, text)
+  return text
+}
+
+function emitArray(array: readonly ConfValue[], place: Place, indent: string): string {
   const inner = `${indent}  `
-  if (isConfArray(value)) {
-    const elements = value.map((element, i) => `${inner}${emitValue(element, [...path, i], inner)}\n`)
-    return elements.length === 0 ? '[]' : `[\n${elements.join('')}${indent}]`
-  }
-  if (isConfMap(value)) {
-    // What a type takes for a map may be null, a Date or a Map.
-    if (!isPlainObject(value)) throw notRepresentable(path, 'no plain object')
-    const entries = emitEntries(value, path, inner)
-    return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`
-  }
-  return emitScalar(value, path)
+  const elements = array.map((element, i) => {
+    place.path.push(i)
+    const text = `${inner}${emitValue(element, place, inner)}\n`
+    place.path.pop()
+    return text
+  })
+  return elements.length === 0 ? '[]' : `[\n${elements.join('')}${indent}]`
+}
+
+function emitMap(map: ConfMap, place: Place, indent: string): string {
+  // What a type takes for a map may be null, a Date or a Map.
+  if (!isPlainObject(map)) throw notRepresentable(place.path, 'no plain object')
+  const entries = emitEntries(map, place, `${indent}  `)
+  return entries.length === 0 ? '{}' : `{\n${entries.join('')}${indent}}`
 }
 
 /** `value` is unknown because overrides come from a user's program, which types may not have checked. */

@@ -156,29 +156,37 @@ const ROWS_BELOW = groupBy(ROWS, ({ keys }) => keys[0])
 const rowsFor = (path: ConfPath): readonly (typeof ROWS)[number][] =>
   (ROWS_BELOW.get(String(path[0]).toLowerCase()) ?? []).filter(({ keys }) => covers(keys, path))
 
-export interface PresentOption {
+/** An option that came after 2.10.0. */
+export interface NewOption {
   readonly path: ConfPath
   readonly value: ConfValue
+  /** The releases that brought it. */
+  readonly since: Since
 }
 
-/** Every option in `conf`, blocks before what is in them. */
-export function* optionsOf(conf: ConfMap): Generator<PresentOption> {
-  yield* entries(conf, [])
-}
+const NEW_ROWS = ROWS.flatMap((row) => (row.since === undefined ? [] : [{ ...row, since: row.since }]))
 
-function* entries(value: ConfValue, path: ConfPath): Generator<PresentOption> {
-  const inner = isConfArray(value) ? value.entries() : isConfMap(value) ? Object.entries(value) : []
-  for (const [key, element] of inner) {
-    const at = [...path, key]
-    yield { path: at, value: element }
-    yield* entries(element, at)
+/** Looks through confs; at a block that several of them have in common, as servers have their accounts, once. */
+export function newOptionsFinder(): (conf: ConfMap) => readonly NewOption[] {
+  const shared = new Map<ConfMap, readonly NewOption[]>()
+  const find = (value: ConfValue, path: ConfPath, rows: typeof NEW_ROWS): readonly NewOption[] => {
+    const inner = isConfArray(value) ? [...value.entries()] : isConfMap(value) ? Object.entries(value) : []
+    return inner.flatMap(([key, element]) => {
+      const fitting = rows.filter(({ keys }) => fits(keys[path.length], key))
+      return fitting.length === 0 ? [] : findAt(element, [...path, key], fitting)
+    })
   }
-}
-
-/** The releases that brought what stands at `path`; undefined: every supported server knows it. */
-export function sinceOf(path: ConfPath, value: ConfValue): Since | undefined {
-  const rows = rowsFor(path).filter((row) => row.keys.length === path.length)
-  return rows.find((row) => row.since !== undefined && (row.value?.(value) ?? true))?.since
+  const findAt = (value: ConfValue, path: ConfPath, rows: typeof NEW_ROWS): readonly NewOption[] => {
+    const isShared = path.length === 2 && isConfMap(value)
+    const known = isShared ? shared.get(value) : undefined
+    if (known !== undefined) return known
+    const row = rows.find(({ keys, value: isIt }) => keys.length === path.length && (isIt?.(value) ?? true))
+    const own = row === undefined ? [] : [{ path, value, since: row.since }]
+    const found = [...own, ...find(value, path, rows)]
+    if (isShared) shared.set(value, found)
+    return found
+  }
+  return (conf) => find(conf, [], NEW_ROWS)
 }
 
 /** What a server of `version` needs when the option at `path` appears, changes or goes. */
@@ -190,10 +198,9 @@ export function changeEffect(path: ConfPath, version: ParsedVersion): 'reload' |
   return from === true || (from !== false && atLeast(version, from)) ? 'reload' : 'restart'
 }
 
+const covers = (keys: readonly string[], path: ConfPath): boolean =>
+  path.length >= keys.length && keys.every((key, i) => fits(key, path[i]))
+
 /** nats-server reads the names of options in any case. */
-function covers(keys: readonly string[], path: ConfPath): boolean {
-  return keys.every((key, i) => {
-    const at = path[i]
-    return at !== undefined && (key === '*' || key === String(at).toLowerCase())
-  })
-}
+const fits = (key: string | undefined, at: string | number | undefined): boolean =>
+  key === '*' || key === String(at).toLowerCase()

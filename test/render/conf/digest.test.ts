@@ -1,4 +1,4 @@
-import { configDigest } from '../../../lib/render/conf/digest'
+import { confDigester, configDigest } from '../../../lib/render/conf/digest'
 import type { ConfMap } from '../../../lib/values/conf'
 import { Secret } from '../../../lib/values/secret'
 
@@ -46,5 +46,15 @@ describe('configDigest', () => {
   it('covers secrets', () => {
     expect(configDigest({ token: Secret.of('a') })).toBe(configDigest({ token: 'a' }))
     expect(configDigest({ token: Secret.of('a') })).not.toBe(configDigest({ token: Secret.of('b') }))
+  })
+
+  it('is the same for a conf whose blocks stand in another one, too', () => {
+    const digest = confDigester()
+    const account = { users: [{ nkey: 'U1' }], '<b>': {}, 'b\u{1f600}': 1, 'b\uffff': 2 }
+    const confs = [{ accounts: { A: account } }, { accounts: { A: account, B: {} }, debug: true }]
+    expect(confs.map(digest)).toEqual(confs.map(configDigest))
+    expect(digest({ accounts: { A: { ...account, users: [] } } })).not.toBe(
+      digest({ accounts: { A: account } }),
+    )
   })
 })

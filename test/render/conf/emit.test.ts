@@ -1,4 +1,4 @@
-import { emitConf } from '../../../lib/render/conf/emit'
+import { confEmitter, emitConf } from '../../../lib/render/conf/emit'
 import type { ConfMap, ConfValue } from '../../../lib/values/conf'
 import { Secret } from '../../../lib/values/secret'
 import { HOSTILE_TEXT } from '../../support/conf'
@@ -103,5 +103,18 @@ accounts {
     const lines = emitConf({ list: HOSTILE_TEXT }).split('\n').slice(1, -2)
     expect(lines).toHaveLength(HOSTILE_TEXT.length)
     for (const line of lines) expect(line).toMatch(/^ {2}"([^"\\\p{Cc}]|\\["\\nrt]|\\x[0-9a-f]{2})*"$/u)
+  })
+
+  it('is the same for a conf whose blocks stand in another one, too', () => {
+    const emit = confEmitter()
+    const account = { users: [{ nkey: 'U1' }] }
+    const confs = [{ accounts: { A: account } }, { debug: true, accounts: { A: account, B: {} } }]
+    expect(confs.map((conf) => emit(conf, []))).toEqual(confs.map((conf) => emitConf(conf)))
+  })
+
+  it('says where, after what it has written well', () => {
+    const bad = Number.NaN
+    const error = failureOf(() => emitConf({ a: { b: [{ c: 1 }, 2] }, d: { e: [0, { f: bad }] } }))
+    expect(String(error)).toContain('d.e.1.f')
   })
 })

@@ -1,24 +1,33 @@
-import { changeEffect, optionsOf, sinceOf } from '../../../lib/render/conf/options'
-import type { ConfPath, ConfValue } from '../../../lib/values/conf'
+import { isDeepStrictEqual } from 'node:util'
+import { changeEffect, newOptionsFinder } from '../../../lib/render/conf/options'
+import type { ConfMap, ConfPath, ConfValue } from '../../../lib/values/conf'
 import { parseServerVersion } from '../../../lib/values/server-version'
 
 const path = (text: string): ConfPath => text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
 
-describe('optionsOf', () => {
-  it('gives every option once, blocks and lists before what is in them', () => {
-    const conf = { a: 1, b: { c: ['x', { d: true }] } }
-    expect([...optionsOf(conf)]).toEqual([
-      { path: ['a'], value: 1 },
-      { path: ['b'], value: { c: ['x', { d: true }] } },
-      { path: ['b', 'c'], value: ['x', { d: true }] },
-      { path: ['b', 'c', 0], value: 'x' },
-      { path: ['b', 'c', 1], value: { d: true } },
-      { path: ['b', 'c', 1, 'd'], value: true },
-    ])
-  })
-})
+/** A conf with nothing but the option at `at`. */
+const confWith = (at: ConfPath, value: ConfValue): ConfMap =>
+  at.reduceRight<ConfValue>(
+    (inner, key) =>
+      typeof key === 'number' ? Array.from({ length: key + 1 }, () => inner) : { [key]: inner },
+    value,
+  ) as ConfMap
 
-describe('sinceOf', () => {
+describe('newOptionsFinder', () => {
+  it('gives every option once, blocks and lists before what is in them', () => {
+    const accounts = { A: { users: [{ allowed_connection_types: ['IN_PROCESS'] }, {}], msg_trace: 'x' } }
+    const find = newOptionsFinder()
+    const wanted = [
+      { path: path('accounts.A.users.0.allowed_connection_types.0'), value: 'IN_PROCESS', since: ['2.11.0'] },
+      { path: path('accounts.A.msg_trace'), value: 'x', since: ['2.11.0'] },
+    ]
+    expect(find({ accounts, server_metadata: { a: 'b' }, debug: true })).toEqual([
+      ...wanted,
+      { path: ['server_metadata'], value: { a: 'b' }, since: ['2.12.0'] },
+    ])
+    expect(find({ accounts })).toEqual(wanted)
+  })
+
   it.each<[string, ConfValue, readonly string[] | undefined]>([
     ['listen', '0.0.0.0:4222', undefined],
     ['accounts.ORDERS.users.0.nkey', 'U', undefined],
@@ -47,7 +56,8 @@ describe('sinceOf', () => {
     // One option is told once: not again for what is in it.
     ['leafnodes.remotes.0.proxy.url', 'http://proxy', undefined],
   ])('%s: %j', (option, value, since) => {
-    expect(sinceOf(path(option), value)).toEqual(since)
+    const found = newOptionsFinder()(confWith(path(option), value))
+    expect(found.find((one) => isDeepStrictEqual(one.path, path(option)))?.since).toEqual(since)
   })
 })
 
