@@ -100,7 +100,6 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   })
   const { materials, complete } = materialsOf(changes.after, requests)
   const confs = confsOf(model, materials)
-  const confs = confsOf(model, materials)
   const findings = judge(resolved, {
     model,
     issued: issuedView(store, changes.after),
