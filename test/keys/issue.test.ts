@@ -7,7 +7,6 @@ import { Secret } from '../../lib/values/secret'
 import { seededRandom } from '../../lib/testing/random'
 import { readCertificate } from '../../lib/x509/read'
 import { pairOf, requestOf } from '../support/certificates'
-import { codeOf } from '../support/steps'
 import {
   authorities,
   authority,
