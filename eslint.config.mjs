@@ -18,6 +18,7 @@ const LAYERS = {
   diff: ['values', 'model', 'files', 'render', 'assembly'],
   drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
+  remote: ['values', 'files', 'assembly', 'engine'],
   workspace: ['values', 'model', 'files', 'keys', 'diff'],
   targets: [
     'values',
@@ -37,7 +38,18 @@ const LAYERS = {
 }
 
 // Layers that may touch the machine; everywhere else node:fs, node:net and their kin are refused.
-const WITH_IO = ['files', 'keys', 'assembly', 'engine', 'drift', 'live', 'workspace', 'targets', 'testing']
+const WITH_IO = [
+  'files',
+  'keys',
+  'assembly',
+  'engine',
+  'drift',
+  'live',
+  'remote',
+  'workspace',
+  'targets',
+  'testing',
+]
 const IO = [
   'fs',
   'fs/promises',

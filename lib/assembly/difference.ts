@@ -25,4 +25,4 @@ export function differences(
 }
 
 /** `uid:gid`, as chown takes it. */
-const ownerText = ({ uid, gid }: Owner): string => `${String(uid)}:${String(gid)}`
+export const ownerText = ({ uid, gid }: Owner): string => `${String(uid)}:${String(gid)}`

@@ -15,7 +15,8 @@ export type Status = 'same' | 'changed' | 'missing' | 'extra' | 'unchecked'
 /**
  * `truncated`: certificates are gone from the end of a bundle. `expired`: so is a certificate in the file. `links`: a secret
  * has a second name somewhere; a warning. `folder`: others may exchange what is in it. `unfinished`: a deploy was
- * interrupted. `manifest`: it is damaged, or of another node. `unreadable`: the content is not known.
+ * interrupted. `manifest`: it is damaged, or of another node. `unreadable`: the content is not known. `unreachable`: so is
+ * everything on the host.
  */
 export type Cause =
   | Difference['cause']
@@ -26,6 +27,7 @@ export type Cause =
   | 'unfinished'
   | 'manifest'
   | 'unreadable'
+  | 'unreachable'
 
 export interface DriftRow {
   readonly node: string

@@ -1,6 +1,6 @@
 // In: the nodes of a deployment and where it was deployed to. Out: how the files there differ from what was deployed.
-import type { NodePlace, Target } from '../engine/target'
-import { compareFiles, driftOf, type Drift } from './compare-files'
+import type { HostsTarget, NodePlace, Target } from '../engine/target'
+import { compareFiles, driftOf, type Drift, type DriftRow } from './compare-files'
 import { observeFiles } from './observe-files'
 
 /**
@@ -18,5 +18,15 @@ export function driftOfFiles(
   const observations = nodes
     .map((place) => observeFiles(target, place))
     .filter((found) => found !== undefined)
-  return driftOf(observations.flatMap((observation) => compareFiles(deployment, observation, now)))
+  return driftOf([
+    ...observations.flatMap((observation) => compareFiles(deployment, observation, now)),
+    ...(target.kind === 'hosts' ? nodes.flatMap((place) => unreachableRow(target, place)) : []),
+  ])
+}
+
+function unreachableRow({ unreachable }: HostsTarget, { node, configDir }: NodePlace): readonly DriftRow[] {
+  const error = unreachable.get(node)
+  if (error === undefined) return []
+  const why = { cause: 'unreachable', wanted: error.change, found: error.message } as const
+  return [{ node, file: configDir, status: 'unchecked', ...why }]
 }

@@ -8,7 +8,7 @@ import { nameInside } from '../assembly/paths'
 import { nodeManifestText } from '../assembly/read'
 import { makeOutputFolder } from '../assembly/write'
 import { commitFiles, recover, type Change } from '../files/commit'
-import { makeFolder, removeEmptyFolder } from '../files/folders'
+import { HERE, makeFolder, removeEmptyFolder } from '../files/folders'
 import { hasCode } from '../files/errors'
 import type { Owner } from '../files/observe'
 import { withLock } from '../files/lock'
@@ -46,14 +46,7 @@ export function applyDeploy(
   assembly: Assembly,
   { progress }: ApplyOptions = {},
 ): readonly NodeResult[] {
-  if (assembly.manifest.testOnly === true)
-    throw new NatsmithError(
-      'test-only-keys',
-      `${plan.deployment}: its keys were made for a test, from a seed that everybody knows`,
-      'deploy a program with a key store of its own: natsmith deploy',
-    )
-  const findings = plan.findings.filter(blocks)
-  if (findings.length > 0) throw new FindingsError(findings)
+  refuseForbidden(plan, assembly)
   if (plan.target.kind === 'out' && plan.hasChanges) makeOutputFolder(plan.target.dir)
   const nodes = sortBy(plan.nodes, ({ manifest }) => (manifest === undefined ? '1' : '0'))
   return nodes.map((node, index) => {
@@ -63,44 +56,62 @@ export function applyDeploy(
   })
 }
 
+/** Throws FindingsError for a plan that something forbids, NatsmithError `test-only-keys`. */
+export function refuseForbidden({ deployment, findings }: DeployPlan, { manifest }: Assembly): void {
+  if (manifest.testOnly === true)
+    throw new NatsmithError(
+      'test-only-keys',
+      `${deployment}: its keys were made for a test, from a seed that everybody knows`,
+      'deploy a program with a key store of its own: natsmith deploy',
+    )
+  const blocking = findings.filter(blocks)
+  if (blocking.length > 0) throw new FindingsError(blocking)
+}
+
 function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
   const location = locate(plan.target, node)
   if (location === undefined) return
   const { folder } = location
   const owner = ownerAt(location, node.manifest?.fileOwner)
   const again = (): NodePlan | undefined => planPlace(assembly.manifest, plan.target, node, plan.adopt)
-  for (const path of foldersOf(node, location)) makeOwnFolder(path, owner)
+  const { mode, ...folderOwner } = folderMode(owner, HERE.user())
+  for (const path of foldersOf(node, location)) makeFolder(path, mode, folderOwner)
   withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {
     recover(folder)
     const { files, manifest } = again() ?? {}
-    if (!isDeepStrictEqual([files, manifest], [node.files, node.manifest]))
-      throw new NatsmithError(
-        'plan-stale',
-        `${folder}: has changed since the deploy was planned`,
-        'run the same command again, and look at the new plan',
-      )
+    if (!isDeepStrictEqual([files, manifest], [node.files, node.manifest])) throw planStale(folder)
     commitFiles(folder, changesOf(node, assembly, owner), check)
-    if (again()?.hasChanges !== false)
-      throw new NatsmithError(
-        'not-as-written',
-        `${folder}: does not hold what was just written to it`,
-        'find out what else writes there, then run the same command again',
-      )
+    if (again()?.hasChanges !== false) throw notAsWritten(folder)
   })
   if (node.manifest === undefined) foldersOf(node, location).reverse().forEach(removeIfEmpty)
 }
 
+export const planStale = (folder: string): NatsmithError =>
+  new NatsmithError(
+    'plan-stale',
+    `${folder}: has changed since the deploy was planned`,
+    'run the same command again, and look at the new plan',
+  )
+
+export const notAsWritten = (folder: string): NatsmithError =>
+  new NatsmithError(
+    'not-as-written',
+    `${folder}: does not hold what was just written to it`,
+    'find out what else writes there, then run the same command again',
+  )
+
 /** The folder of the node and those inside it that files are in, the outer ones first. */
-function foldersOf({ configDir, files }: NodePlan, { folder }: Location): string[] {
+export function foldersOf({ configDir, files }: NodePlan, { folder }: Location): string[] {
   const inner = files.map(({ path }) => dirname(join(folder, nameInside(configDir, path))))
   return [...new Set([folder, ...inner])].sort()
 }
 
 /** Readable to the server's group, but not its user's: who owns a folder can put anything in it. */
-function makeOwnFolder(path: string, { uid, gid }: Owner): void {
-  const user = process.geteuid?.() ?? uid
-  makeFolder(path, uid === user ? 0o700 : 0o750, { uid: user, gid })
-}
+export const folderMode = ({ uid, gid }: Owner, user: Owner): Owner & { readonly mode: number } => ({
+  mode: uid === user.uid ? 0o700 : 0o750,
+  uid: user.uid,
+  gid,
+})
 
 function removeIfEmpty(path: string): void {
   try {
@@ -113,7 +124,12 @@ function removeIfEmpty(path: string): void {
 /** Trust before certificates before keys before the conf; then what goes, then the manifest. */
 const ORDER = ['ca', 'certificate', 'key', 'conf', 'remove', 'manifest']
 
-function changesOf(node: NodePlan, assembly: Assembly, owner: Owner): readonly Change[] {
+/** What is to be done with the files of a node, in that order. */
+export function changesOf(
+  node: NodePlan,
+  assembly: Assembly,
+  owner: Owner,
+): readonly (Change & { readonly owner: Owner })[] {
   const rank = ({ purpose, action }: FilePlan): string =>
     String(ORDER.indexOf(action === 'remove' && purpose !== 'manifest' ? 'remove' : purpose))
   return sortBy(node.files, rank)
@@ -133,7 +149,7 @@ function contentOf({ node, configDir, manifest }: NodePlan, { artifacts }: Assem
   return artifact.content
 }
 
-function resultOf({ node, files }: NodePlan): NodeResult {
+export function resultOf({ node, files }: NodePlan): NodeResult {
   const written = files.filter(({ bytes }) => bytes > 0)
   const removed = files.filter(({ action }) => action === 'remove').length
   return {

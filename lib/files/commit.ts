@@ -32,6 +32,7 @@ interface Entry {
   readonly temporary?: string
 }
 
+/** What an unfinished commit consists of. */
 export type Journal = readonly Entry[]
 
 /**

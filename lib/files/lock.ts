@@ -31,12 +31,7 @@ export function withLock<T>(file: string, what: string, action: (check: () => vo
   const nonce = acquire(file, what)
   const held = (): boolean => readHolder(file)?.nonce === nonce
   const check = (): void => {
-    if (!held())
-      throw new NatsmithError(
-        'lock-lost',
-        `${file}: was removed or taken over while ${what}`,
-        'let one natsmith at a time run there, then run the same command again',
-      )
+    if (!held()) throw lockLost(file, what)
   }
   try {
     const result = action(check)
@@ -46,6 +41,13 @@ export function withLock<T>(file: string, what: string, action: (check: () => vo
     if (held()) removeFile(file)
   }
 }
+
+export const lockLost = (file: string, what: string): NatsmithError =>
+  new NatsmithError(
+    'lock-lost',
+    `${file}: was removed or taken over while ${what}`,
+    'let one natsmith at a time run there, then run the same command again',
+  )
 
 /** Makes the lock file, complete from its first moment (a hard link to a written file), and returns its nonce. */
 function acquire(file: string, what: string): string {
@@ -90,7 +92,10 @@ function breakStale(file: string): void {
 
 function readHolder(file: string): Holder | undefined {
   const text = readText(file)
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : parseHolder(file, text)
+}
+
+function parseHolder(file: string, text: string): Holder {
   try {
     const holder: unknown = JSON.parse(text)
     if (isHolder(holder)) return holder
@@ -120,6 +125,9 @@ function isDead(holder: Holder): boolean {
   if (holder.host !== here.host || holder.boot !== here.boot) return false
   return !isRunning(holder.pid) || holder.started !== startOf(holder.pid)
 }
+
+/** @param text - what the lock file holds */
+export const lockedBy = (file: string, text: string): NatsmithError => locked(file, parseHolder(file, text))
 
 function locked(file: string, { pid, host, what }: Holder): NatsmithError {
   return new NatsmithError(
