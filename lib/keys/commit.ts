@@ -4,6 +4,7 @@ import { commitFiles, isUnfinished, recover } from '../files/commit'
 import { makeFolder } from '../files/folders'
 import { withLock } from '../files/lock'
 import { compareText } from '../values/sort'
+import { coverOf, envelopeOf, storeKeyPath } from './cover'
 import type { Entry } from './entry'
 import { changedMeanwhile, withoutSecrets } from './errors'
 import type { Changes } from './issue'
@@ -11,14 +12,13 @@ import { formatLine, SCHEMA } from './lines'
 import type { Cover, Part } from './shards'
 import { formatShard, shardFile, shardOf, SHARDS } from './shards'
 import {
-  coverOf,
+  ATTRIBUTES_FILE,
   currentRevision,
   DATA_KEY_FILE,
   IGNORE_FILE,
   RECIPIENTS_FILE,
   SECRET_FILE,
   STORE_FILE,
-  STORE_KEY,
   type KeyStore,
 } from './store'
 
@@ -27,6 +27,7 @@ const LOCK = '.natsmith.lock'
 /** What git is to keep; everything else stays out of it, by whatever name it comes. */
 const PUBLIC = `*
 !${IGNORE_FILE}
+!${ATTRIBUTES_FILE}
 !${STORE_FILE}
 !public-*.jsonl
 `
@@ -37,6 +38,11 @@ ${PUBLIC}!${RECIPIENTS_FILE}
 !${DATA_KEY_FILE}
 !${SECRET_FILE}
 !secret-*.jsonl
+`
+
+/** Lines of different identities merge wherever they stand. */
+const ATTRIBUTES = `* -text
+*.jsonl merge=union
 `
 
 /**
@@ -73,9 +79,8 @@ function changedFiles({ before, after, touched }: Changes): readonly File[] {
       formatShard(part, shard, entries.get(shard) ?? [], cover),
     ])
   return [
-    ...(fresh ? [storeFile(after)] : []),
-    ...(fresh || isSealedAnew ? secretFiles(after, cover) : []),
-    ...(before.sealing === after.sealing ? [] : sealingFiles(after)),
+    ...(fresh ? [storeFile(after), [ATTRIBUTES_FILE, ATTRIBUTES] as const] : []),
+    ...(fresh || before.sealing !== after.sealing ? secretFiles(after, cover) : []),
     ...texts('public', fresh),
     ...texts('secret', fresh || isSealedAnew),
   ].sort(([a], [b]) => compareText(a, b))
@@ -86,18 +91,21 @@ const storeFile = ({ id, kind }: KeyStore): File => [
   `${formatLine({ id, kind, schema: SCHEMA })}\n`,
 ]
 
-function secretFiles({ id, key, sealing }: KeyStore, cover: Cover): readonly File[] {
-  const covered = key && cover.write(STORE_KEY, key.reveal())
+function secretFiles({ id, key, sealing, recipients }: KeyStore, cover: Cover): readonly File[] {
+  const list = `# Who can open the key store: natsmith keys recipients\n${recipients.join('\n')}\n`
+  const envelope = sealing && envelopeOf(list, sealing.wrapped)
+  const covered = key && cover.write(storeKeyPath(envelope), key.reveal())
   return [
     [IGNORE_FILE, sealing === undefined ? IGNORE : IGNORE_SEALED],
-    [SECRET_FILE, `${formatLine({ id, key: covered, schema: SCHEMA })}\n`],
-  ]
-}
-
-function sealingFiles({ sealing, recipients }: KeyStore): readonly File[] {
-  if (sealing === undefined) return []
-  return [
-    [RECIPIENTS_FILE, `# Who can open the key store: natsmith keys recipients\n${recipients.join('\n')}\n`],
-    [DATA_KEY_FILE, sealing.wrapped],
+    [
+      SECRET_FILE,
+      `${formatLine({ id, key: covered, schema: SCHEMA, ...(envelope !== undefined && { envelope }) })}\n`,
+    ],
+    ...(sealing === undefined
+      ? []
+      : ([
+          [RECIPIENTS_FILE, list],
+          [DATA_KEY_FILE, sealing.wrapped],
+        ] as const)),
   ]
 }

@@ -12,9 +12,9 @@ export const hmac = (key: Secret, text: string): string =>
   createHmac('sha256', key.reveal()).update(text).digest().toString('base64url', 0, 16)
 
 /** What a public line says of itself and its secret. Two identities with one password have different links. */
-export function linkOf(key: Secret, { secret, ...line }: Entry): string {
-  const text = canonicalJson({ ...line, link: undefined } as unknown as Json)
-  return hmac(key, `${text}\0${secret?.reveal() ?? ''}`)
+export function linkOf(key: Secret, entry: Entry): string {
+  const text = canonicalJson({ ...entry, link: undefined, secret: undefined } as unknown as Json)
+  return hmac(key, `${text}\0${entry.secret?.reveal() ?? ''}`)
 }
 
 /** A function from secret text to what a record may say of it. Throws NatsmithError `key-store-without-secrets`. */

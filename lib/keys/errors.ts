@@ -1,4 +1,5 @@
 // What can be wrong with a key store, and the way out. No key is ever made anew in place of one that was lost.
+import { dirname } from 'node:path'
 import { NatsmithError } from '../values/finding'
 
 const FROM_BACKUP =
@@ -16,6 +17,14 @@ export const missingFiles = (folder: string, names: readonly string[]): Natsmith
 /** @param where - the file, and the line if it is one that is damaged. */
 export const damaged = (where: string, what: string): NatsmithError =>
   new NatsmithError('key-store-damaged', `${where}: ${what}`, `restore the file ${FROM_BACKUP}`)
+
+/** Two branches that cannot be one. @param path - of the file, with the line */
+export const conflict = (path: string, what: string): NatsmithError =>
+  new NatsmithError(
+    'key-store-conflict',
+    `${path}: ${what}`,
+    `take all of it from the branch that is deployed: git checkout BRANCH -- ${dirname(path)}; then run natsmith issue`,
+  )
 
 export const newer = (where: string): NatsmithError =>
   new NatsmithError(

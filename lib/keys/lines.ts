@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Json } from '../values/canonical-json'
 import { canonicalJson } from '../values/canonical-json'
-import { damaged, newer } from './errors'
+import { conflict, damaged, newer } from './errors'
 
 /** Of all files of a key store. */
 export const SCHEMA = 1
@@ -32,4 +32,10 @@ const checksum = (json: string): string => hash('sha256', json).slice(0, 16)
 export function refuseNewer(path: string, line: string): void {
   const [, schema] = /"schema":(\d{1,9})\b/.exec(line) ?? []
   if (Number(schema) > SCHEMA) throw newer(path)
+}
+
+/** Throws NatsmithError `key-store-conflict` for what git marks where it cannot merge. */
+export function refuseMarks(path: string, text: string): void {
+  const line = text.split('\n').findIndex((candidate) => /^(<{7}|={7}|>{7})( |$)/.test(candidate))
+  if (line >= 0) throw conflict(`${path}:${String(line + 1)}`, 'git could not merge it')
 }

@@ -5,7 +5,7 @@ import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import type { Entry } from './entry'
-import { damaged } from './errors'
+import { conflict, damaged } from './errors'
 import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
 
 /** What everybody may know, or what nobody else may. */
@@ -70,13 +70,18 @@ function parseShard(
   refuseNewer(path, first)
   if (first !== header(part, shard)) throw damaged(`${path}:1`, 'is not the header of this file')
   if (lines.pop() !== '') throw damaged(path, 'the last line is cut')
-  const seen = new Set<Identity>()
+  const seen = new Map<Identity, number>()
   return lines.map((line, index) => {
     const where = `${path}:${String(index + 2)}`
     // The checksum vouches for its shape: we wrote it.
     const parsed = parseLine(where, line) as { identity: Identity }
-    if (seen.has(parsed.identity)) throw damaged(where, `${parsed.identity} stands twice`)
-    seen.add(parsed.identity)
+    const earlier = seen.get(parsed.identity)
+    if (earlier !== undefined)
+      throw conflict(
+        where,
+        `${parsed.identity} stands in line ${String(earlier)}, too: two branches have issued it`,
+      )
+    seen.set(parsed.identity, index + 2)
     return parsed
   })
 }

@@ -8,11 +8,11 @@ import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import { linkOf } from './digest'
 import { identitiesOf, unwrap } from './age'
+import { coverOf, envelopeOf, storeKeyPath } from './cover'
 import { hasSecret, type Entry } from './entry'
 import { damaged, exposed, foreign, halfLost, missingFiles } from './errors'
-import { parseLine, refuseNewer } from './lines'
-import { sealer } from './seal'
-import { parsePublicShard, parseSecretShard, shardFile, SHARDS, type Cover } from './shards'
+import { parseLine, refuseMarks, refuseNewer } from './lines'
+import { parsePublicShard, parseSecretShard, shardFile, SHARDS } from './shards'
 
 /** Keys of a `test` store come from a seed that others know: no engine deploys them. */
 export type StoreKind = 'production' | 'test'
@@ -54,6 +54,7 @@ export const emptyStore = (kind: StoreKind = 'production'): KeyStore => ({
 })
 
 export const IGNORE_FILE = '.gitignore'
+export const ATTRIBUTES_FILE = '.gitattributes'
 export const STORE_FILE = 'store.json'
 export const SECRET_FILE = 'secret.json'
 
@@ -88,6 +89,7 @@ export function openStore(folder: string, { secrets, open = openByAge }: OpenOpt
   const missing = needed.filter((name) => texts.get(name) === undefined)
   if (missing.length === needed.length) return { ...emptyStore(), hasSecrets: secrets }
   if (missing.length > 0) throw missingFiles(folder, missing)
+  for (const [name, text = ''] of texts) refuseMarks(join(folder, name), text)
   const store = {
     ...parseStoreFile(folder, texts),
     hasSecrets: secrets,
@@ -97,10 +99,11 @@ export function openStore(folder: string, { secrets, open = openByAge }: OpenOpt
   const halves = parseShards(folder, 'public', texts, parsePublicShard)
   if (!secrets) return { ...store, key: undefined, sealing: undefined, entries: byIdentity(halves) }
   if (!isSealed) refuseExposed(folder)
-  const wrapped = texts.get(DATA_KEY_FILE)
-  const sealing = wrapped === undefined ? undefined : { dataKey: open(wrapped, folder), wrapped }
+  const file = parseSecretFile(folder, texts, store.id)
+  const sealing = openSealing(folder, texts, file, open)
   const cover = coverOf({ id: store.id, sealing })
-  const key = parseSecretFile(folder, texts, store.id, cover)
+  const path = storeKeyPath(file.envelope)
+  const key = Secret.of(cover.read(join(folder, SECRET_FILE), path, file.key))
   const values = new Map(
     parseShards(folder, 'secret', texts, (path, shard, text) => parseSecretShard(path, shard, text, cover)),
   )
@@ -112,21 +115,6 @@ const openByAge = (wrapped: string, folder: string): Secret =>
 
 /** True for an encrypted store; to open it takes an identity. */
 export const isSealed = (folder: string): boolean => readCommitted(folder, DATA_KEY_FILE) !== undefined
-
-/** In clear; or sealed, with the store's id and the identity as the path that a value cannot leave. */
-export function coverOf({ id, sealing }: Pick<KeyStore, 'id' | 'sealing'>): Cover {
-  if (sealing === undefined) return { write: (_, text) => text, read: (_, __, value) => value }
-  const { seal, open } = sealer(sealing.dataKey)
-  return {
-    write: (identity, text) => seal(`${id}/${identity}`, text),
-    read: (where, identity, value) => {
-      const text = open(`${id}/${identity}`, value)
-      if (text === undefined)
-        throw damaged(where, `the secret of ${identity} was not sealed for it under this key`)
-      return text
-    },
-  }
-}
 
 /** What the revision of the store in `folder` is now. */
 export const currentRevision = (folder: string): string => revisionOf(readFiles(folder, ALL_FILES))
@@ -162,19 +150,44 @@ function parseStoreFile(folder: string, texts: Texts): Pick<KeyStore, 'id' | 'ki
   return { id, kind }
 }
 
-/** No entry has an empty identity. */
-export const STORE_KEY = ''
+interface SecretFile {
+  /** That of the store. */
+  readonly id: string
+  /** The store's own key. */
+  readonly key: string
+  /** {@link envelopeOf}, where the secret part is encrypted. */
+  readonly envelope?: string
+}
 
-function parseSecretFile(folder: string, texts: Texts, id: string, cover: Cover): Secret {
-  const secret = parseFile(folder, SECRET_FILE, texts) as { readonly id: string; readonly key: string }
-  if (secret.id !== id)
+function parseSecretFile(folder: string, texts: Texts, id: string): SecretFile {
+  const file = parseFile(folder, SECRET_FILE, texts) as SecretFile
+  if (file.id !== id)
     throw damaged(join(folder, SECRET_FILE), `belongs to another key store than ${STORE_FILE}`)
-  return Secret.of(cover.read(join(folder, SECRET_FILE), STORE_KEY, secret.key))
+  return file
+}
+
+/** The data key, if the files that it comes in are those that the secret part was written with. */
+function openSealing(
+  folder: string,
+  texts: Texts,
+  { envelope }: SecretFile,
+  open: (wrapped: string, folder: string) => Secret,
+): Sealing | undefined {
+  const [recipients = '', wrapped = ''] = SEALING_FILES.map((name) => texts.get(name))
+  if (wrapped === '') return undefined
+  if (envelope !== envelopeOf(recipients, wrapped))
+    throw damaged(
+      `${join(folder, DATA_KEY_FILE)} or ${RECIPIENTS_FILE}`,
+      `is not the one that ${SECRET_FILE} was written with`,
+    )
+  return { dataKey: open(wrapped, folder), wrapped }
 }
 
 function parseFile(folder: string, name: string, texts: Texts): unknown {
-  const line = (texts.get(name) ?? '').trimEnd()
+  const [line = '', ...rest] = (texts.get(name) ?? '').split('\n')
   refuseNewer(join(folder, name), line)
+  if (rest.join() !== '') throw damaged(join(folder, name), 'has more than one line')
+  if (rest.length === 0) throw damaged(join(folder, name), 'the line is cut')
   return parseLine(join(folder, name), line)
 }
 

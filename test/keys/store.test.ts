@@ -71,6 +71,7 @@ describe('a key store', () => {
     const shards = Array.from('0123456789abcdef')
     expect(files()).toEqual(
       [
+        '.gitattributes',
         '.gitignore',
         'store.json',
         'secret.json',
@@ -298,14 +299,14 @@ describe('a damaged key store is refused, with a way out:', () => {
     ],
     [
       'a line stands twice',
-      'key-store-damaged',
+      'key-store-conflict',
       () => {
         edit(inPublic, (t) => t + String(t.split('\n').at(-2)) + '\n')
       },
     ],
     [
       'a merge left its marks',
-      'key-store-damaged',
+      'key-store-conflict',
       () => {
         edit(inPublic, (t) => `${t}<<<<<<< ours\n`)
       },
@@ -373,7 +374,7 @@ describe('a damaged key store is refused, with a way out:', () => {
     const before = files().map((name) => [name, statSync(file(name)).mtimeMs])
     const failure = failureOf(read)
     expect(codeOf(read)).toBe(code)
-    expect(failure instanceof NatsmithError && failure.change).toMatch(/backup|update|chmod/)
+    expect(failure instanceof NatsmithError && failure.change).toMatch(/backup|update|chmod|git checkout/)
     expect(files().map((name) => [name, statSync(file(name)).mtimeMs])).toEqual(before)
   })
 

@@ -58,7 +58,7 @@ const secrets = (store: KeyStore): readonly string[] =>
   [...store.entries.values()].flatMap(({ secret }) => (secret ? [secret.reveal()] : []))
 const secretLines = (): string =>
   readdirSync(dir())
-    .filter((name) => name.startsWith('secret'))
+    .filter((name) => name.startsWith('secret-'))
     .map(text)
     .join('')
 
@@ -81,8 +81,10 @@ describe('an encrypted key store', () => {
   it('gives its data key to age itself, and takes recipients as age does', () => {
     const dataKey = age(['-d', '-i', identityFile(ALICE), join(dir(), 'data-key.age')])
     const { id } = read()
-    const { key } = JSON.parse(text('secret.json')) as { readonly key: string }
-    expect(sealer(Secret.of(dataKey)).open(`${id}/`, key)).toBe(read().key?.reveal())
+    const { key, envelope } = JSON.parse(text('secret.json')) as Readonly<Record<string, string>>
+    expect(sealer(Secret.of(dataKey)).open(`${id}//${String(envelope)}`, String(key))).toBe(
+      read().key?.reveal(),
+    )
     const armored = age(['-a', '-R', join(dir(), 'recipients.txt')], dataKey)
     expect(openAs(ALICE)(armored).reveal()).toBe(dataKey)
   })
@@ -138,7 +140,7 @@ describe('an encrypted key store', () => {
     expect(tree(dir())).toEqual(before)
   })
 
-  it('is refused with a sealed value in the place of another, another data key, or no list of recipients', () => {
+  it('is refused with a sealed value in the place of another, another data key, a recipient added by hand, or no list of them', () => {
     const copy = tree(dir())
     const restore = (): void => {
       for (const [name, content] of Object.entries(copy)) writeFileSync(join(dir(), name), content)
@@ -162,6 +164,9 @@ describe('an encrypted key store', () => {
     writeFileSync(join(dir(), 'data-key.age'), wrap(Secret.of('x'.repeat(43)), [ALICE.recipient]))
     expect(codeOf(() => read())).toBe('key-store-damaged')
     restore()
+    writeFileSync(join(dir(), 'recipients.txt'), `${text('recipients.txt')}${BOB.recipient}\n`)
+    expect(codeOf(() => read())).toBe('key-store-damaged')
+    restore()
     rmSync(join(dir(), 'recipients.txt'))
     expect(codeOf(() => read())).toBe('key-store-missing')
   })
@@ -175,4 +180,12 @@ test('an identity comes from the environment: its text, or a file as age-keygen 
   expect(codeOf(() => identitiesOf({ NATSMITH_AGE_KEY_FILE: join(folder(), 'gone') }))).toBe(
     'identity-unreadable',
   )
+})
+
+test('what takes an absurd amount of work to open is never begun: no passphrase is asked for', () => {
+  const base64 = (bytes: number): string => Buffer.alloc(bytes, 7).toString('base64').replace(/=+$/, '')
+  const header = ['age-encryption.org/v1', `-> scrypt ${base64(16)} 62`, base64(32), `--- ${base64(32)}`]
+  const file = Buffer.concat([Buffer.from(`${header.join('\n')}\n`), Buffer.alloc(64, 7)])
+  const armored = `-----BEGIN AGE ENCRYPTED FILE-----\n${file.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END AGE ENCRYPTED FILE-----\n`
+  expect(codeOf(() => openAs(ALICE)(armored))).toBe('identity-refused')
 })
