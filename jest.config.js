@@ -41,11 +41,11 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: [
-        '<rootDir>/test/(oracle|e2e)/',
+        '<rootDir>/test/(oracle|e2e|attack)/',
         ...EXHAUSTIVE.map((path) => `<rootDir>/test/${path}`),
       ],
     },
     { ...shared, displayName: 'exhaustive', testMatch: EXHAUSTIVE.map((path) => `<rootDir>/test/${path}**`) },
-    { ...shared, displayName: 'oracle', testMatch: ['<rootDir>/test/(oracle|e2e)/**/*.test.ts'] },
+    { ...shared, displayName: 'oracle', testMatch: ['<rootDir>/test/(oracle|e2e|attack)/**/*.test.ts'] },
   ],
 }

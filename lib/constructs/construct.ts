@@ -55,17 +55,26 @@ function checkedScope(scope: Construct, id: string): Construct {
   const read = new Props<'scope' | 'id'>({ scope, id })
   const parent = read.value('scope', parseScope)
   read.value('id', (given) => {
-    if (typeof given !== 'string' || given === '')
-      throw new ValueError('invalid-id', `${show(given)} is no construct id`, 'give text that is not empty')
-    if (Construct.isConstruct(scope) && scope.node.tryFindChild(given) !== undefined)
+    const id = parseId(given)
+    if (Construct.isConstruct(scope) && scope.node.tryFindChild(id) !== undefined)
       throw new ValueError(
         'duplicate-id',
-        `${show(given)} is the id of another construct in this scope`,
+        `${show(id)} is the id of another construct in this scope`,
         'give one of them another id; names default to the id, and can be given',
       )
   })
   read.done(pathOf(scope))
   return parent
+}
+
+/** The constructs package keeps children in a plain object, under their ids. */
+function parseId(id: unknown): string {
+  if (typeof id === 'string' && id !== '' && id.length <= 255 && !(id in Object.prototype)) return id
+  throw new ValueError(
+    'invalid-id',
+    `${show(id)} is no construct id`,
+    'give text of 1 to 255 characters, and no name that every object of JavaScript has',
+  )
 }
 
 function parseScope(value: unknown): Construct {

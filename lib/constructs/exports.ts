@@ -3,6 +3,7 @@ import { defined } from '../values/defined'
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
+import type { Subject } from '../values/subject'
 import { parseLiteralSubject, parseSubject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
 import type { Account } from './account'
@@ -103,13 +104,15 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
 
 export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
   const kind = kindIn(read)
-  const local = localName(kind, read.raw(kind))
+  // Undefined where it is refused, which nobody sees but those who read on.
+  const subject = read.value(kind, parseSubject) as Subject | undefined
+  const local = localName(kind, subject)
   // Given both, nats-server refuses the conf or takes it, by chance (server/opts.go parseImportStreamOrService).
   if (kind === 'stream' && read.raw('to') !== undefined && read.raw('prefix') !== undefined)
     read.problem('to, prefix', 'invalid-choice', 'both are given', 'keep one of them')
   return {
     kind,
-    subject: read.value(kind, parseSubject),
+    subject: subject ?? '',
     from: read.value('from', construct('Account')),
     ...defined({
       to: read.optional('to', local('to', parseSubject)),
@@ -123,13 +126,13 @@ export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
 const kindIn = (read: Props<'stream' | 'service'>): 'stream' | 'service' =>
   read.raw('service') === undefined ? 'stream' : 'service'
 
-/** Makes parsers of `to` and `prefix` that refuse what nats-server cannot make of the imported subject. */
+/** Makes parsers of `to` and `prefix` that refuse what nats-server cannot make of the imported subject, if that is one. */
 const localName =
-  (kind: 'stream' | 'service', subject: unknown) =>
+  (kind: 'stream' | 'service', subject: Subject | undefined) =>
   (prop: 'to' | 'prefix', parse: Parse<string>): Parse<string> =>
   (value) => {
     const parsed = parse(value)
-    if (typeof subject === 'string') localSubject({ kind, subject, [prop]: parsed })
+    if (subject !== undefined) localSubject({ kind, subject, [prop]: parsed })
     return parsed
   }
 

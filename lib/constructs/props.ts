@@ -174,8 +174,8 @@ export class Props<P extends string> {
   /** The prop as JavaScript writes it: `nodes.nats1.ports`, `remotes[0]`, `mappings["orders.>"]`. */
   #name(prop: string): string {
     if (prop === '') return this.#prefix
-    if (/^\d+$/.test(prop)) return `${this.#prefix}[${prop}]`
-    if (!/^[\w$]+(, \w+)*$/.test(prop)) return `${this.#prefix}[${show(prop)}]`
+    if (/^\d{1,9}$/.test(prop)) return `${this.#prefix}[${prop}]`
+    if (!/^[\w$]{1,64}(, \w+)*$/.test(prop)) return `${this.#prefix}[${show(prop)}]`
     return this.#prefix === '' ? prop : `${this.#prefix}.${prop}`
   }
 }

@@ -19,7 +19,7 @@ const LONGEST = 2n ** 63n / 1_000_000n
 
 /** Milliseconds of `duration`. Throws ValueError `invalid-duration` unless it is a positive whole number of them. */
 export function parseDuration(duration: unknown): number {
-  if (typeof duration !== 'string' || !/^(\d{1,12}(\.\d{1,6})?(ms|s|m|h|d))+$/.test(duration))
+  if (typeof duration !== 'string' || !/^(\d{1,12}(\.\d{1,6})?(ms|s|m|h|d)){1,5}$/.test(duration))
     throw invalid(duration)
   // In millionths of a millisecond, because six places after the point are no exact binary fractions.
   let total = 0n

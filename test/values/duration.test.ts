@@ -48,6 +48,8 @@ describe('a duration', () => {
     ['1,5s', undefined],
     ['٣s', undefined],
     ['1s\n', undefined],
+    ['1d1h1m1s1ms', 90_061_001],
+    ['1d1h1m1s1ms1ms', undefined],
     [30, undefined],
     [null, undefined],
   ])('%j is %s ms', (text, expected) => {
