@@ -35,3 +35,9 @@ export function findingTotals(findings: readonly Finding[]): string {
     ...(accepted > 0 ? [`${String(accepted)} accepted`] : []),
   ].join(', ')
 }
+
+/** For stderr. */
+export const errorLines = (code: string, message: string, change: string): readonly string[] => [
+  `${paint('red', `error [${code}]`, process.stderr)}  ${visible(message)}`,
+  `  change: ${visible(change)}`,
+]

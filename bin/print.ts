@@ -50,20 +50,46 @@ export function table(rows: readonly (readonly string[])[], indent = ''): readon
   )
 }
 
+export type Progress = (done: number, total: number) => void
+
 /** Calls `work`, and shows meanwhile in one line of stderr what is being done and how far it is; only where a person is looking. */
-export function activity<T>(label: string, work: (progress: (done: number, total: number) => void) => T): T {
-  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return work(() => undefined)
+export function activity<T>(label: string, work: (progress: Progress) => T): T {
+  const { progress, end } = begin(label)
+  try {
+    return work(progress)
+  } finally {
+    end()
+  }
+}
+
+/** As {@link activity}, for work that takes its time. */
+export async function activityMeanwhile<T>(
+  label: string,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const { progress, end } = begin(label)
+  try {
+    return await work(progress)
+  } finally {
+    end()
+  }
+}
+
+function begin(label: string): { progress: Progress; end: () => void } {
+  if (!process.stderr.isTTY || process.env['TERM'] === 'dumb')
+    return { progress: () => undefined, end: () => undefined }
   const show = (text: string): boolean => process.stderr.write(`\r\u001b[K${text}`)
   let shown = Date.now()
   show(`${label} …`)
-  try {
-    return work((done, total) => {
+  return {
+    progress(done, total) {
       if (Date.now() - shown < INTERVAL) return
       shown = Date.now()
       show(`${label} … ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`)
-    })
-  } finally {
-    show('')
+    },
+    end() {
+      show('')
+    },
   }
 }
 

@@ -1,10 +1,10 @@
 // In: whatever a command threw. Out: what a person or a program reads of it, and the exit code. A user's mistake shows no
 // stack trace; a defect of natsmith says that it is one.
 import { CommanderError } from 'commander'
-import { FindingsError, NatsmithError, visible } from '../lib/values/finding'
-import { findingLines, findingTotals } from './finding-text'
+import { FindingsError, NatsmithError } from '../lib/values/finding'
+import { errorLines, findingLines, findingTotals } from './finding-text'
 import { commandLine } from '../lib/values/words'
-import { note, paint, sayJson } from './print'
+import { note, sayJson } from './print'
 
 /** @param command - the command that was called; undefined where there is none of that name. */
 export function reportFailure(error: unknown, command: string | undefined, json: boolean): number {
@@ -16,10 +16,7 @@ export function reportFailure(error: unknown, command: string | undefined, json:
   } else if (findings !== undefined) {
     note(...findingLines(findings, process.stderr), `${findingTotals(findings)}; nothing written`)
   } else {
-    note(
-      `${paint('red', `error [${code}]`, process.stderr)}  ${visible(message)}`,
-      `  change: ${visible(change)}`,
-    )
+    note(...errorLines(code, message, change))
   }
   if (code === INTERNAL && process.env['NATSMITH_DEBUG'] === '1' && error instanceof Error)
     note(error.stack ?? '')

@@ -1,23 +1,17 @@
 // natsmith deploy: shows the plan, asks, commits the key store, writes the files, and records what was deployed.
-import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
-import type { Change, Effect } from '../../lib/diff/compare'
-import { compare, effectsOf } from '../../lib/diff/compare'
-import type { DeployRecord } from '../../lib/diff/record'
-import { readRecord, writeRecord } from '../../lib/diff/record-file'
-import { applyDeploy } from '../../lib/engine/apply'
-import type { DeployPlan } from '../../lib/engine/plan'
+import { effectsOf } from '../../lib/diff/compare'
 import { planDeploy } from '../../lib/engine/plan'
-import { makeFolder } from '../../lib/files/folders'
-import { withLock } from '../../lib/files/lock'
 import { issueSteps } from '../../lib/keys/step'
-import { commitChanges } from '../../lib/keys/commit'
-import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
-import { recordOf, type Complete } from '../../lib/workspace/workspace'
+import { firstOfEach } from '../../lib/values/group'
+import { count } from '../../lib/values/words'
+import { blocks, FindingsError } from '../../lib/values/finding'
+import type { Complete } from '../../lib/workspace/workspace'
 import { confirm } from '../confirm'
+import { carryOut, workOf, type Failures, type Work } from '../deploying'
+import { errorLines, findingLines } from '../finding-text'
+import { targetFor, type PlacedNode } from '../hosts'
 import { runOnChange } from '../on-change'
-import { findingLines } from '../finding-text'
 import {
   changeLines,
   changeTotals,
@@ -27,11 +21,11 @@ import {
   issueLines,
   issueTotals,
 } from '../plan-text'
-import { activity, say, sayJson } from '../print'
+import { note, say, sayJson } from '../print'
 import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession, unblocked } from '../session'
 import type { TargetFlags } from '../target-flags'
-import { targetFlags, targetOf, targetWords } from '../target-flags'
+import { targetFlags, targetWords } from '../target-flags'
 
 interface Flags extends CommonFlags, TargetFlags {
   readonly yes?: true
@@ -57,19 +51,23 @@ export function define(command: Command): void {
     )
     .addHelpText(
       'after',
-      "\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --yes --issue             where nobody can be asked\n  natsmith deploy --root / --node nats1 --on-change 'systemctl $NATSMITH_EFFECT nats'",
+      "\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --via 'ssh {host}'        on each node, from here\n  natsmith deploy --yes --issue             where nobody can be asked\n  natsmith deploy --root / --node nats1 --on-change 'systemctl $NATSMITH_EFFECT nats'",
     )
     .action(async (name: string | undefined, flags: Flags) => {
-      const target = targetOf(flags)
+      const targetOf = targetFor(flags)
       const session = await openSession(name, flags)
       const synthesis = unblocked(session, synthesizeSession(session, 'issue'))
+      const target = await targetOf(session.name, placedNodes(session, synthesis))
+      const hosts = target.kind === 'hosts' ? target : undefined
       const plan = planDeploy(synthesis.assembly, target, {
         previous: session.record?.nodes ?? [],
         adopt: flags.adopt ?? false,
       })
       if (plan.findings.some(blocks)) throw new FindingsError(plan.findings)
-      const work = workOf(session, synthesis, plan)
+      const work = workOf(session, synthesis, plan, hosts)
       if (!flags.json) say(...workLines(work, flags.verbose ?? false))
+      const failed = new Map(hosts?.unreachable)
+      if (!flags.json) sayFailures(failed)
       if (work.isNeeded) {
         const again = session.next('deploy', ...targetWords(flags), ...(flags.adopt ? ['--adopt'] : []))
         await confirm(
@@ -77,86 +75,46 @@ export function define(command: Command): void {
           issueSteps(synthesis.plan).some(({ fresh }) => fresh),
           again,
         )
-        carryOut(session, work)
-        if (flags.onChange !== undefined) runOnChange(flags.onChange, session.name, work.effects)
+        const since = await carryOut(session, work, flags)
+        if (!flags.json) sayFailures(since)
+        for (const [node, error] of since) failed.set(node, error)
+        const effects = new Map([...work.effects].filter(([node]) => !failed.has(node)))
+        if (flags.onChange !== undefined)
+          await runOnChange(flags.onChange, session.name, effects, hosts, flags)
       }
-      report(session, work, flags)
+      report(session, work, failed, flags)
+      if (failed.size > 0) process.exitCode = 1
     })
 }
 
-interface Work {
-  readonly synthesis: Complete
-  readonly plan: DeployPlan
-  /** On the nodes that the deploy reaches. */
-  readonly changes: readonly Change[]
-  /** What the server of each node needs when it is done. */
-  readonly effects: ReadonlyMap<string, Effect>
-  readonly record: DeployRecord
-  /** False when key store, files and record are as they should be. */
-  readonly isNeeded: boolean
-}
-
-function workOf(session: Session, synthesis: Complete, plan: DeployPlan): Work {
-  const { comparable, changes: issued } = synthesis
-  const reached = new Set(plan.nodes.map(({ node }) => node))
-  const changes = compare(session.record, comparable).flatMap((change) => {
-    const nodes = change.nodes.filter((node) => reached.has(node))
-    return nodes.length > 0 ? [{ ...change, nodes }] : []
-  })
-  const record = recordOf(session, synthesis, reached)
-  const isNeeded = plan.hasChanges || issued.touched.size > 0 || record !== session.record
-  return { synthesis, plan, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
-}
-
-/** A server whose files are repaired is to read them again. */
-function withRepairs(
-  effects: ReadonlyMap<string, Effect>,
-  { nodes }: DeployPlan,
-): ReadonlyMap<string, Effect> {
-  const repaired = nodes.filter(
-    ({ node, files }) =>
-      !effects.has(node) && files.some(({ purpose, bytes }) => purpose !== 'manifest' && bytes > 0),
+/** The nodes of the program, then where the record says that nodes are or were. */
+const placedNodes = ({ record }: Session, { comparable }: Complete): readonly PlacedNode[] =>
+  firstOfEach(
+    [...comparable.nodes, ...(record?.nodes ?? [])],
+    ({ node, configDir }) => `${node} ${configDir}`,
   )
-  return new Map([...effects, ...repaired.map(({ node }) => [node, 'reload'] as const)])
+
+function sayFailures(failures: Failures): void {
+  for (const [node, { code, message, change }] of failures)
+    note(...errorLines(code, `${node}: ${message}`, change))
 }
 
-function workLines({ synthesis, plan, changes, isNeeded }: Work, verbose: boolean): readonly string[] {
+function workLines({ synthesis, plan, hosts, changes, isNeeded }: Work, verbose: boolean): readonly string[] {
   const totals = [changeTotals(changes, effectsOf(changes)), issueTotals(synthesis.plan), fileTotals(plan)]
   return [
     ...findingLines(synthesis.findings),
     ...changeLines(changes),
     ...issueLines(synthesis.plan),
     ...fileLines(plan, verbose),
-    isNeeded ? totals.filter(Boolean).join('; ') : 'nothing to do: all is as the program says',
+    isNeeded
+      ? totals.filter(Boolean).join('; ')
+      : (hosts?.unreachable.size ?? 0) > 0
+        ? 'nothing to do where it can be seen'
+        : 'nothing to do: all is as the program says',
   ]
 }
 
-/** Keys first, then files, then the record: whatever happens in between, running it again finishes it. */
-function carryOut({ folder, keys, recordFile, deployment, record }: Session, work: Work): void {
-  const { synthesis, plan } = work
-  makeFolder(folder, 0o700)
-  withLock(join(folder, '.natsmith.lock'), `deploying ${deployment.name}`, (check) => {
-    if (!isDeepStrictEqual(readRecord(recordFile, deployment.name), record))
-      throw new NatsmithError(
-        'plan-stale',
-        `${recordFile} has changed since the deploy was planned`,
-        'run the same command again, and look at the new plan',
-      )
-    commitChanges(keys, synthesis.changes)
-    check()
-    activity('deploying', (progress) =>
-      applyDeploy(plan, synthesis.assembly, {
-        progress: (_node, done, total) => {
-          progress(done, total)
-        },
-      }),
-    )
-    check()
-    if (work.record !== record) writeRecord(recordFile, work.record)
-  })
-}
-
-function report({ deployment, next }: Session, work: Work, flags: Flags): void {
+function report({ deployment, next }: Session, work: Work, failed: Failures, flags: Flags): void {
   const { synthesis, plan, changes, effects, isNeeded } = work
   if (flags.json) {
     const nodes = plan.nodes.map(({ node, configDir, files }) => ({
@@ -173,7 +131,15 @@ function report({ deployment, next }: Session, work: Work, flags: Flags): void {
       issued: issueSteps(issuePlan),
       warnings: issuePlan.warnings,
       nodes,
+      ...(failed.size > 0 && {
+        failed: [...failed].map(([node, { code, message, change }]) => ({ node, code, message, change })),
+      }),
     })
+    return
+  }
+  if (failed.size > 0) {
+    const left = targetWords({ ...flags, node: [...failed.keys()] })
+    say(`${count(failed.size, 'node')} not done`, '', `Next: ${next('deploy', ...left)}`)
     return
   }
   const isGone = plan.nodes.every(({ manifest }) => manifest === undefined)

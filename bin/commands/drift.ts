@@ -12,10 +12,11 @@ import { readCommitted } from '../../lib/files/commit'
 import { listFolder } from '../../lib/files/folders'
 import { NatsmithError } from '../../lib/values/finding'
 import { commandLine } from '../../lib/values/words'
+import { targetFor } from '../hosts'
 import { activity, paint, say, sayJson, table } from '../print'
 import { DEFAULT_STORE } from '../../lib/workspace/workspace'
 import type { TargetFlags } from '../target-flags'
-import { targetFlags, targetOf, targetWords } from '../target-flags'
+import { targetFlags, targetWords } from '../target-flags'
 
 interface Flags extends TargetFlags {
   readonly store: string
@@ -37,11 +38,11 @@ export function define(command: Command): void {
   )
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith drift --out ./out\n  natsmith drift --root /     on a node itself\n\nExit codes: 0 clean, 1 error or something that could not be checked, 2 drift',
+      "\nExamples:\n  natsmith drift --out ./out\n  natsmith drift --root /             on a node itself\n  natsmith drift --via 'ssh {host}'   on every node, from here\n\nExit codes: 0 clean, 1 error or something that could not be checked, 2 drift",
     )
-    .action((name: string | undefined, flags: Flags) => {
-      const place =
-        flags.root !== undefined && flags.node === undefined ? onNode(flags) : recorded(name, flags)
+    .action(async (name: string | undefined, flags: Flags) => {
+      const isOnNode = flags.root !== undefined && flags.node === undefined && flags.via === undefined
+      const place = isOnNode ? onNode(flags) : await recorded(name, flags)
       const { deployment, target, places } = place
       const drift = activity('looking', () => driftOfFiles(deployment, target, places, Date.now()))
       if (flags.json) sayJson('drift', { deployment, ...drift })
@@ -91,8 +92,8 @@ function onNode({ root = '/', configDir }: Flags): Place {
 }
 
 /** From where deploys are made: the record says which nodes there are. */
-function recorded(name: string | undefined, flags: Flags): Place {
-  const target = targetOf(flags)
+async function recorded(name: string | undefined, flags: Flags): Promise<Place> {
+  const targetOf = targetFor(flags)
   const store = resolve(flags.store)
   const names = listFolder(store).filter((folder) => listFolder(join(store, folder)).includes('record.json'))
   const deployment = name ?? (names.length === 1 ? names[0] : undefined)
@@ -108,6 +109,7 @@ function recorded(name: string | undefined, flags: Flags): Place {
         ? `name one of: ${names.join(', ')}`
         : 'natsmith deploy, or --store DIR; on a node itself: natsmith drift --root /',
     )
+  const target = await targetOf(deployment, record.nodes)
   if (target.kind === 'node' && !record.nodes.some(({ node }) => node === target.node))
     throw new NatsmithError(
       'unknown-node',

@@ -1,9 +1,8 @@
 // natsmith sweep: removes staged files that no synthesis has asked for in a while. Nothing else ever does.
 import type { Command } from 'commander'
 import { DEFAULT_STAGING, sweepStaged } from '../../lib/targets/staging'
-import { parseDuration } from '../../lib/values/duration'
-import { NatsmithError, ValueError } from '../../lib/values/finding'
 import { count } from '../../lib/values/words'
+import { durationFlag } from '../duration-flag'
 import { say, sayJson } from '../print'
 
 interface Flags {
@@ -22,21 +21,11 @@ export function define(command: Command): void {
     .option('--older-than <duration>', 'those that no synthesis asked for in that time', '720h')
     .option('--json', 'print one JSON document')
     .action(({ staging, olderThan, json }: Flags) => {
-      const swept = sweepStaged(staging, Date.now() - ageOf(olderThan))
+      const swept = sweepStaged(staging, Date.now() - durationFlag('older-than', olderThan))
       if (json) sayJson('sweep', { staging, ...swept })
       else
         say(
           `${count(swept.removed, 'staged file')} removed, ${swept.kept.toLocaleString('en-US')} kept in ${staging}`,
         )
     })
-}
-
-/** Milliseconds. Throws NatsmithError `usage`. */
-function ageOf(text: string): number {
-  try {
-    return parseDuration(text)
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error
-    throw new NatsmithError('usage', `--older-than: ${error.message}`, error.change)
-  }
 }

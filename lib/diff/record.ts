@@ -2,6 +2,7 @@
 // compares a program with it; it also tells a lost key from one that never was.
 import { isDeepStrictEqual } from 'node:util'
 import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manifest'
+import { dialAddress } from '../model/names'
 import type { RenderedNode } from '../render/render'
 import type { ConfMap, ConfValue } from '../values/conf'
 import { Secret } from '../values/secret'
@@ -32,6 +33,8 @@ export const isUnknownSecret = (value: PlainConf | undefined): boolean => value 
 const MARK = 'secret:'
 
 export interface RecordedNode extends ManifestNode {
+  /** Where others dial it: a name, or an address. */
+  readonly host: string
   readonly conf: PlainMap
 }
 
@@ -59,8 +62,17 @@ export function comparable(
   names: DeployRecord['names'],
   digest: Digest,
 ): Comparable {
-  const confs = new Map(rendered.map(({ node, conf }) => [node.name, plainConf(conf, digest)]))
-  return { nodes: manifest.nodes.map((node) => ({ ...node, conf: confs.get(node.node) ?? {} })), names }
+  const facts = new Map(
+    rendered.map(({ node, conf }) => [
+      node.name,
+      { host: dialAddress(node, 'client').host, conf: plainConf(conf, digest) },
+    ]),
+  )
+  const nodes = manifest.nodes.map((node) => ({
+    ...node,
+    ...(facts.get(node.node) ?? { host: node.node, conf: {} }),
+  }))
+  return { nodes, names }
 }
 
 /** What a deploy placed. */

@@ -6,15 +6,14 @@ import { HERE } from '../files/folders'
 import type { Owner, Sight } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
-/**
- * All nodes, each below `dir/<node>`; or one node whose files are below `root`, which is `/` on the node itself; or nodes on
- * hosts of their own, as they were seen.
- */
-export type Target =
+/** All nodes, each below `dir/<node>`; or one node whose files are below `root`, which is `/` on the node itself. */
+export type LocalTarget =
   | { readonly kind: 'out'; readonly dir: string }
   | { readonly kind: 'node'; readonly node: string; readonly root: string }
-  | HostsTarget
 
+export type Target = LocalTarget | HostsTarget
+
+/** Nodes on hosts of their own. */
 export interface HostsTarget {
   readonly kind: 'hosts'
   /** By name of the node. */

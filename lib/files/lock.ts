@@ -28,17 +28,42 @@ interface Holder {
  * Throws NatsmithError `locked` (held by another, with its pid and host) or `lock-lost`.
  */
 export function withLock<T>(file: string, what: string, action: (check: () => void) => T): T {
-  const nonce = acquire(file, what)
-  const held = (): boolean => readHolder(file)?.nonce === nonce
-  const check = (): void => {
-    if (!held()) throw lockLost(file, what)
-  }
+  const { check, release } = takeLock(file, what)
   try {
     const result = action(check)
     check()
     return result
   } finally {
-    if (held()) removeFile(file)
+    release()
+  }
+}
+
+/** As {@link withLock}, for an action that takes its time. */
+export async function withLockMeanwhile<T>(
+  file: string,
+  what: string,
+  action: (check: () => void) => Promise<T>,
+): Promise<T> {
+  const { check, release } = takeLock(file, what)
+  try {
+    const result = await action(check)
+    check()
+    return result
+  } finally {
+    release()
+  }
+}
+
+function takeLock(file: string, what: string): { check: () => void; release: () => void } {
+  const nonce = acquire(file, what)
+  const held = (): boolean => readHolder(file)?.nonce === nonce
+  return {
+    check() {
+      if (!held()) throw lockLost(file, what)
+    },
+    release() {
+      if (held()) removeFile(file)
+    },
   }
 }
 

@@ -89,10 +89,12 @@ export function applyScript(writing: Writing): string {
     [
       commandLine('still', 'chain', seen.chain, ...chainOf(place)),
       commandLine('still', 'files', seen.files, ...place.folders),
-      ...chainOf({ root, folders }).map(
-        (path) =>
-          `[ -d ${commandLine(path)} ] || ${commandLine('folder', path, modeText(mode), ownerText(owner))}`,
-      ),
+      ...chainOf({ root, folders })
+        .slice(1)
+        .map(
+          (path) =>
+            `[ -d ${commandLine(path)} ] || ${commandLine('folder', path, modeText(mode), ownerText(owner))}`,
+        ),
       commandLine('lock', lock, spare, what),
       commandLine('still', 'files', seen.files, ...place.folders),
       ...rollForward(place, journal),

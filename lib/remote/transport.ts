@@ -8,14 +8,14 @@ import { commandLine, count } from '../values/words'
 export type Transport = readonly string[]
 
 /** What prelude.sh prints first and last. */
-const BEGIN = 'natsmith 1 begin'
-const END = 'natsmith 1 end'
+export const BEGIN = 'natsmith 1 begin'
+export const END = 'natsmith 1 end'
 
 /** What a host may answer: far more than any folder of ours takes. */
 const LIMIT = 1 << 26
 
 /** Of what a host says on stderr, the end is kept. */
-const LAST = 4096
+const LAST = 1 << 16
 
 interface Ran {
   readonly stdout: string

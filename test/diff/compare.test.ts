@@ -9,6 +9,7 @@ const node = (
   node: name,
   cluster: 'hub',
   serverVersion: '2.12',
+  host: `${name}.internal`,
   configDir: '/etc/nats',
   configDigest: '',
   files: [],

@@ -11,6 +11,7 @@ const node = (name: string, conf: RecordedNode['conf'] = {}): RecordedNode => ({
   node: name,
   cluster: 'hub',
   serverVersion: '2.12',
+  host: `${name}.internal`,
   configDir: '/etc/nats',
   configDigest: '',
   files: [],

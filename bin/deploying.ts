@@ -1,0 +1,95 @@
+// In: a plan of a deploy, and what was synthesized. Out: what it comes to; and, when it is carried out, keys, files and record,
+// in that order, so that whatever happens in between, running it again finishes it.
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { compare, effectsOf, type Change, type Effect } from '../lib/diff/compare'
+import type { DeployRecord } from '../lib/diff/record'
+import { readRecord, writeRecord } from '../lib/diff/record-file'
+import { applyDeploy } from '../lib/engine/apply'
+import type { DeployPlan } from '../lib/engine/plan'
+import { makeFolder } from '../lib/files/folders'
+import { withLockMeanwhile } from '../lib/files/lock'
+import { commitChanges } from '../lib/keys/commit'
+import { applyToHosts, type SeenHosts } from '../lib/remote/hosts'
+import { NatsmithError } from '../lib/values/finding'
+import { recordOf, type Complete } from '../lib/workspace/workspace'
+import { hostOptions } from './hosts'
+import { activityMeanwhile } from './print'
+import type { Session } from './session'
+import type { TargetFlags } from './target-flags'
+
+export interface Work {
+  readonly synthesis: Complete
+  readonly plan: DeployPlan
+  /** With --via: the plan's target. */
+  readonly hosts: SeenHosts | undefined
+  /** On the nodes that the deploy reaches. */
+  readonly changes: readonly Change[]
+  /** What the server of each node needs when it is done. */
+  readonly effects: ReadonlyMap<string, Effect>
+  /** When all goes well. */
+  readonly record: DeployRecord
+  /** False when key store, files and record are as they should be. */
+  readonly isNeeded: boolean
+}
+
+export function workOf(session: Session, synthesis: Complete, plan: DeployPlan, hosts?: SeenHosts): Work {
+  const { comparable, changes: issued } = synthesis
+  const reached = new Set(plan.nodes.map(({ node }) => node))
+  const changes = compare(session.record, comparable).flatMap((change) => {
+    const nodes = change.nodes.filter((node) => reached.has(node))
+    return nodes.length > 0 ? [{ ...change, nodes }] : []
+  })
+  const record = recordOf(session, synthesis, reached)
+  const isNeeded = plan.hasChanges || issued.touched.size > 0 || record !== session.record
+  return { synthesis, plan, hosts, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
+}
+
+/** A server whose files are repaired is to read them again. */
+function withRepairs(
+  effects: ReadonlyMap<string, Effect>,
+  { nodes }: DeployPlan,
+): ReadonlyMap<string, Effect> {
+  const repaired = nodes.filter(
+    ({ node, files }) =>
+      !effects.has(node) && files.some(({ purpose, bytes }) => purpose !== 'manifest' && bytes > 0),
+  )
+  return new Map([...effects, ...repaired.map(({ node }) => [node, 'reload'] as const)])
+}
+
+export type Failures = ReadonlyMap<string, NatsmithError>
+
+/** @returns why, of each node on a host of its own that could not be done; the record says of it what it said before. */
+export async function carryOut(session: Session, work: Work, flags: TargetFlags): Promise<Failures> {
+  const { folder, keys, recordFile, deployment, record } = session
+  const { synthesis } = work
+  makeFolder(folder, 0o700)
+  return withLockMeanwhile(join(folder, '.natsmith.lock'), `deploying ${deployment.name}`, async (check) => {
+    if (!isDeepStrictEqual(readRecord(recordFile, deployment.name), record))
+      throw new NatsmithError(
+        'plan-stale',
+        `${recordFile} has changed since the deploy was planned`,
+        'run the same command again, and look at the new plan',
+      )
+    commitChanges(keys, synthesis.changes)
+    check()
+    const failed = await placeFiles(work, flags)
+    check()
+    const done = work.plan.nodes.map(({ node }) => node).filter((node) => !failed.has(node))
+    const next = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
+    if (next !== record) writeRecord(recordFile, next)
+    return failed
+  })
+}
+
+const placeFiles = ({ plan, hosts, synthesis }: Work, flags: TargetFlags): Promise<Failures> =>
+  activityMeanwhile('deploying', async (progress) => {
+    if (hosts !== undefined)
+      return applyToHosts(plan, synthesis.assembly, hosts, { ...hostOptions(flags), progress })
+    applyDeploy(plan, synthesis.assembly, {
+      progress: (_node, done, total) => {
+        progress(done, total)
+      },
+    })
+    return new Map()
+  })
