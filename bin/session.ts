@@ -1,5 +1,4 @@
 // In: the flags that commands share. Out: the deployment, its key store and its record, and a synthesis of them.
-import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { buildTree, type Deployment } from '../lib/constructs/deployment'
 import type { IssueMode, Synthesis } from '../lib/synth'
@@ -9,6 +8,7 @@ import { commandLine } from '../lib/values/words'
 import { unblocked as refuseObstacles, type NextCommand } from '../lib/workspace/obstacles'
 import type { Complete, Workspace } from '../lib/workspace/workspace'
 import { DEFAULT_STORE, openWorkspace } from '../lib/workspace/workspace'
+import { systemRandom } from '../lib/x509/random'
 import { activity } from './print'
 import { callProgram, chooseDeployment, loadProgram } from './program'
 
@@ -80,7 +80,7 @@ export function synthesizeSession(session: Session, purpose: Purpose, asked: Ask
         store,
         record,
         now,
-        random: randomBytes,
+        random: systemRandom(),
         mode: purpose === 'stored' ? 'stored' : 'issue',
         // Hashes that nobody keeps need not be slow.
         ...(purpose === 'preview' && { bcryptCost: 4 }),

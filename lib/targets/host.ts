@@ -1,6 +1,5 @@
 // What every engine that hosts a deployment does. In: a construct tree, and where its key store is. Out: findings, or the
 // files to place, each with its staged copy. The key store is written only when an issue was asked for.
-import { randomBytes } from 'node:crypto'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Construct } from 'constructs'
@@ -20,6 +19,7 @@ import { sortBy } from '../values/sort'
 import { commandLine } from '../values/words'
 import { issueFindings, obstacleFindings, passwordIdentity, type NextCommand } from '../workspace/obstacles'
 import { DEFAULT_STORE, openWorkspace, recordOf, type Complete, type Workspace } from '../workspace/workspace'
+import { systemRandom } from '../x509/random'
 import { DEFAULT_STAGING, stage } from './staging'
 
 export interface HostOptions {
@@ -75,7 +75,7 @@ export function host({
     store: workspace.store,
     record: workspace.record,
     now,
-    random: randomBytes,
+    random: systemRandom(),
     mode: asked === undefined ? mode : 'issue',
     validate,
     ...((asked?.replaceLost ?? replaceLost) && { replaceLost: true }),

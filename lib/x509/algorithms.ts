@@ -9,8 +9,8 @@ export interface Algorithm {
   readonly signature: Buffer
   /** What is signed: a digest, or the data itself. */
   readonly hash: 'sha256' | 'sha384' | undefined
-  /** Of elliptic curves: OpenSSL's name, the length of a scalar in bytes, and the order of the group. */
-  readonly curve?: { readonly name: string; readonly size: number; readonly order: bigint }
+  /** Of elliptic curves: OpenSSL's name, the length of a scalar in bytes, and the order of the group as one. */
+  readonly curve?: { readonly name: string; readonly size: number; readonly order: Buffer }
   /** Of RSA: the length of the modulus in bits. */
   readonly modulusLength?: number
 }
@@ -33,7 +33,7 @@ export const ALGORITHMS: Readonly<Record<KeyAlgorithm, Algorithm>> = {
     curve: {
       name: 'prime256v1',
       size: 32,
-      order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+      order: Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex'),
     },
   },
   'P-384': {
@@ -43,8 +43,10 @@ export const ALGORITHMS: Readonly<Record<KeyAlgorithm, Algorithm>> = {
     curve: {
       name: 'secp384r1',
       size: 48,
-      order:
-        0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+      order: Buffer.from(
+        'ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+        'hex',
+      ),
     },
   },
   'RSA-2048': rsa(2048),
