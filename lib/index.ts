@@ -36,6 +36,7 @@ export type {
 } from './constructs/servers-props'
 export type {
   ForeignCertificate,
+  GivenCertificate,
   PinSource,
   SurfaceTlsProps,
   TlsProps,

@@ -5,6 +5,7 @@ import { defined } from '../values/defined'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
 import { parseDialledIp, parseDnsPattern } from '../values/hosts'
+import { parseName } from '../values/names'
 import type { SurfaceField, SurfaceName } from '../values/surfaces'
 import { SURFACES, SURFACE_FIELDS, honours } from '../values/surfaces'
 import type { CipherSuite, Curve, KeyAlgorithm } from '../values/tls-names'
@@ -14,9 +15,17 @@ import { construct, isKind, kindOf } from './kinds'
 import { boolean, integer, oneOf, parseNodePath } from './parsers'
 import { parseCertificates, parseKey } from './pem-props'
 import type { Props, PropsOf } from './props'
-import type { ForeignCertificate, PinSource, TlsProps, TlsSurfaceFields, TrustSource } from './tls-props'
+import type {
+  ForeignCertificate,
+  GivenCertificate,
+  PinSource,
+  TlsProps,
+  TlsSurfaceFields,
+  TrustSource,
+} from './tls-props'
 
 type ForeignTlsCertificate = Exclude<TlsCertificate, { kind: 'issued' }>
+type GivenTlsCertificate = Exclude<ForeignTlsCertificate, { kind: 'by-node' }>
 
 /** The fields about the certificate that is shown. */
 interface DeclaredCertificate {
@@ -93,6 +102,15 @@ function readCertificate(read: PropsOf<TlsProps>): DeclaredCertificate {
 }
 
 function readForeign(read: PropsOf<ForeignCertificate>): ForeignTlsCertificate {
+  if (read.raw('byNode') === undefined) return readGiven(read)
+  const nodes = read.record('byNode', parseName, (entries, key, name) => [
+    name,
+    entries.object(key, readGiven),
+  ])
+  return { kind: 'by-node', nodes: Object.fromEntries(nodes ?? []) as Record<string, GivenTlsCertificate> }
+}
+
+function readGiven(read: PropsOf<GivenCertificate>): GivenTlsCertificate {
   if (read.raw('onNode') === undefined)
     return {
       kind: 'copied',
@@ -103,7 +121,7 @@ function readForeign(read: PropsOf<ForeignCertificate>): ForeignTlsCertificate {
     kind: 'on-node',
     certFile: paths.value('certFile', parseNodePath),
     keyFile: paths.value('keyFile', parseNodePath),
-  })) as ForeignTlsCertificate
+  })) as GivenTlsCertificate
 }
 
 function readTrust(sources: Props<string>, position: string): CertificateAuthority | Trust {

@@ -8,8 +8,12 @@ import type { LeafNode } from './leaf-node'
 import type { NatsCluster } from './nats-cluster'
 import type { User } from './user'
 
-/** A certificate that natsmith does not issue: copied from PEM, or already at a path of the node. */
+/** Certificates that natsmith does not issue: one for all nodes, or one for each, by its name. */
 export type ForeignCertificate =
+  GivenCertificate | { readonly byNode: Readonly<Record<string, GivenCertificate>> }
+
+/** A certificate that natsmith does not issue: copied from PEM, or already at a path of the node. */
+export type GivenCertificate =
   | {
       /** PEM: the certificate, then those above it, without the root. */
       readonly certificates: string

@@ -17,6 +17,7 @@ import type { SurfaceTlsProps, TlsProps, TlsSurfaceFields } from './tls-props'
 
 export type {
   ForeignCertificate,
+  GivenCertificate,
   PinSource,
   SurfaceTlsProps,
   TlsProps,
@@ -43,7 +44,7 @@ export type TlsSurfaceProps = NatsConstructProps &
  * The `tls` block of one listener surface of the cluster or leaf node it stands in; it takes the place of what the
  * cluster's own `tls` prop would say there.
  * @throws FindingsError `invalid-scope`, `invalid-choice`, `field-ignored-on-surface`,
- * `invalid-construct`, `invalid-pem`, `invalid-path`, `invalid-host`, `invalid-duration`, `invalid-number`, `invalid-pin`,
+ * `invalid-construct`, `invalid-name`, `invalid-pem`, `invalid-path`, `invalid-host`, `invalid-duration`, `invalid-number`, `invalid-pin`,
  * `empty-list`, and those of {@link NatsConstruct}
  */
 export class TlsSurface extends NatsConstruct {

@@ -55,6 +55,11 @@ export type TlsCertificate =
       readonly dnsNames: readonly string[]
       readonly ipAddresses: readonly string[]
     }
+  | GivenCertificate
+  | { readonly kind: 'by-node'; readonly nodes: Readonly<Record<string, GivenCertificate>> }
+
+/** A certificate that natsmith does not issue: copied to the node, or there already. */
+export type GivenCertificate =
   | { readonly kind: 'copied'; readonly certificates: string; readonly key: Secret }
   | { readonly kind: 'on-node'; readonly certFile: string; readonly keyFile: string }
 

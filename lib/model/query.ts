@@ -2,7 +2,8 @@
 import type { Identity } from './identity'
 import { accountIdentity } from './identity'
 import { identityOf } from './mapped-identity'
-import type { Account, Cluster, LeafRemote, Model, Node, Tls, User } from './model'
+import type { Account, Cluster, LeafRemote, Model, Node, Tls, TlsCertificate, User } from './model'
+import type { GivenCertificate } from './model-certificates'
 
 /** Every account, each once. */
 export function accountsOf(model: Model): readonly Account[] {
@@ -42,6 +43,25 @@ export function tlsOf(model: Model): readonly { readonly cluster: Cluster; reado
       tls,
     })),
   )
+}
+
+/** What `node` shows; undefined where there is nothing for it. */
+export const shownBy = (
+  { name }: Pick<Node, 'name'>,
+  certificate: TlsCertificate | undefined,
+): Exclude<TlsCertificate, { kind: 'by-node' }> | undefined =>
+  certificate?.kind === 'by-node' ? certificate.nodes[name] : certificate
+
+/** The certificates in a `tls` block that natsmith does not issue, each with its prop. */
+export function givenIn({
+  certificate,
+}: Pick<Tls, 'certificate'>): readonly { readonly prop: string; readonly given: GivenCertificate }[] {
+  if (certificate === undefined || certificate.kind === 'issued') return []
+  if (certificate.kind !== 'by-node') return [{ prop: 'certificate', given: certificate }]
+  return Object.entries(certificate.nodes).map(([node, given]) => ({
+    prop: `certificate.byNode.${node}`,
+    given,
+  }))
 }
 
 /** The listeners that `cluster` has, monitoring aside. */

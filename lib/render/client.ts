@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { tokenIdentity, userIdentity, userName } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, Tls, User } from '../model/model'
-import { usersOf } from '../model/query'
+import { givenIn, usersOf } from '../model/query'
 import { defined } from '../values/defined'
 import { NatsmithError, show } from '../values/finding'
 import { formatHostPort } from '../values/hosts'
@@ -227,7 +227,10 @@ function serverAuthorities(clusters: readonly Cluster[], materials: Materials): 
 
 function authoritiesOf({ certificate, trust }: Tls, materials: Materials): string {
   if (certificate?.kind === 'issued') return materials.authority(certificate.authority).bundle
-  if (certificate?.kind !== 'copied') return ''
+  const copied = givenIn({ certificate }).flatMap(({ given }) =>
+    given.kind === 'copied' ? [given.certificates] : [],
+  )
+  if (copied.length === 0) return ''
   // Somebody else issued it: the one who certifies clients, perhaps, and only then do we have the certificate.
   const trusted = trust.map((source) => {
     if (source.kind === 'authority') return materials.authority(source.name).bundle
@@ -235,7 +238,7 @@ function authoritiesOf({ certificate, trust }: Tls, materials: Materials): strin
   })
   const parse = (pem: string): readonly X509Certificate[] =>
     splitCertificates(pem).map((block) => new X509Certificate(block))
-  const chain = parse(certificate.certificates)
+  const chain = copied.flatMap(parse)
   return trusted.filter((pem) => parse(pem).some((ca) => chain.some((link) => link.checkIssued(ca)))).join('')
 }
 

@@ -4,6 +4,7 @@ import { X509Certificate, createHash, createPublicKey } from 'node:crypto'
 import { authorityIdentity, tlsIdentity } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, LeafRemote, Node, Tls, TlsCertificate } from '../model/model'
+import { shownBy } from '../model/query'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import { decodePem, splitCertificates } from '../x509/pem'
@@ -31,7 +32,7 @@ export function tlsFiles(
 ): TlsFiles {
   const block = blockName(tls, remote)
   const ca = caFile(cluster, block, tls, materials)
-  const { certificate } = tls
+  const certificate = shownBy(node, tls.certificate)
   switch (certificate?.kind) {
     case undefined:
       return { certificate: undefined, key: undefined, ca }

@@ -65,9 +65,34 @@ function tlsProblems(
   const prop = `${tlsProp(cluster, tls)}issuer`
   if (tls.certificate?.kind === 'issued')
     return issuerProblems(tls.path, prop, tls.certificate.authority, authorities)
+  if (tls.certificate?.kind === 'by-node') return byNodeProblems(cluster, tls, tls.certificate.nodes)
   if (tls.certificate !== undefined || tls.surface === 'leaf-remote') return []
   const message = `${prop}: is not given, and neither is certificate: the listener has nothing to show`
   return [{ path: tls.path, message, change: 'set issuer, or certificate' }]
+}
+
+/** Each node has one, and each is a node's. */
+function byNodeProblems(
+  cluster: Cluster,
+  tls: Tls,
+  given: Readonly<Record<string, unknown>>,
+): readonly Violation[] {
+  const prop = `${tlsProp(cluster, tls)}certificate.byNode`
+  const nodes = cluster.nodes.map(({ name }) => name)
+  const missing = nodes.filter((node) => !Object.hasOwn(given, node))
+  const unknown = Object.keys(given).filter((node) => !nodes.includes(node))
+  return [
+    ...missing.map((node) => ({
+      path: tls.path,
+      message: `${prop}: has nothing for ${show(node)}`,
+      change: 'give that node a certificate, or all of them an issuer',
+    })),
+    ...unknown.map((node) => ({
+      path: tls.path,
+      message: `${prop}: ${show(node)} is no node of ${show(cluster.name)}`,
+      change: `name one of ${nodes.join(', ')}`,
+    })),
+  ]
 }
 
 /** A remote needs a certificate where the hub asks for one. */

@@ -1,6 +1,6 @@
 // Finds cipher lists of which the certificate's key can serve nothing.
 import type { Cluster, Tls, TlsCertificate } from '../model/model'
-import { remotesOf, tlsProp } from '../model/query'
+import { givenIn, remotesOf, tlsProp } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import type { KeyAlgorithm } from '../values/tls-names'
 import { CIPHER_SUITES, suiteFits } from '../values/tls-names'
@@ -38,21 +38,21 @@ function mismatch(cluster: Cluster, tls: Tls, certificate: TlsCertificate | unde
         change: "set minVersion: '1.3' and leave cipherSuites out, or list a suite of TLS 1.2",
       },
     ]
-  const algorithm = certificate && keyAlgorithmOf(certificate)
-  if (algorithm === undefined || suites.some((suite) => suiteFits(suite, algorithm))) return []
-  const family = algorithm.startsWith('RSA') ? 'RSA' : 'ECDSA'
-  return [
-    {
-      path,
-      message: `${prop}: no suite for the ${family} key of the certificate`,
-      change: `list a TLS_ECDHE_${family}_… suite`,
-    },
-  ]
+  const algorithms = certificate === undefined ? [] : keyAlgorithmsOf(certificate)
+  const unserved = algorithms.filter((algorithm) => !suites.some((suite) => suiteFits(suite, algorithm)))
+  const families = new Set(unserved.map((algorithm) => (algorithm.startsWith('RSA') ? 'RSA' : 'ECDSA')))
+  return [...families].map((family) => ({
+    path,
+    message: `${prop}: no suite for the ${family} key of the certificate`,
+    change: `list a TLS_ECDHE_${family}_… suite`,
+  }))
 }
 
-/** As far as suites tell keys apart; undefined for what is on the node, which nobody here has seen. */
-function keyAlgorithmOf(certificate: TlsCertificate): KeyAlgorithm | undefined {
-  if (certificate.kind === 'issued') return certificate.keyAlgorithm
-  if (certificate.kind === 'on-node') return undefined
-  return readCertificate(certificate.certificates).keyAlgorithm.startsWith('RSA') ? 'RSA-2048' : 'P-256'
+/** As far as suites tell keys apart; of what is on the node nobody here knows. */
+function keyAlgorithmsOf(certificate: TlsCertificate): readonly KeyAlgorithm[] {
+  if (certificate.kind === 'issued') return [certificate.keyAlgorithm]
+  return givenIn({ certificate }).flatMap(({ given }) => {
+    if (given.kind === 'on-node') return []
+    return readCertificate(given.certificates).keyAlgorithm.startsWith('RSA') ? 'RSA-2048' : 'P-256'
+  })
 }

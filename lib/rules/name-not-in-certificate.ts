@@ -4,7 +4,7 @@ import type { IssuedView } from '../model/issued'
 import type { Cluster, Node, Tls } from '../model/model'
 import type { DialledName } from '../model/names'
 import { dialledNames } from '../model/names'
-import { listenersOf, nodesOf } from '../model/query'
+import { listenersOf, nodesOf, shownBy } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 import { dnsMatches } from '../values/hosts'
@@ -44,8 +44,9 @@ export const nameNotInCertificate: BuiltInRule = {
 
 /** Undefined for what is on the node, or not yet issued: then it will have the names. */
 function certificateOf(cluster: Cluster, node: Node, tls: Tls, issued: IssuedView): string | undefined {
-  if (tls.certificate?.kind === 'copied') return tls.certificate.certificates
-  if (tls.certificate?.kind !== 'issued') return undefined
+  const certificate = shownBy(node, tls.certificate)
+  if (certificate?.kind === 'copied') return certificate.certificates
+  if (certificate?.kind !== 'issued') return undefined
   return issued.document(tlsIdentity(cluster, node, tls.surface))?.certificate
 }
 

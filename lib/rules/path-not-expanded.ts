@@ -1,6 +1,6 @@
 // Finds paths on a node that only a shell would understand.
 import type { Cluster, Tls } from '../model/model'
-import { tlsOf, tlsProp } from '../model/query'
+import { givenIn, tlsOf, tlsProp } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
@@ -40,16 +40,18 @@ const pathsOf = ({ path, configDir, jetstream, logging }: Cluster): readonly Nod
 ]
 
 function pathsOfTls(cluster: Cluster, tls: Tls): readonly NodePath[] {
-  const { path, certificate, trust } = tls
+  const { path, trust } = tls
   const prefix = tlsProp(cluster, tls)
   return [
-    ...(certificate?.kind === 'on-node'
-      ? (['certFile', 'keyFile'] as const).map((file) => ({
-          path,
-          prop: `${prefix}certificate.onNode.${file}`,
-          value: certificate[file],
-        }))
-      : []),
+    ...givenIn(tls).flatMap(({ prop, given }) =>
+      given.kind === 'on-node'
+        ? (['certFile', 'keyFile'] as const).map((file) => ({
+            path,
+            prop: `${prefix}${prop}.onNode.${file}`,
+            value: given[file],
+          }))
+        : [],
+    ),
     ...trust.flatMap((source, i) =>
       source.kind === 'on-node'
         ? [{ path, prop: `${prefix}trust[${String(i)}].onNode.caFile`, value: source.caFile }]

@@ -28,6 +28,10 @@ describeRule(certificateWithoutIssuer, {
       const ca = new CertificateAuthority(scope, 'trusted')
       base(scope, { tls: { certificate: { onNode }, trust: [ca] } })
     },
+    'each node has one': (scope) => {
+      const ca = new CertificateAuthority(scope, 'trusted')
+      base(scope, { tls: { certificate: { byNode: { nats1: { onNode }, nats2: { onNode } } }, trust: [ca] } })
+    },
     'an authority without a key is trusted only': (scope) => {
       const partner = new CertificateAuthority(scope, 'partner', { imported: { certificates } })
       const issuer = new CertificateAuthority(scope, 'servers')
@@ -45,6 +49,17 @@ test('an authority that was imported without its key issues nothing', () => {
   expect(messagesOf(certificateWithoutIssuer, program)).toEqual([
     `prod/hub: tls.issuer: ${problem}`,
     `prod/orders/alice: certificate.issuer: ${problem}`,
+  ])
+})
+
+test('certificates by node are for every node, and for no other', () => {
+  const program = (scope: Construct): void => {
+    const trust = [new CertificateAuthority(scope, 'trusted')]
+    base(scope, { tls: { certificate: { byNode: { nats2: { onNode }, nats3: { onNode } } }, trust } })
+  }
+  expect(messagesOf(certificateWithoutIssuer, program)).toEqual([
+    'prod/hub: tls.certificate.byNode: "nats3" is no node of "hub"',
+    'prod/hub: tls.certificate.byNode: has nothing for "nats1"',
   ])
 })
 

@@ -64,6 +64,19 @@ test.each<[string, string, string | NodeProps, string]>([
   expect(first).toContain(`certificate: has no ${missing} in its SAN`)
 })
 
+test('looks at the certificate of each node, where they are given by node', () => {
+  const pem = { certificates: certificate(['nats1.internal']), key }
+  const program = (scope: Construct): void => {
+    const { hub } = base(scope, { nodes: { nats1: 'nats1.internal', nats2: 'nats2.internal' } })
+    const trust = [new CertificateAuthority(scope, 'peers')]
+    const byNode = { nats1: pem, nats2: pem }
+    new TlsSurface(hub, 'routes-tls', { surface: 'cluster', certificate: { byNode }, trust })
+  }
+  const [first, second] = messagesOf(nameNotInCertificate, program)
+  expect(first).toContain('has no DNS name "nats2.internal" in its SAN')
+  expect(second).toBeUndefined()
+})
+
 test('looks at what was really issued', () => {
   const issued = { identity: 'tls/hub/nats1/client', certificate: certificate(['old.internal']) }
   expect(messagesOf(nameNotInCertificate, base, [issued])).toHaveLength(1)

@@ -1,6 +1,6 @@
 // In: a model. Out: the certificates that the program gives as PEM, read, with the prop that they were given in.
 import type { Cluster, Model, Tls } from '../../model/model'
-import { tlsOf, tlsProp } from '../../model/query'
+import { givenIn, tlsOf, tlsProp } from '../../model/query'
 import type { CertificateFacts } from '../../x509/read'
 import { readCertificates } from '../../x509/read'
 
@@ -42,18 +42,20 @@ function read(model: Model): readonly GivenCertificates[] {
       return [{ role: 'authority', path, name, prop: 'imported.certificates', certificates }]
     }),
     ...tlsOf(model).flatMap(({ cluster, tls }): readonly GivenCertificates[] => {
-      const { path, certificate, trust } = tls
+      const { path, trust } = tls
       const prefix = tlsProp(cluster, tls)
       return [
-        ...(certificate?.kind === 'copied'
-          ? [
-              {
-                role: 'shown' as const,
-                ...{ path, cluster, tls, prop: `${prefix}certificate` },
-                certificates: certificatesIn(certificate.certificates),
-              },
-            ]
-          : []),
+        ...givenIn(tls).flatMap(({ prop, given }) =>
+          given.kind === 'copied'
+            ? [
+                {
+                  role: 'shown' as const,
+                  ...{ path, cluster, tls, prop: `${prefix}${prop}` },
+                  certificates: certificatesIn(given.certificates),
+                },
+              ]
+            : [],
+        ),
         ...trust.flatMap((source, i) =>
           source.kind === 'certificates'
             ? [

@@ -59,6 +59,22 @@ export const tlsRefused: Case['refused'] = [
     'certificate.onNode.keyFile',
   ],
   [{ issuer: undefined, ...foreign('/etc/ssl/nats.crt') }, 'invalid-object', 'certificate'],
+  [{ issuer: undefined, ...foreign({ byNode: { n1: 'x' } }) }, 'invalid-object', 'certificate.byNode.n1'],
+  [
+    { issuer: undefined, ...foreign({ byNode: { n1: { onNode: { ...onNode, certFile: 5 } } } }) },
+    'invalid-path',
+    'certificate.byNode.n1.onNode.certFile',
+  ],
+  [
+    { issuer: undefined, ...foreign({ byNode: { 'n 1': { onNode } } }) },
+    'invalid-name',
+    'certificate.byNode["n 1"]',
+  ],
+  [
+    { issuer: undefined, ...foreign({ byNode: { n1: { onNode } }, onNode }) },
+    'unknown-prop',
+    'certificate.onNode',
+  ],
   [{ dnsNames: ['a b'] }, 'invalid-host', 'dnsNames[0]'],
   [{ dnsNames: 'acme.example' }, 'invalid-list', 'dnsNames'],
   [{ dnsNames: [undefined] }, 'invalid-list', 'dnsNames'],

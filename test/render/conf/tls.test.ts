@@ -1,4 +1,5 @@
 // A `tls` block in a conf.
+import type { Construct } from 'constructs'
 import type { NatsClusterProps, SurfaceTlsProps } from '../../../lib/index'
 import { CertificateAuthority, NatsCluster, TlsSurface } from '../../../lib/index'
 import type { ConfMap } from '../../../lib/values/conf'
@@ -41,6 +42,24 @@ describe('a tls block', () => {
     const cipherSuites = ['TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'] as const
     expect(surfaceConf((issuer) => ({ issuer, cipherSuites }), version)['tls']).toMatchObject({
       cipher_suites: [name],
+    })
+  })
+
+  it('names the files of the node itself, where certificates are given by node', () => {
+    const onNode = (name: string) => ({
+      onNode: { certFile: `/acme/${name}.crt`, keyFile: `/acme/${name}.key` },
+    })
+    const declare = (scope: Construct): void => {
+      const tls = {
+        certificate: { byNode: { n1: onNode('n1'), n2: onNode('n2') } },
+        trust: [new CertificateAuthority(scope, 'ca')],
+      }
+      new NatsCluster(scope, 'hub', { ...ONE, nodes: { n1: 'n1', n2: 'n2' }, tls })
+    }
+    expect(confFor(declare)['tls']).toMatchObject({ cert_file: '/acme/n1.crt', key_file: '/acme/n1.key' })
+    expect(confFor(declare, 'n2')['tls']).toMatchObject({
+      cert_file: '/acme/n2.crt',
+      key_file: '/acme/n2.key',
     })
   })
 
