@@ -19,7 +19,7 @@ const LAYERS = {
   drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
   remote: ['values', 'files', 'assembly', 'engine'],
-  workspace: ['values', 'model', 'files', 'keys', 'diff'],
+  workspace: ['values', 'model', 'files', 'keys', 'render', 'diff'],
   targets: [
     'values',
     'x509',

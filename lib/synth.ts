@@ -73,6 +73,8 @@ export interface Output {
   readonly assembly: Assembly
   /** The deployment as diff compares it with the record. */
   readonly comparable: Comparable
+  /** What is said there of a secret. */
+  readonly digest: Digest
 }
 
 /** Synthesizes the tree below `root` as deployment `name`. */
@@ -121,7 +123,8 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   })
   const digest = digestOf(changes.after)
   const names = loginNames(model, materials, digest)
-  const shown = { materials, assembly, comparable: comparable(rendered, assembly.manifest, names, digest) }
+  const compared = comparable(rendered, assembly.manifest, names, digest)
+  const shown = { materials, assembly, comparable: compared, digest }
   return { ...base, shown, output: hasSecrets ? shown : undefined }
 }
 

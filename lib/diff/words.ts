@@ -34,7 +34,8 @@ export const withoutKey = (element: PlainMap): PlainMap =>
 
 const KEY_FIELDS = ['user', 'stream', 'service', 'to', 'prefix']
 
-const text = (value: PlainConf | undefined): string =>
+/** A value as one text; empty where there is none. */
+export const text = (value: PlainConf | undefined): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value ?? '')
 
 /** `path`, whose list elements are keys of {@link elementKey}, in words. */
