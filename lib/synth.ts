@@ -15,7 +15,8 @@ import type { IssuePlan } from './keys/plan'
 import { planIssue, withoutIssuing } from './keys/plan'
 import { isBlocked } from './keys/step'
 import type { IssueStep } from './keys/step'
-import { ledgerDigest, standInSigner, withStandIns } from './keys/stand-ins'
+import { ledgerDigest } from './keys/published'
+import { standInSigner, withStandIns } from './keys/stand-ins'
 import type { KeyStore } from './keys/store'
 import type { Materials } from './model/materials'
 import type { Model } from './model/model'
@@ -42,7 +43,7 @@ export interface SynthesisContext extends IssueMeans {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly mode: IssueMode
-  /** Passwords given for this run, by identity. @defaultValue none */
+  /** Passwords and, of what is in `rotate`, keys that are given for this run, by identity. @defaultValue none */
   readonly given?: ReadonlyMap<string, Secret>
   /** Issues anew what was deployed and is lost. @defaultValue false */
   readonly replaceLost?: boolean

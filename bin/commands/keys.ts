@@ -1,4 +1,4 @@
-// natsmith keys: what is in a deployment's key store, a new key in the place of one, and who can open the store.
+// natsmith keys: what is in a deployment's key store, a new key in the place of one, keys taken elsewhere, and who can open the store.
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { commitChanges } from '../../lib/keys/commit'
@@ -7,16 +7,18 @@ import { changeRecipients } from '../../lib/keys/recipients'
 import { issueSteps, type IssueStep } from '../../lib/keys/step'
 import type { Synthesis } from '../../lib/synth'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
+import { Secret } from '../../lib/values/secret'
 import { count, few } from '../../lib/values/words'
 import { issueFindings } from '../../lib/workspace/obstacles'
 import { findingLines } from '../finding-text'
 import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson, shownPath, table } from '../print'
 import { common, openSession, synthesizeSession, type CommonFlags, type Session } from '../session'
+import { defineExport, defineImport, readSecret } from './keys-transfer'
 
 export function define(command: Command): void {
   command.description(
-    'The key store of a deployment: what it holds, a new key in the place of one that others may know, and to whom it is encrypted.',
+    'The key store of a deployment: what it holds, a new key in the place of one that others may know, keys to and from elsewhere, and to whom it is encrypted.',
   )
   common(command.command('list'))
     .description(
@@ -28,11 +30,18 @@ export function define(command: Command): void {
     })
   common(command.command('rotate').argument('<identity>', 'as natsmith keys list says it'))
     .description(
-      'Issues a new key in the place of one that others may know. Deploy, then hand it out to whoever uses it.',
+      'Issues a new key in the place of one that others may know. Deploy, then hand it out to whoever uses it. With --key it is one that ' +
+        'is in use already, such as that of a server that was set up by hand.',
     )
-    .action(async (identity: string, name: string | undefined, flags: CommonFlags) => {
+    .option(
+      '--key <file>',
+      'the seed of an nkey, a private key as PEM, or the key of a JetStream; - for stdin',
+    )
+    .action(async (identity: string, name: string | undefined, flags: RotateFlags) => {
       rotate(await openSession(name, flags), identity, flags)
     })
+  defineExport(command.command('export'))
+  defineImport(command.command('import'))
   common(command.command('recipients'))
     .description(
       'Says to whom the key store is encrypted, by age, so that it can be committed. Without a recipient it is in clear, and kept out of git.',
@@ -94,10 +103,17 @@ function rowOf({ identity, request, entry, verb, reason }: IssueStep): Row {
 
 // -------------------------------------------------------------------------------------------------------------- rotate
 
-function rotate(session: Session, identity: string, { json }: CommonFlags): void {
-  const synthesis = synthesizeSession(session, 'issue', { rotate: new Set([identity]) })
+interface RotateFlags extends CommonFlags {
+  readonly key?: string
+}
+
+function rotate(session: Session, identity: string, { json, key }: RotateFlags): void {
+  const synthesis = synthesizeSession(session, 'issue', {
+    rotate: new Set([identity]),
+    ...(key !== undefined && { given: new Map([[identity, Secret.of(readSecret(key).trim())]]) }),
+  })
   const { plan, changes } = synthesis
-  refuseToRotate(plan.steps, identity, session)
+  refuseToRotate(plan.steps, identity, session, key !== undefined)
   const findings = issueFindings(session.name, session.next, synthesis)
   if (findings.some(blocks)) throw new FindingsError(findings)
   commitChanges(session.keys, changes)
@@ -120,7 +136,12 @@ function rotate(session: Session, identity: string, { json }: CommonFlags): void
 }
 
 /** Throws NatsmithError for what natsmith cannot make anew by itself. */
-function refuseToRotate(steps: readonly IssueStep[], identity: string, { next }: Session): void {
+function refuseToRotate(
+  steps: readonly IssueStep[],
+  identity: string,
+  { next }: Session,
+  isGiven: boolean,
+): void {
   const request = steps.find((step) => step.identity === identity)?.request
   if (request === undefined)
     throw new NatsmithError(
@@ -141,6 +162,12 @@ function refuseToRotate(steps: readonly IssueStep[], identity: string, { next }:
       'not-ours-to-rotate',
       `"${identity}" is not made by natsmith`,
       'have its owner make another one, and give that to the program',
+    )
+  if (isGiven && request.kind === 'password')
+    throw new NatsmithError(
+      'not-a-key',
+      `"${identity}" is a password`,
+      "declare it with password: 'stdin', and pipe it in: natsmith issue --password-stdin",
     )
 }
 

@@ -1,4 +1,4 @@
-// age (https://age-encryption.org/v1) for one data key. In: recipients, or identities. Out: the data key encrypted, or opened. The
+// age (https://age-encryption.org/v1) for one text. In: recipients, or identities. Out: the text encrypted, or opened. The
 // library is asynchronous, so it runs in a process of its own; keys go there through a pipe.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -31,9 +31,9 @@ function read(file: string): string {
   }
 }
 
-/** `dataKey` for whoever has the identity of one of `recipients`, in ASCII armor. Throws NatsmithError `invalid-recipient`. */
-export function wrap(dataKey: Secret, recipients: readonly string[]): string {
-  const answer = ask({ recipients, text: dataKey.reveal() })
+/** `secret` for whoever has the identity of one of `recipients`, in ASCII armor. Throws NatsmithError `invalid-recipient`. */
+export function wrap(secret: Secret, recipients: readonly string[]): string {
+  const answer = ask({ recipients, text: secret.reveal() })
   if (answer.text !== undefined) return `${answer.text.trim()}\n`
   const { refused = '' } = answer
   if (/^AGE-SECRET-KEY/i.test(refused))
@@ -49,20 +49,26 @@ export function wrap(dataKey: Secret, recipients: readonly string[]): string {
   )
 }
 
-/** Throws NatsmithError `identity-needed`, `identity-refused`. */
-export function unwrap(wrapped: string, identities: readonly Secret[], folder: string): Secret {
+/** True for what {@link wrap} gives, and `age -a`. */
+export const isWrapped = (text: string): boolean => text.startsWith('-----BEGIN AGE ENCRYPTED FILE-----')
+
+/**
+ * @param what - what is encrypted: a key store, an export
+ * @throws NatsmithError `identity-needed`, `identity-refused`
+ */
+export function unwrap(wrapped: string, identities: readonly Secret[], what: string): Secret {
   if (identities.length === 0)
     throw new NatsmithError(
       'identity-needed',
-      `${folder}: the key store is encrypted`,
+      `${what} is encrypted`,
       `name the file with your age identity in ${IDENTITY_FILE}, or give the identity itself in ${IDENTITY}`,
     )
   const { text } = ask({ identities: identities.map((identity) => identity.reveal()), text: wrapped })
   if (text !== undefined) return Secret.of(text)
   throw new NatsmithError(
     'identity-refused',
-    `${folder}: the key store is not encrypted to your age identity`,
-    'ask somebody who can open it to run: natsmith keys recipients --add <your public key>',
+    `${what} is not encrypted to your age identity`,
+    'give your public key to somebody who can open it: natsmith keys recipients --add, or natsmith keys export --recipient',
   )
 }
 
@@ -112,6 +118,7 @@ function ask(question: Question): Answer {
     cwd: __dirname,
     env: {},
     input: JSON.stringify(question),
+    maxBuffer: Infinity,
     encoding: 'utf8',
   })
   if (status === 0) return JSON.parse(stdout) as Answer

@@ -2,12 +2,10 @@
 // nobody commits.
 import type { Identity } from '../model/identity'
 import type { Request } from '../model/request'
-import { Secret } from '../values/secret'
 import type { MakeKeyPair, Random } from '../x509/key-pair'
 import { makeKeyPair } from '../x509/key-pair'
 import type { MakeSigner } from '../x509/sign'
 import { nodeSigner } from '../x509/sign'
-import { keyedDigest, linkOf } from './digest'
 import type { Entry } from './entry'
 import { rfc3339 } from './entry'
 import { issuersOf } from './issuers'
@@ -15,11 +13,11 @@ import type { Made, Means } from './make'
 import { make } from './make'
 import { BCRYPT_COST } from './password'
 import type { IssuePlan } from './plan'
+import { withDigests } from './published'
 import { requested } from './requested'
-import { confSecretOf } from './stand-ins'
 import type { IssueStep } from './step'
 import { isChange } from './step'
-import type { KeyStore } from './store'
+import { begun, type KeyStore } from './store'
 
 export interface IssueMeans {
   readonly random: Random
@@ -47,10 +45,10 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const { now, given, steps, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
-  const key = before.key ?? Secret.of(random(32).toString('base64url'))
-  const id = before.id === '' ? random(16).toString('hex') : before.id
+  const store = begun(before, random)
   const entries = new Map(before.entries)
   const touched = new Set<Identity>()
+  const time = rfc3339(now)
   const means = {
     now,
     given,
@@ -58,7 +56,7 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
     sign,
     keyPair,
     bcryptCost,
-    key,
+    key: store.key,
     issuer: issuersOf(steps, entries, sign),
   }
   for (const [index, step] of changes.entries()) {
@@ -66,19 +64,18 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
       entries.delete(identity)
       touched.add(identity)
     }
-    entries.set(step.identity, withDigests(nextEntry(step, means), key))
+    entries.set(step.identity, withDigests(nextEntry(step, means, time), store.key))
     progress?.(index + 1, changes.length)
   }
-  return { before, after: { ...before, id, key, entries }, touched }
+  return { before, after: { ...store, entries }, touched }
 }
 
 /** What the store holds for the step's identity once it is done. */
-function nextEntry(step: IssueStep, means: Means): Entry {
+function nextEntry(step: IssueStep, means: Means, time: string): Entry {
   const { identity, request, entry, fresh } = step
-  const now = rfc3339(means.now)
-  if (request !== undefined && fresh) return newEntry(request, now, make(request, step, means))
+  if (request !== undefined && fresh) return newEntry(request, time, make(request, step, means))
   if (entry === undefined) throw new TypeError(`${identity}: nothing to ${step.verb}`)
-  return { ...entry, identity, retiredAt: request === undefined ? now : undefined }
+  return { ...entry, identity, retiredAt: request === undefined ? time : undefined }
 }
 
 /** `made` answers `request`, so their kinds agree. */
@@ -90,10 +87,3 @@ const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
     issuedAt,
     ...made,
   }) as Entry
-
-function withDigests(entry: Entry, key: Secret): Entry {
-  const secret = confSecretOf(entry)
-  const digest = secret && keyedDigest({ key })(secret.reveal())
-  const digested: Entry = digest === undefined ? entry : { ...entry, digest }
-  return { ...digested, link: linkOf(key, digested) }
-}

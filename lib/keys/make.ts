@@ -19,6 +19,7 @@ import { readCertificate, sha256Hex } from '../x509/read'
 import type { MakeSigner } from '../x509/sign'
 import type { Entry, IssuedCertificate } from './entry'
 import { rfc3339 } from './entry'
+import { givenPair, givenSeed } from './given'
 import type { KnownIssuer } from './issuers'
 import type { PasswordMeans } from './password'
 import { generatePassword, givenText, storeHash, storeText } from './password'
@@ -48,7 +49,8 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
     case 'certificate':
       return makeLeaf(request, step, means)
     case 'nkey': {
-      const seed = means.random(32)
+      const given = means.given.get(request.identity)
+      const seed = given ? givenSeed(request, given) : means.random(32)
       const publicKey = encodePublic(request.role, ed25519PublicKey(seed))
       return { public: { publicKey }, secret: Secret.of(encodeSeed(request.role, seed)) }
     }
@@ -61,7 +63,10 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
       }
     }
     case 'encryption-key':
-      return { public: {}, secret: Secret.of(means.random(32).toString('base64url')) }
+      return {
+        public: {},
+        secret: means.given.get(request.identity) ?? Secret.of(means.random(32).toString('base64url')),
+      }
   }
 }
 
@@ -87,7 +92,9 @@ function makeLeaf(request: CertificateRequest, step: IssueStep, means: Means): M
   const { signer = '' } = step
   const issuer = means.issuer(signer)
   const subject = distinguishedName(request.subject)
-  const own = request.csr === undefined ? ownKey(step, request.keyAlgorithm, means) : undefined
+  const given = means.given.get(request.identity)
+  const ours = () => (given ? givenPair(request, given) : ownKey(step, request.keyAlgorithm, means))
+  const own = request.csr === undefined ? ours() : undefined
   const key = own ?? ownersKey(request.csr ?? '')
   const certificate = issueLeaf(
     { ...request, subject, publicKey: key.publicKey, keyAlgorithm: key.algorithm },
@@ -118,13 +125,13 @@ function describe(
 ): IssuedCertificate {
   return {
     certificate: certificate.pem,
-    fingerprint: sha256Hex(certificate.der),
-    publicKeyFingerprint: sha256Hex(key.publicKey),
-    keyAlgorithm: key.algorithm,
-    publicKey: key.publicKey.toString('base64'),
-    notBefore: rfc3339(certificate.notBefore),
-    notAfter: rfc3339(certificate.notAfter),
     ...(certificate.clamped && { clamped: true }),
+    fingerprint: sha256Hex(certificate.der),
     ...(issuer && { issuer: issuer.fingerprint }),
+    keyAlgorithm: key.algorithm,
+    notAfter: rfc3339(certificate.notAfter),
+    notBefore: rfc3339(certificate.notBefore),
+    publicKey: key.publicKey.toString('base64'),
+    publicKeyFingerprint: sha256Hex(key.publicKey),
   }
 }

@@ -36,7 +36,8 @@ export function planStep(request: Request, entry: Entry | undefined, context: St
   const base = { identity: request.identity, request, entry, signer: signer?.identity }
   const rotated = context.rotate.has(request.identity)
   const changes = entry === undefined ? [missing(context)] : changesOf(request, entry, signer, context)
-  if (rotated) changes.push('is to be rotated')
+  if (rotated)
+    changes.push(context.given.has(request.identity) ? 'another key was given' : 'is to be rotated')
   const obstacle = changes.length > 0 ? obstacleTo(request, entry, signer, context) : undefined
   if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
   const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
@@ -96,7 +97,7 @@ function obstacleTo(
   signer: Signer | undefined,
   { given, wasDeployed, replaceLost }: StepContext,
 ): { verb: Obstacle; reason: string } | undefined {
-  if (entry === undefined && wasDeployed && isOurs(request) && !replaceLost)
+  if (entry === undefined && wasDeployed && isOurs(request) && !replaceLost && !given.has(request.identity))
     return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
   if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))
     return { verb: 'needs-stdin', reason: 'its password was not given' }

@@ -35,7 +35,7 @@ export interface PlanInput {
   readonly moves: readonly Pick<Move, 'from' | 'to'>[]
   /** Milliseconds since 1970. */
   readonly now: number
-  /** Passwords given for this run. @defaultValue none */
+  /** Passwords and keys given for this run. @defaultValue none */
   readonly given?: ReadonlyMap<Identity, Secret>
   /** What was deployed last, and so must be known to the key store. @defaultValue nothing */
   readonly deployed?: ReadonlySet<Identity>

@@ -8,7 +8,7 @@ import type { Random } from '../x509/key-pair'
 import { wrap } from './age'
 import { withoutSecrets } from './errors'
 import type { Changes } from './issue'
-import type { KeyStore } from './store'
+import { begun, type KeyStore } from './store'
 
 export interface RecipientChange {
   readonly add: readonly string[]
@@ -43,9 +43,7 @@ export function changeRecipients(store: KeyStore, { add, remove }: RecipientChan
   const kept = remove.length === 0 ? store.sealing?.dataKey : undefined
   const dataKey = kept ?? Secret.of(random(32).toString('base64url'))
   const after: KeyStore = {
-    ...store,
-    id: store.id === '' ? random(16).toString('hex') : store.id,
-    key: store.key ?? Secret.of(random(32).toString('base64url')),
+    ...begun(store, random),
     recipients,
     sealing: { dataKey, wrapped: wrap(dataKey, recipients) },
   }

@@ -4,7 +4,7 @@ import { Secret } from '../values/secret'
 import type { MakeSigner } from '../x509/sign'
 import type { Entry } from './entry'
 import { hasSecret } from './entry'
-import { readPassword, type StoredPassword } from './password'
+import type { StoredPassword } from './password'
 import type { KeyStore } from './store'
 
 export function withStandIns(store: KeyStore): KeyStore {
@@ -21,17 +21,3 @@ const standInFor = ({ identity, kind }: Entry): Secret =>
 
 /** Of the keys of authorities there are only stand-ins, too: its signatures are none. */
 export const standInSigner: MakeSigner = () => () => Buffer.alloc(64)
-
-/** What a conf holds of the secret of an entry: a seed, a key of JetStream, the hash of a password; of a certificate, nothing. */
-export function confSecretOf({ kind, secret }: Entry): Secret | undefined {
-  if (secret === undefined || kind === 'authority' || kind === 'certificate') return undefined
-  return kind === 'password' ? Secret.of(readPassword(secret).hash) : secret
-}
-
-/** From secret text of a conf to what the ledger says of it; empty for what it does not know. */
-export function ledgerDigest({ entries }: Pick<KeyStore, 'entries'>): (text: string) => string {
-  const known = new Map(
-    [...entries.values()].map((entry) => [confSecretOf(entry)?.reveal(), entry.digest] as const),
-  )
-  return (text) => known.get(text) ?? ''
-}

@@ -6,6 +6,7 @@ import { readCommitted } from '../files/commit'
 import { point } from '../files/points'
 import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
+import type { Random } from '../x509/key-pair'
 import { linkOf } from './digest'
 import { identitiesOf, unwrap } from './age'
 import { coverOf, envelopeOf, storeKeyPath } from './cover'
@@ -52,6 +53,12 @@ export const emptyStore = (kind: StoreKind = 'production'): KeyStore => ({
   entries: new Map(),
   revision: '',
 })
+
+/** The store with an id and a key of its own, which it gets when something is first put into it. */
+export function begun(store: KeyStore, random: Random): KeyStore & { readonly key: Secret } {
+  const key = store.key ?? Secret.of(random(32).toString('base64url'))
+  return { ...store, key, id: store.id === '' ? random(16).toString('hex') : store.id }
+}
 
 export const IGNORE_FILE = '.gitignore'
 export const ATTRIBUTES_FILE = '.gitattributes'
@@ -111,7 +118,7 @@ export function openStore(folder: string, { secrets, open = openByAge }: OpenOpt
 }
 
 const openByAge = (wrapped: string, folder: string): Secret =>
-  unwrap(wrapped, identitiesOf(process.env), folder)
+  unwrap(wrapped, identitiesOf(process.env), `${folder}: the key store`)
 
 /** True for an encrypted store; to open it takes an identity. */
 export const isSealed = (folder: string): boolean => readCommitted(folder, DATA_KEY_FILE) !== undefined

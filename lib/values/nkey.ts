@@ -20,6 +20,13 @@ export function encodeSeed(role: NkeyRole, raw: Uint8Array): string {
   return encode(Buffer.from([SEED | (prefix >> 5), (prefix & 31) << 3]), raw)
 }
 
+/** The raw bytes of a seed of `role`. Throws ValueError `invalid-nkey`, which does not quote it. */
+export function decodeSeed(role: NkeyRole, text: string): Buffer {
+  const bytes = decode(text)
+  if (bytes?.length === 34 && encodeSeed(role, bytes.subarray(2)) === text) return bytes.subarray(2)
+  throw new ValueError('invalid-nkey', `not the seed of an nkey: S${role}…`, 'give what "nk -gen" prints')
+}
+
 /** The raw bytes of a public key of `role`. Throws ValueError `invalid-nkey`; says so when it was given a seed. */
 export function decodePublic(role: NkeyRole, text: unknown): Buffer {
   if (typeof text === 'string' && text.startsWith('S'))

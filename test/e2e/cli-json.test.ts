@@ -61,12 +61,15 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'keys-list', line: 'keys list' },
   { heading: 'keys-rotate', line: 'keys rotate user/ORDERS/alice/nkey' },
   { heading: 'keys-recipients', line: `keys recipients --add ${RECIPIENT}` },
+  { heading: 'keys-export', line: 'keys export --out prod.keys' },
+  { heading: 'keys-import', line: 'keys import prod.keys --store elsewhere' },
   { heading: 'errors', line: 'deploy --yes', change: 'errors', exitCode: 1 },
 ]
 
 it.each(EXAMPLES)('$heading', async ({ heading, line, change = '', exitCode = 0 }) => {
-  const { folder, path, json } = workspace(deployed())
+  const { folder, path, json, run } = workspace(deployed())
   if (heading === 'drift') appendFileSync(path('out/edge/etc/nats/nats-server.conf'), '# tampered\n')
+  if (heading === 'keys-import') expect(await run('keys export --out prod.keys')).toMatchObject({ code: 0 })
   const { exitCode: code, ...document } = await json(line, { change })
   expect(code).toBe(exitCode)
   const shown = shortened(document as Json, folder)

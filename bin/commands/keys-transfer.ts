@@ -1,0 +1,101 @@
+// natsmith keys export, natsmith keys import: keys on their way from one key store to another, or to a safe place.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { writeFileAtomic } from '../../lib/files/atomic'
+import { errnoError } from '../../lib/files/errors'
+import { readText, statOf } from '../../lib/files/observe'
+import { identitiesOf, isWrapped, unwrap, wrap } from '../../lib/keys/age'
+import { commitChanges } from '../../lib/keys/commit'
+import { exportKeys, importKeys } from '../../lib/keys/transfer'
+import { NatsmithError } from '../../lib/values/finding'
+import { Secret } from '../../lib/values/secret'
+import { count, few } from '../../lib/values/words'
+import { say, sayJson, shownPath } from '../print'
+import { common, openSession, type CommonFlags } from '../session'
+
+export function defineExport(command: Command): void {
+  common(command)
+    .description(
+      'Writes keys into one file: a backup, or for natsmith keys import elsewhere. All that is in the key store, unless some are named.',
+    )
+    .requiredOption('--out <file>', 'a file that is not there yet')
+    .option('--identity <identity...>', 'only this, as natsmith keys list says it')
+    .option('--recipient <recipient...>', 'encrypt it by age to this public key: age1…')
+    .action((name: string | undefined, flags: ExportFlags) => exportTo(name, flags))
+}
+
+export function defineImport(command: Command): void {
+  common(command.argument('<file>', 'what natsmith keys export wrote; - for stdin'))
+    .description(
+      'Takes keys from another key store, or from a backup: all that are in the file, or none. An encrypted one is opened by your age ' +
+        'identity.',
+    )
+    .option('--replace', 'also in the place of other keys of the same identity, which are given up')
+    .action((file: string, name: string | undefined, flags: ImportFlags) => importFrom(file, name, flags))
+}
+
+// -------------------------------------------------------------------------------------------------------------- export
+
+interface ExportFlags extends CommonFlags {
+  readonly out: string
+  readonly identity?: readonly string[]
+  readonly recipient?: readonly string[]
+}
+
+async function exportTo(name: string | undefined, flags: ExportFlags): Promise<void> {
+  const { deployment, store, keys } = await openSession(name, flags)
+  const out = resolve(flags.out)
+  const recipients = flags.recipient ?? []
+  const text = exportKeys(store, flags.identity)
+  if (statOf(out) !== undefined) throw errnoError('EEXIST', out)
+  const content = recipients.length > 0 ? wrap(text, recipients) : text.reveal()
+  writeFileAtomic(out, content, { mode: 0o600 })
+  const exported = [...new Set(flags.identity ?? store.entries.keys())].sort()
+  if (flags.json)
+    sayJson('keys-export', { deployment: deployment.name, store: keys, out, recipients, exported })
+  else
+    say(
+      `${count(exported.length, 'key')} in ${shownPath(out)}, ${recipients.length > 0 ? `encrypted to ${few(recipients, 3, ', ')}` : 'in clear: whoever reads it has them'}`,
+    )
+}
+
+// -------------------------------------------------------------------------------------------------------------- import
+
+interface ImportFlags extends CommonFlags {
+  readonly replace?: true
+}
+
+async function importFrom(file: string, name: string | undefined, flags: ImportFlags): Promise<void> {
+  const { deployment, store, keys, next } = await openSession(name, flags)
+  const where = file === '-' ? 'stdin' : file
+  const text = readSecret(file)
+  const { changes, imported } = importKeys(
+    store,
+    Secret.of(isWrapped(text) ? unwrap(text, identitiesOf(process.env), where).reveal() : text),
+    { where, replace: flags.replace ?? false, random: randomBytes },
+  )
+  commitChanges(keys, changes)
+  if (flags.json) sayJson('keys-import', { deployment: deployment.name, store: keys, imported })
+  else
+    say(
+      ...imported,
+      imported.length > 0
+        ? `${count(imported.length, 'key')} imported into ${shownPath(keys)}`
+        : 'nothing to import',
+      '',
+      `Next: ${next('diff')}`,
+    )
+}
+
+/** All of a file, or of stdin. */
+export function readSecret(file: string): string {
+  if (file === '-') {
+    if (!process.stdin.isTTY) return readFileSync(0, 'utf8')
+    throw new NatsmithError('stdin-needed', 'stdin is a terminal', 'pipe it in, or name the file')
+  }
+  const text = readText(resolve(file))
+  if (text === undefined) throw errnoError('ENOENT', file)
+  return text
+}

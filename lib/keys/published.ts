@@ -1,0 +1,28 @@
+// What the public part says of secrets. In: an entry with its secret, and the store's own key. Out: keyed digests, from which nobody
+// learns a secret, and by which everybody sees whether it is another one.
+import { Secret } from '../values/secret'
+import { keyedDigest, linkOf } from './digest'
+import type { Entry } from './entry'
+import { readPassword } from './password'
+import type { KeyStore } from './store'
+
+/** What a conf holds of the secret of an entry: a seed, a key of JetStream, the hash of a password; of a certificate, nothing. */
+export function confSecretOf({ kind, secret }: Entry): Secret | undefined {
+  if (secret === undefined || kind === 'authority' || kind === 'certificate') return undefined
+  return kind === 'password' ? Secret.of(readPassword(secret).hash) : secret
+}
+
+export function withDigests(entry: Entry, key: Secret): Entry {
+  const secret = confSecretOf(entry)
+  const digest = secret && keyedDigest({ key })(secret.reveal())
+  const digested: Entry = digest === undefined ? entry : { ...entry, digest }
+  return { ...digested, link: linkOf(key, digested) }
+}
+
+/** From secret text of a conf to what the ledger says of it; empty for what it does not know. */
+export function ledgerDigest({ entries }: Pick<KeyStore, 'entries'>): (text: string) => string {
+  const known = new Map(
+    [...entries.values()].map((entry) => [confSecretOf(entry)?.reveal(), entry.digest] as const),
+  )
+  return (text) => known.get(text) ?? ''
+}

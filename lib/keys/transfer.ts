@@ -1,0 +1,132 @@
+// Entries on their way from one key store to another. In: a store, and the identities to take along. Out: a text with their secrets;
+// and from such a text, checked as a whole, the other store as it will be.
+import type { Identity } from '../model/identity'
+import { decodeSeed, encodePublic } from '../values/nkey'
+import { NatsmithError } from '../values/finding'
+import { Secret } from '../values/secret'
+import { few } from '../values/words'
+import { ed25519PublicKey, type Random } from '../x509/key-pair'
+import { readFingerprints } from '../x509/read'
+import { isKeyBehind } from '../x509/sign'
+import { hasSecret, type Entry } from './entry'
+import { damaged, withoutSecrets } from './errors'
+import type { Changes } from './issue'
+import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
+import { keyOf } from './private-key'
+import { withDigests } from './published'
+import { begun, type KeyStore } from './store'
+
+/** First line of an export. */
+interface Header {
+  /** How many lines follow. */
+  readonly entries: number
+  readonly kind: KeyStore['kind']
+  /** Of a whole key store, what makes it the one that nodes were deployed from, and that digests in records are keyed by. */
+  readonly store?: { readonly id: string; readonly key: string }
+}
+
+/**
+ * One line for each of `identities`; without them, all of the store, which an empty one becomes by the import.
+ * @throws NatsmithError `unknown-identity`, `key-store-without-secrets`
+ */
+export function exportKeys(store: KeyStore, identities?: readonly Identity[]): Secret {
+  if (!store.hasSecrets) throw withoutSecrets()
+  const unknown = identities?.filter((identity) => !store.entries.has(identity)) ?? []
+  if (unknown.length > 0)
+    throw new NatsmithError(
+      'unknown-identity',
+      `the key store holds no ${few(unknown, 5, ', ')}`,
+      'name them as natsmith keys list does',
+    )
+  const lines = [...new Set(identities ?? store.entries.keys())].sort().map((identity) => {
+    const entry = store.entries.get(identity)
+    // Both are keyed by this store.
+    return formatLine({ ...entry, digest: undefined, link: undefined, secret: entry?.secret?.reveal() })
+  })
+  const whole = identities === undefined && store.key && { store: { id: store.id, key: store.key.reveal() } }
+  const header: Header = { entries: lines.length, kind: store.kind, ...whole }
+  return Secret.of([formatLine({ ...header, schema: SCHEMA }), ...lines, ''].join('\n'))
+}
+
+export interface Imported {
+  readonly changes: Changes
+  /** Those that were not in the store as they are. */
+  readonly imported: readonly Identity[]
+}
+
+/**
+ * The store with the entries of an export, of which nothing is taken unless all of it is good.
+ *
+ * @param where - what the text was read from
+ * @param replace - whether an entry of the export goes in the place of another one of the same identity
+ * @throws NatsmithError `key-store-damaged`, `key-store-newer`; `identity-exists` for those that would be replaced;
+ * `key-store-without-secrets`
+ */
+export function importKeys(
+  before: KeyStore,
+  text: Secret,
+  { where, replace, random }: { readonly where: string; readonly replace: boolean; readonly random: Random },
+): Imported {
+  if (!before.hasSecrets) throw withoutSecrets()
+  const { header, entries: parsed } = parseExport(text, where, before.kind)
+  const restored = before.id === '' && header.store
+  const after = begun(
+    restored ? { ...before, id: restored.id, key: Secret.of(restored.key) } : before,
+    random,
+  )
+  const entries = parsed.map((entry) => withDigests(entry, after.key))
+  const fresh = entries.filter(({ identity, link }) => before.entries.get(identity)?.link !== link)
+  const taken = fresh.filter(({ identity }) => before.entries.has(identity)).map(({ identity }) => identity)
+  if (taken.length > 0 && !replace)
+    throw new NatsmithError(
+      'identity-exists',
+      `the key store has another ${few(taken, 5, ', ')}`,
+      'export without them; or give up those that are in the key store: --replace',
+    )
+  const imported = fresh.map(({ identity }) => identity)
+  if (imported.length === 0) return { changes: { before, after: before, touched: new Set() }, imported }
+  const all = new Map([...before.entries, ...fresh.map((entry) => [entry.identity, entry] as const)])
+  return { changes: { before, after: { ...after, entries: all }, touched: new Set(imported) }, imported }
+}
+
+function parseExport(
+  text: Secret,
+  where: string,
+  kind: KeyStore['kind'],
+): { readonly header: Header; readonly entries: readonly Entry[] } {
+  const [first = '', ...lines] = text.reveal().split('\n')
+  refuseNewer(where, first)
+  const header = parseLine(`${where}:1`, first) as Header
+  if (lines.pop() !== '' || header.entries !== lines.length)
+    throw damaged(where, 'is no whole export of keys')
+  if (header.kind !== kind)
+    throw damaged(where, `is of a ${header.kind} key store, and this is a ${kind} one`)
+  const entries = lines.map((line, index) => {
+    const place = `${where}:${String(index + 2)}`
+    const { secret, ...parsed } = parseLine(place, line) as Entry & { readonly secret?: string }
+    const entry = { ...parsed, ...(secret !== undefined && { secret: Secret.of(secret) }) }
+    if (isSound(entry)) return entry
+    throw damaged(place, `the secret of ${entry.identity} does not fit what is public of it`)
+  })
+  return { header, entries }
+}
+
+/** True when the secret is that of the public part, as far as this can be told. */
+function isSound(entry: Entry): boolean {
+  if (entry.secret === undefined) return !hasSecret(entry)
+  try {
+    if (entry.kind === 'nkey') {
+      const { role } = entry.request as { readonly role: 'U' }
+      const raw = decodeSeed(role, entry.secret.reveal())
+      return encodePublic(role, ed25519PublicKey(raw)) === entry.public.publicKey
+    }
+    if (entry.kind !== 'authority' && entry.kind !== 'certificate') return true
+    const { certificate, fingerprint } = entry.public
+    const pair = keyOf(entry)
+    return (
+      pair !== undefined && isKeyBehind(certificate, pair) && readFingerprints(certificate)[0] === fingerprint
+    )
+  } catch {
+    return false
+  }
+}
