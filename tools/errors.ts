@@ -1,10 +1,21 @@
 // What can go wrong with the external programs, as one error class with a code.
 // In: the programs concerned and the facts. Out: a message that ends in the command to run next.
-import { isNpm, programs, suitableRange, toolOf, type ProgramName, type ToolName } from './programs'
+import {
+  debianPrograms,
+  isDebian,
+  isNpm,
+  programs,
+  suitableRange,
+  toolOf,
+  type DebianName,
+  type ProgramName,
+  type ToolName,
+} from './programs'
 
 export type ToolErrorCode =
   | 'tool-missing'
   | 'tool-needs-go'
+  | 'tool-needs-debian'
   | 'tool-build-failed'
   | 'tool-wrong-version'
   | 'tool-cache-unusable'
@@ -34,7 +45,9 @@ export function missingTool(name: ToolName): ToolError {
   const { command, version } = toolOf(name)
   const fact = isNpm(name)
     ? `${name} ${version} is not installed`
-    : `${command} ${version} is neither on PATH nor built`
+    : isDebian(name)
+      ? `${name} is neither on PATH nor unpacked from Debian's packages`
+      : `${command} ${version} is neither on PATH nor built`
   return new ToolError('tool-missing', [name], [fact])
 }
 
@@ -48,10 +61,21 @@ export function needsGo(tools: readonly ProgramName[]): ToolError {
   ])
 }
 
+export function needsDebian(name: DebianName): ToolError {
+  return new ToolError(
+    'tool-needs-debian',
+    [name],
+    [
+      `${name} is not on PATH, and there is no apt-get to bring it`,
+      `change: install it; Debian has it in ${debianPrograms[name].packages[0]}`,
+    ],
+  )
+}
+
 /** The end of what Go or npm printed holds the cause; what stands before it is the list of downloads. */
 export function buildFailed(name: ToolName, how: string, output: string): ToolError {
   const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('go: downloading '))
-  const command = isNpm(name) ? 'npm ci' : 'go build'
+  const command = isNpm(name) ? 'npm ci' : isDebian(name) ? 'apt-get' : 'go build'
   return new ToolError('tool-build-failed', [name], [`${command} ended with ${how}:`, ...lines.slice(-20)])
 }
 

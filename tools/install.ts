@@ -4,17 +4,26 @@
 // name when it is complete.
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { buildFailed, cacheUnusable, missingTool, needsGo, ToolError, wrongVersion } from './errors'
+import {
+  buildFailed,
+  cacheUnusable,
+  missingTool,
+  needsDebian,
+  needsGo,
+  ToolError,
+  wrongVersion,
+} from './errors'
 import {
   askVersion,
   cacheFolder,
   cachePath,
   cacheRoot,
   find,
+  findCommand,
   isExecutable,
   PACKAGE_FILES,
   toolFolder,
@@ -22,10 +31,13 @@ import {
 } from './locate'
 import {
   allNames,
+  debianPrograms,
   defaultNames,
+  isDebian,
   isNpm,
   programs,
   toolOf,
+  type DebianName,
   type NpmName,
   type ProgramName,
   type ToolName,
@@ -55,7 +67,7 @@ export function ensure<N extends ToolName>(
   const { env = process.env, log = toStderr } = options
   const found = new Map(names.map((name) => [name, find(name, env)]))
   const missing = names.filter((name) => found.get(name) === undefined)
-  const toBuild = missing.filter((name: ToolName): name is N & ProgramName => !isNpm(name))
+  const toBuild = missing.filter((name: ToolName): name is N & ProgramName => !isNpm(name) && !isDebian(name))
   if (toBuild.length > 0 && spawnSync('go', ['version'], { env }).error) throw needsGo([...new Set(toBuild)])
   const paths = [...found].map(([name, path]) => [name, path ?? install(name, env, log)])
   return Object.fromEntries(paths) as Readonly<Record<N, string>>
@@ -63,7 +75,11 @@ export function ensure<N extends ToolName>(
 
 function install(name: ToolName, env: Environment, log: (line: string) => void): string {
   const { version, seconds } = toolOf(name)
-  const [doing, done] = isNpm(name) ? ['installing with npm', 'installed'] : ['building from source', 'built']
+  const [doing, done] = isNpm(name)
+    ? ['installing with npm', 'installed']
+    : isDebian(name)
+      ? ["unpacking Debian's packages", 'unpacked']
+      : ['building from source', 'built']
   log(`${name} ${version}: ${doing}, about ${String(seconds)} s if nothing is downloaded yet`)
   const start = performance.now()
   const path = build(name, env)
@@ -76,6 +92,7 @@ function build(name: ToolName, env: Environment): string {
   makeFolders(name, env, [temporary, dirname(cacheFolder(name, env))])
   try {
     if (isNpm(name)) npmInstall(name, env, temporary)
+    else if (isDebian(name)) debianUnpack(name, env, temporary)
     else {
       const executable = join(temporary, programs[name].command)
       goBuild(name, env, executable)
@@ -123,6 +140,23 @@ function npmInstall(name: NpmName, env: Environment, folder: string): void {
   refuseFailure(name, npm)
 }
 
+// With lists of its own, apt-get needs no root and leaves the machine's as they are. Nothing is installed: no service starts.
+function debianUnpack(name: DebianName, env: Environment, folder: string): void {
+  if (findCommand('apt-get', env) === undefined) throw needsDebian(name)
+  const apt = join(folder, 'apt')
+  for (const part of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, part), { recursive: true })
+  const own = { 'State::lists': `${apt}/lists`, Cache: apt, 'Cache::archives': `${apt}/archives` }
+  const options = Object.entries(own).flatMap(([key, value]) => ['-o', `Dir::${key}=${value}`])
+  const run = (command: string, ...args: readonly string[]): void => {
+    refuseFailure(name, spawnSync(command, args, { cwd: apt, env, encoding: 'utf8' }))
+  }
+  run('apt-get', ...options, '-o', 'APT::Sandbox::User=', 'update')
+  run('apt-get', ...options, '-o', 'APT::Sandbox::User=', 'download', ...debianPrograms[name].packages)
+  for (const file of readdirSync(apt).filter((entry) => entry.endsWith('.deb')))
+    run('dpkg-deb', '--extract', file, folder)
+  rmSync(apt, { recursive: true })
+}
+
 function refuseFailure(
   name: ToolName,
   { status, error, signal, stdout, stderr }: SpawnSyncReturns<string>,
@@ -150,7 +184,7 @@ const help = `usage: npx jiti tools/install.ts [NAME…] [--all] [--json]
        npx jiti tools/install.ts --print NAME
 
 Installs the external programs that natsmith's tests and examples use: takes a suitable one on PATH, else builds the
-pinned version with Go, or installs it with npm, into $NATSMITH_TOOLS_CACHE (else $XDG_CACHE_HOME/natsmith/tools, else ~/.cache/natsmith/tools).
+pinned version with Go, installs it with npm, or unpacks Debian's packages, into $NATSMITH_TOOLS_CACHE (else $XDG_CACHE_HOME/natsmith/tools, else ~/.cache/natsmith/tools).
 Prints name and path of each.
 
   NAME          one of: ${allNames.join(', ')}

@@ -7,6 +7,8 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 
 import {
+  debianPrograms,
+  isDebian,
   isNpm,
   isSuitable,
   programs,
@@ -22,7 +24,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** A suitable program on PATH, else the one in the cache, else undefined. */
 export function find(name: ToolName, env: Environment = process.env): string | undefined {
   const cached = cachePath(name, env)
-  const onPath = isNpm(name) ? undefined : findOnPath(name, env)
+  const onPath = isNpm(name)
+    ? undefined
+    : isDebian(name)
+      ? findCommand(name, { PATH: [env['PATH'], '/usr/sbin', '/sbin'].join(delimiter) })
+      : findOnPath(name, env)
   return onPath ?? (isExecutable(cached) ? cached : undefined)
 }
 
@@ -69,8 +75,10 @@ export function cacheFolder(name: ToolName, env: Environment): string {
   const platform = `${process.platform}-${process.arch}`
   const key = isNpm(name)
     ? hash([platform, ...PACKAGE_FILES.map((file) => readFileSync(join(toolFolder(name), file), 'utf8'))])
-    : cacheKey(programs[name], readModule(name), platform)
-  return join(cacheRoot(env), name, `${toolOf(name).version}-${key}`)
+    : isDebian(name)
+      ? hash([platform, ...debianPrograms[name].packages])
+      : cacheKey(programs[name], readModule(name), platform)
+  return join(cacheRoot(env), name, `${toolOf(name).version.replace('of ', '')}-${key}`)
 }
 
 /** What npm installs from. */

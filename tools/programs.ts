@@ -126,16 +126,44 @@ export const npmPrograms = {
 
 export type NpmName = keyof typeof npmPrograms
 
-export type ToolName = ProgramName | NpmName
+/** A program of Debian's packages, unpacked and not installed: no service starts, and nothing of the machine changes. */
+export interface DebianProgram {
+  /** Its file in the unpacked folder. */
+  readonly command: string
+  readonly version: 'of Debian'
+  readonly packages: readonly string[]
+  readonly seconds: number
+}
+
+export const debianPrograms = {
+  // With nss_wrapper, root runs it where no user of its own is installed for it.
+  sshd: {
+    command: 'usr/sbin/sshd',
+    version: 'of Debian',
+    packages: ['openssh-server', 'libwrap0', 'libnss-wrapper'],
+    seconds: 15,
+  },
+  busybox: { command: 'bin/busybox', version: 'of Debian', packages: ['busybox-static'], seconds: 15 },
+} as const satisfies Readonly<Record<string, DebianProgram>>
+
+export type DebianName = keyof typeof debianPrograms
+
+export type ToolName = ProgramName | NpmName | DebianName
 
 export const isNpm = (name: ToolName): name is NpmName => name in npmPrograms
 
+export const isDebian = (name: ToolName): name is DebianName => name in debianPrograms
+
 export const toolOf = (name: ToolName): Pick<NpmProgram, 'command' | 'version' | 'seconds'> =>
-  isNpm(name) ? npmPrograms[name] : programs[name]
+  isNpm(name) ? npmPrograms[name] : isDebian(name) ? debianPrograms[name] : programs[name]
 
 export const programNames = Object.keys(programs) as readonly ProgramName[]
 
-export const allNames: readonly ToolName[] = [...programNames, ...(Object.keys(npmPrograms) as NpmName[])]
+export const allNames: readonly ToolName[] = [
+  ...programNames,
+  ...(Object.keys(npmPrograms) as NpmName[]),
+  ...(Object.keys(debianPrograms) as DebianName[]),
+]
 
 /** What `npm test` needs. */
 export const defaultNames: readonly ToolName[] = [
@@ -149,6 +177,8 @@ export const defaultNames: readonly ToolName[] = [
   'cdktf-cli',
   'cdktn-cli',
   'node-22',
+  'sshd',
+  'busybox',
 ]
 
 /** The version in what the program printed, or undefined if it printed something else. */

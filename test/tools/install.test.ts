@@ -61,6 +61,13 @@ describe('the table', () => {
   })
 })
 
+it("names what to install where Debian's packages cannot be had", () => {
+  const env = { PATH: folder, NATSMITH_TOOLS_CACHE: folder }
+  const failure = thrown(() => ensure(['busybox'], { env, log: () => undefined }))
+  expect(failure).toMatchObject({ code: 'tool-needs-debian', tools: ['busybox'] })
+  expect(readdirSync(folder)).toEqual([])
+})
+
 describe('a version on PATH', () => {
   it.each([
     ['nats-server-2.10', '2.10.27', true],
