@@ -13,6 +13,7 @@ import { commitChanges } from '../lib/keys/commit'
 import { applyToHosts, type SeenHosts } from '../lib/remote/hosts'
 import { NatsmithError } from '../lib/values/finding'
 import { recordOf, type Complete } from '../lib/workspace/workspace'
+import { sidesOf, type AgainstFlags } from './against'
 import { hostOptions } from './hosts'
 import { activityMeanwhile } from './print'
 import type { Session } from './session'
@@ -33,15 +34,21 @@ export interface Work {
   readonly isNeeded: boolean
 }
 
-export function workOf(session: Session, synthesis: Complete, plan: DeployPlan, hosts?: SeenHosts): Work {
-  const { comparable, changes: issued } = synthesis
+export function workOf(
+  session: Session,
+  synthesis: Complete,
+  plan: DeployPlan,
+  flags: AgainstFlags,
+  hosts?: SeenHosts,
+): Work {
+  const { was, now } = sidesOf(session, synthesis, flags)
   const reached = new Set(plan.nodes.map(({ node }) => node))
-  const changes = compare(session.record, comparable).flatMap((change) => {
+  const changes = compare(was, now).flatMap((change) => {
     const nodes = change.nodes.filter((node) => reached.has(node))
     return nodes.length > 0 ? [{ ...change, nodes }] : []
   })
   const record = recordOf(session, synthesis, reached)
-  const isNeeded = plan.hasChanges || issued.touched.size > 0 || record !== session.record
+  const isNeeded = plan.hasChanges || synthesis.changes.touched.size > 0 || record !== session.record
   return { synthesis, plan, hosts, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
 }
 

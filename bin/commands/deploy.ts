@@ -7,6 +7,7 @@ import { firstOfEach } from '../../lib/values/group'
 import { count } from '../../lib/values/words'
 import { blocks, FindingsError } from '../../lib/values/finding'
 import type { Complete } from '../../lib/workspace/workspace'
+import { againstFlag, type AgainstFlags } from '../against'
 import { confirm } from '../confirm'
 import { carryOut, workOf, type Failures, type Work } from '../deploying'
 import { errorLines, findingLines } from '../finding-text'
@@ -27,7 +28,7 @@ import { common, openSession, synthesizeSession, unblocked } from '../session'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetWords } from '../target-flags'
 
-interface Flags extends CommonFlags, TargetFlags {
+interface Flags extends CommonFlags, TargetFlags, AgainstFlags {
   readonly yes?: true
   readonly issue?: true
   readonly adopt?: true
@@ -36,7 +37,7 @@ interface Flags extends CommonFlags, TargetFlags {
 }
 
 export function define(command: Command): void {
-  targetFlags(common(command))
+  againstFlag(targetFlags(common(command)))
     .description(
       'Shows what is to be issued and written, asks, and does it: keys first, then the files of each node, its conf last, ' +
         'then the record. Run again after an interruption, it finishes. What no deploy wrote is never overwritten unasked.',
@@ -64,7 +65,7 @@ export function define(command: Command): void {
         adopt: flags.adopt ?? false,
       })
       if (plan.findings.some(blocks)) throw new FindingsError(plan.findings)
-      const work = workOf(session, synthesis, plan, hosts)
+      const work = workOf(session, synthesis, plan, flags, hosts)
       if (!flags.json) say(...workLines(work, flags.verbose ?? false))
       const failed = new Map(hosts?.unreachable)
       if (!flags.json) sayFailures(failed)

@@ -1,34 +1,26 @@
 // natsmith diff: the program against what was deployed last. Writes nothing; keys that it needs to show exist in memory only.
 import type { Command } from 'commander'
 import { compare, effectsOf } from '../../lib/diff/compare'
-import { compareWithFound } from '../../lib/diff/found'
-import type { Comparable } from '../../lib/diff/record'
 import { issueSteps } from '../../lib/keys/step'
-import type { Output } from '../../lib/synth'
-import { readFound } from '../../lib/workspace/found'
 import { refuseBlocked } from '../../lib/workspace/obstacles'
 import { toBeIssued } from '../../lib/workspace/preview'
+import { againstFlag, sidesOf, type AgainstFlags } from '../against'
 import { changeLines, changeTotals, issueLines, issueTotals } from '../plan-text'
 import { say, sayJson } from '../print'
-import type { CommonFlags, Session } from '../session'
+import type { CommonFlags } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
 
-interface Flags extends CommonFlags {
+interface Flags extends CommonFlags, AgainstFlags {
   readonly exitCode?: true
-  readonly against?: string
 }
 
 export function define(command: Command): void {
-  common(command)
+  againstFlag(common(command))
     .description(
       'Compares the program with what was deployed last: in your own names, down to the subject, with what each server ' +
         'needs for it, and what is to be issued. Writes nothing. In a clone, the public part of the key store is enough.',
     )
     .option('--exit-code', 'exit with 2 when something would change')
-    .option(
-      '--against <path>',
-      'beside servers that natsmith did not deploy: a folder with NODE.conf or NODE/nats-server.conf, or one conf',
-    )
     .addHelpText(
       'after',
       '\nExamples:\n  natsmith diff --exit-code\n  natsmith diff --against ./confs     before the first deploy to servers that run already',
@@ -38,7 +30,7 @@ export function define(command: Command): void {
       const synthesis = synthesizeSession(session, 'preview')
       refuseBlocked(session.name, session.next, synthesis)
       const { plan, shown } = synthesis
-      const sides = shown && sidesOf(session, shown, flags.against)
+      const sides = shown && sidesOf(session, shown, flags)
       const changes = sides ? compare(sides.was, sides.now, toBeIssued(synthesis)) : []
       const secrets = session.store.hasSecrets
       const issue = issueSteps(plan)
@@ -62,17 +54,6 @@ export function define(command: Command): void {
         )
       process.exitCode = pending && flags.exitCode ? 2 : 0
     })
-}
-
-/** What there is and what there would be. */
-function sidesOf(
-  { record }: Session,
-  { comparable, digest }: Output,
-  against: string | undefined,
-): { readonly was: Comparable | undefined; readonly now: Comparable } {
-  if (against === undefined) return { was: record, now: comparable }
-  const names = comparable.nodes.map(({ node }) => node)
-  return compareWithFound(record, comparable, readFound(against, names, process.env), digest)
 }
 
 const UNREAD =
