@@ -61,15 +61,11 @@ export function needsGo(tools: readonly ProgramName[]): ToolError {
   ])
 }
 
-export function needsDebian(name: DebianName): ToolError {
-  return new ToolError(
-    'tool-needs-debian',
-    [name],
-    [
-      `${name} is not on PATH, and there is no apt-get to bring it`,
-      `change: install it; Debian has it in ${debianPrograms[name].packages[0]}`,
-    ],
-  )
+export function needsDebian(names: readonly DebianName[]): ToolError {
+  return new ToolError('tool-needs-debian', names, [
+    'not on PATH, and there is no apt-get to bring it',
+    `change: install what Debian has in ${names.map((name) => debianPrograms[name].packages[0]).join(', ')}`,
+  ])
 }
 
 /** The end of what Go or npm printed holds the cause; what stands before it is the list of downloads. */

@@ -69,6 +69,8 @@ export function ensure<N extends ToolName>(
   const missing = names.filter((name) => found.get(name) === undefined)
   const toBuild = missing.filter((name: ToolName): name is N & ProgramName => !isNpm(name) && !isDebian(name))
   if (toBuild.length > 0 && spawnSync('go', ['version'], { env }).error) throw needsGo([...new Set(toBuild)])
+  const toUnpack = missing.filter((name: ToolName): name is N & DebianName => isDebian(name))
+  if (toUnpack.length > 0 && findCommand('apt-get', env) === undefined) throw needsDebian(toUnpack)
   const paths = [...found].map(([name, path]) => [name, path ?? install(name, env, log)])
   return Object.fromEntries(paths) as Readonly<Record<N, string>>
 }
@@ -142,7 +144,6 @@ function npmInstall(name: NpmName, env: Environment, folder: string): void {
 
 // With lists of its own, apt-get needs no root and leaves the machine's as they are. Nothing is installed: no service starts.
 function debianUnpack(name: DebianName, env: Environment, folder: string): void {
-  if (findCommand('apt-get', env) === undefined) throw needsDebian(name)
   const apt = join(folder, 'apt')
   for (const part of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, part), { recursive: true })
   const own = { 'State::lists': `${apt}/lists`, Cache: apt, 'Cache::archives': `${apt}/archives` }
