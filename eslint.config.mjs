@@ -16,7 +16,7 @@ const LAYERS = {
   assembly: ['values', 'model', 'files', 'render'],
   engine: ['values', 'model', 'files', 'render', 'assembly'],
   diff: ['values', 'model', 'files', 'render', 'assembly'],
-  drift: ['values', 'model', 'files', 'render', 'assembly', 'engine'],
+  drift: ['values', 'x509', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
   remote: ['values', 'files', 'assembly', 'engine'],
   workspace: ['values', 'model', 'files', 'keys', 'render', 'diff'],

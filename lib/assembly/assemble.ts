@@ -78,7 +78,7 @@ function manifestNode({ cluster, node, configDigest, artifacts }: AssembledNode)
 }
 
 function manifestFile(artifact: Artifact): ManifestFile {
-  const { path, mode, sensitive, purpose, detail, content, notAfter } = artifact
+  const { path, mode, sensitive, purpose, detail, content, notBefore, notAfter } = artifact
   const { digest, size, pemBlocks } = contentOf(content)
   return {
     path,
@@ -89,6 +89,7 @@ function manifestFile(artifact: Artifact): ManifestFile {
     purpose,
     detail,
     ...(purpose !== 'conf' && { pemBlocks }),
+    ...(notBefore !== undefined && { notBefore: new Date(notBefore).toISOString() }),
     ...(notAfter !== undefined && { notAfter: new Date(notAfter).toISOString() }),
   }
 }

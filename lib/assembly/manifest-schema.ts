@@ -41,9 +41,10 @@ const file = object(
       minimum: 0,
       description: 'How many PEM blocks the file holds, if it is PEM.',
     },
+    notBefore: text('RFC 3339, UTC: when the certificate that it begins with starts being valid.'),
     notAfter: text('RFC 3339, UTC: when the first certificate in it stops being valid.'),
   },
-  ['pemBlocks', 'notAfter'],
+  ['pemBlocks', 'notBefore', 'notAfter'],
 )
 
 const nodeProperties = {

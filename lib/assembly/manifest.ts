@@ -18,6 +18,8 @@ export interface ManifestFile {
   readonly detail: string
   /** How many PEM blocks the file holds, if it is PEM. */
   readonly pemBlocks?: number
+  /** RFC 3339, UTC: when the certificate that it begins with starts being valid. */
+  readonly notBefore?: string
   /** RFC 3339, UTC: when the first certificate in it stops being valid. */
   readonly notAfter?: string
 }

@@ -7,21 +7,21 @@ import { nameInside } from '../assembly/paths'
 import { JOURNAL } from '../files/commit'
 import type { Observed, Owner } from '../files/observe'
 import { sortBy } from '../values/sort'
-import type { FilesObservation } from './observe-files'
+import type { Around, ContentCause, Fault } from './content-causes'
+import { contentFaults, dateFaults } from './content-causes'
+import type { FilesObservation, FileText } from './observe-files'
 
 /** `extra`: nobody deployed it; information, no drift. `unchecked`: it could not be looked at, which is not the same as no drift. */
 export type Status = 'same' | 'changed' | 'missing' | 'extra' | 'unchecked'
 
 /**
- * `truncated`: certificates are gone from the end of a bundle. `expired`: so is a certificate in the file. `links`: a secret
- * has a second name somewhere; a warning. `folder`: others may exchange what is in it. `unfinished`: a deploy was
- * interrupted. `manifest`: it is damaged, or of another node. `unreadable`: the content is not known. `unreachable`: so is
- * everything on the host.
+ * `links`: a secret has a second name somewhere; a warning. `folder`: others may exchange what is in it. `unfinished`: a deploy
+ * was interrupted. `manifest`: it is damaged, or of another node. `unreadable`: the content is not known. `unreachable`: so is
+ * everything on the host. The others: {@link Difference}, {@link ContentCause}.
  */
 export type Cause =
   | Difference['cause']
-  | 'truncated'
-  | 'expired'
+  | ContentCause
   | 'links'
   | 'folder'
   | 'unfinished'
@@ -140,68 +140,71 @@ function nodeFacts(deployment: string, observation: FilesObservation): readonly 
 
 function managedFacts(
   { configDir, files: listed, ...manifest }: NodeManifest,
-  { files, owner = manifest.owner }: FilesObservation,
+  { files, read, owner = manifest.owner }: FilesObservation,
   now: number,
 ): readonly Fact[] {
-  const itself = files.get(NODE_MANIFEST)
-  const self = {
-    digest: itself?.content?.digest ?? '',
-    mode: '0600',
-    sensitive: false,
-    purpose: 'manifest',
-  } as const
+  const readAt = (path: string): FileText | undefined => read.get(nameInside(configDir, path))
+  const around: Around = {
+    textOf: (path) => readAt(path)?.text,
+    editedBy: (path) => readAt(path)?.editedBy,
+    files: listed,
+    now,
+  }
+  const digest = files.get(NODE_MANIFEST)?.content?.digest ?? ''
+  const itself = { digest, mode: '0600', sensitive: false } as const
+  const factsOf = (name: string, wanted: Wanted, faultsOf: FaultsOf): readonly Fact[] =>
+    fileFacts(wanted, owner, files.get(name), now, faultsOf).map((fact) => ({ name, ...fact }))
   return [
-    ...listed.map((file) => [nameInside(configDir, file.path), file] as const),
-    [NODE_MANIFEST, self] as const,
-  ].flatMap(([name, file]) => fileFacts(file, owner, files.get(name), now).map((fact) => ({ name, ...fact })))
+    ...listed.flatMap((file) =>
+      factsOf(nameInside(configDir, file.path), file, (found, difference) =>
+        contentFaults(file, found, difference, around),
+      ),
+    ),
+    ...factsOf(NODE_MANIFEST, itself, (_, difference) => [difference]),
+  ]
 }
 
 /** What is compared of a file. */
-type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'pemBlocks' | 'notAfter'> & {
-  readonly purpose: ManifestFile['purpose'] | 'manifest'
-}
+type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'notBefore' | 'notAfter'>
+
+/** In what a file differs. */
+type Told = Difference | Fault
+
+type ContentDifference = Difference & { readonly cause: 'content' }
+type FaultsOf = (found: Observed, difference: ContentDifference) => readonly Fault[]
+
+const isContent = (difference: Difference): difference is ContentDifference => difference.cause === 'content'
 
 function fileFacts(
   wanted: Wanted,
   owner: Owner | undefined,
   found: Observed | undefined,
   now: number,
+  faultsOf: FaultsOf,
 ): readonly Omit<Fact, 'name'>[] {
-  const { digest, sensitive, notAfter } = wanted
+  const { digest, sensitive } = wanted
   if (found === undefined) return [{ status: 'missing', cause: undefined, wanted: digest, found: 'nothing' }]
-  const facts: Omit<Fact, 'name'>[] = differences(wanted, owner, found).map((difference) => ({
+  const changes = differences(wanted, owner, found).flatMap((difference): readonly Told[] =>
+    isContent(difference) ? faultsOf(found, difference) : [difference],
+  )
+  // What a manifest says of dates is said of what was deployed.
+  const dates =
+    changes.length === 0 || found.content?.digest === digest ? dateFaults(lifetimeOf(wanted), now) : []
+  const facts: Omit<Fact, 'name'>[] = [...changes, ...dates].map((told: Told) => ({
     status: 'changed',
-    ...(difference.cause === 'content' ? contentFact(wanted, found, difference) : difference),
+    ...told,
   }))
   if (found.unreadable !== undefined)
     facts.push({ status: 'unchecked', cause: 'unreadable', wanted: digest, found: found.unreadable })
-  if (notAfter !== undefined && Date.parse(notAfter) <= now)
-    facts.push({
-      status: 'changed',
-      cause: 'expired',
-      wanted: 'a valid certificate',
-      found: `expired ${notAfter}`,
-    })
   if (sensitive && found.type === 'file' && found.links > 1)
     facts.push({ status: 'same', cause: 'links', wanted: '1 name', found: `${String(found.links)} names` })
   return facts.length > 0 ? facts : [{ status: 'same', cause: undefined, wanted: digest, found: digest }]
 }
 
-/** Says so when certificates of a bundle are gone, which a server takes for a bundle that ends earlier. */
-function contentFact(
-  wanted: Wanted,
-  found: Observed,
-  difference: Difference,
-): Pick<Fact, 'cause' | 'wanted' | 'found'> {
-  const { purpose, pemBlocks: blocks = 0 } = wanted
-  const left = found.content?.pemBlocks ?? 0
-  if ((purpose !== 'ca' && purpose !== 'certificate') || left >= blocks) return difference
-  return {
-    cause: 'truncated',
-    wanted: `${String(blocks)} certificates`,
-    found: `${String(left)} of ${String(blocks)} certificates`,
-  }
-}
+const lifetimeOf = ({ notBefore, notAfter }: Wanted): Parameters<typeof dateFaults>[0] => ({
+  ...(notBefore !== undefined && { notBefore: Date.parse(notBefore) }),
+  ...(notAfter !== undefined && { notAfter: Date.parse(notAfter) }),
+})
 
 /** What natsmith needs for its own work. */
 const WORK_FILE = /^\.natsmith(?:-journal\.json|-[0-9a-f]{16}\.tmp|\.lock(?:\.break)*)$/

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path'
 import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { locate, ownerAt, type NodePlace, type Target } from '../engine/target'
+import { locate, ownerAt, type Location, type NodePlace, type Target } from '../engine/target'
 import { isUnfinished, JOURNAL } from '../files/commit'
 import { checkFolder } from '../files/folders'
-import type { Observed, Owner } from '../files/observe'
+import type { Observed, Owner, Sight } from '../files/observe'
+import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
 
 export interface FilesObservation extends NodePlace {
@@ -22,6 +23,15 @@ export interface FilesObservation extends NodePlace {
   readonly problems: readonly { readonly name: string; readonly error: NatsmithError }[]
   /** By path relative to the folder: the files of the manifest, the manifest itself, and every other file beside them. */
   readonly files: ReadonlyMap<string, Observed>
+  /** By such a path: what is read of a node on which something else is than was deployed, as far as it can be read. */
+  readonly read: ReadonlyMap<string, FileText>
+}
+
+export interface FileText {
+  /** Of a file that is no secret. */
+  readonly text: string | undefined
+  /** What an editor did to the file, where it did nothing else. */
+  readonly editedBy: string | undefined
 }
 
 /** Undefined for a node that is not on this target. */
@@ -67,7 +77,52 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
     isUnfinished: attempt(JOURNAL, () => isUnfinished(folder, sight)) ?? false,
     problems,
     files: new Map(files),
+    read: readTexts(location, manifest, new Map(files)),
   }
+}
+
+/** The texts of all files, where one of them has changed. */
+function readTexts(
+  { folder, sight }: Location,
+  manifest: NodeManifest | undefined,
+  found: FilesObservation['files'],
+): FilesObservation['read'] {
+  const listed = (manifest?.files ?? []).map(
+    (file) => [nameInside(manifest?.configDir ?? '', file.path), file] as const,
+  )
+  const isChanged = ([name, { digest }]: (typeof listed)[number]): boolean => {
+    const content = found.get(name)?.content
+    return content !== undefined && content.digest !== digest
+  }
+  if (!listed.some(isChanged)) return new Map()
+  return new Map(
+    listed.map(([name, { digest, sensitive }]) => {
+      const text = textOf(sight, join(folder, name))
+      return [name, { text: sensitive ? undefined : text, editedBy: editedBy(text, digest) }] as const
+    }),
+  )
+}
+
+/** Undefined for what cannot be read, which has been said already. */
+function textOf(sight: Sight, path: string): string | undefined {
+  try {
+    return sight.readText(path)
+  } catch (error) {
+    if (error instanceof NatsmithError) return undefined
+    throw error
+  }
+}
+
+/** In words, if `text` without it has the digest that is wanted. */
+function editedBy(text: string | undefined, digest: string): string | undefined {
+  const plain = text?.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
+  if (text === undefined || plain === undefined || plain === text || digestOf(plain) !== digest)
+    return undefined
+  const marks = [
+    text.startsWith('\ufeff') && 'a byte order mark',
+    text.includes('\r\n') && 'lines that end in CRLF',
+  ]
+  return marks.filter(Boolean).join(', ')
 }
 
 function namesIn(manifest: NodeManifest | undefined): readonly string[] {

@@ -14,6 +14,8 @@ export interface Artifact {
   /** Which surface or authority it belongs to, in words: `client`, `cluster`, `hub leafnodes`. */
   readonly detail: string
   readonly content: string
+  /** Milliseconds since 1970: when the certificate that it begins with starts being valid. */
+  readonly notBefore?: number
   /** Milliseconds since 1970: when the first certificate in it stops being valid. */
   readonly notAfter?: number
   /** Identities whose documents are in it. */

@@ -55,12 +55,12 @@ const onNode = (path: string): TlsFile => ({ path, written: undefined })
 
 // ------------------------------------------------------------------------------------------------ certificate and key
 
-type Certificate = Omit<ReturnType<Materials['certificate']>, 'notBefore'>
+type Certificate = ReturnType<Materials['certificate']>
 
 function pair(
   { configDir }: Cluster,
   block: string,
-  { chain, key, fingerprint, publicKeyFingerprint, notAfter }: Certificate,
+  { chain, key, fingerprint, publicKeyFingerprint, notBefore, notAfter }: Certificate,
   identities: readonly string[],
 ): Omit<TlsFiles, 'ca'> {
   return {
@@ -71,6 +71,7 @@ function pair(
         sensitive: false,
         purpose: 'certificate',
         content: chain,
+        notBefore,
         notAfter,
         identities,
       },
@@ -98,11 +99,13 @@ const keyContent = (key: Secret, identities: readonly string[]): TlsFile['writte
 
 function copied({ certificates, key }: Extract<TlsCertificate, { kind: 'copied' }>): Certificate {
   const publicKey = createPublicKey(key.reveal()).export({ type: 'spki', format: 'der' })
+  const leaf = new X509Certificate(certificates)
   return {
     chain: certificates,
     key,
-    fingerprint: sha256(new X509Certificate(certificates).raw),
+    fingerprint: sha256(leaf.raw),
     publicKeyFingerprint: sha256(publicKey),
+    notBefore: Date.parse(leaf.validFrom),
     notAfter: earliestEnd(certificates),
   }
 }

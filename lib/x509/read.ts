@@ -30,6 +30,8 @@ export interface CertificateFacts extends AlternativeNames {
   /** This certificate alone. */
   readonly pem: string
   readonly subject: DistinguishedName
+  /** In hex, with a minus in front of a negative one. */
+  readonly serialNumber: string
   /** Hex SHA-256 of the certificate. */
   readonly fingerprint: string
   /** Hex SHA-256 of the SubjectPublicKeyInfo: what nats-server pins. */
@@ -61,6 +63,7 @@ export const readCertificate = (pem: string): CertificateFacts =>
     return {
       pem: splitCertificates(pem)[0] ?? pem,
       subject: readName(AsnConvert.parse(subject, Name)),
+      serialNumber: x509.serialNumber,
       ...namesIn(extension),
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
@@ -96,6 +99,19 @@ export function topOf(pem: string): CertificateFacts | undefined {
   const x509 = new X509Certificate(first)
   const above = others.find((other) => x509.checkIssued(new X509Certificate(other)))
   return above === undefined ? facts : topOf([above, ...others.filter((other) => other !== above)].join(''))
+}
+
+/**
+ * How a certificate relates to `authorities`, by its signature: `issued` by one of them; `namesake`: one has the name of its
+ * issuer, and did not sign it; undefined: they know nothing of it.
+ */
+export function relationTo(pem: string, authorities: readonly string[]): 'issued' | 'namesake' | undefined {
+  const certificate = new X509Certificate(pem)
+  const named = authorities
+    .map((authority) => new X509Certificate(authority))
+    .filter(({ subject }) => subject === certificate.issuer)
+  if (named.length === 0) return undefined
+  return named.some(({ publicKey }) => certificate.verify(publicKey)) ? 'issued' : 'namesake'
 }
 
 /** Of signature algorithms: with RSA, DSA and ECDSA (RFC 3279). */

@@ -105,14 +105,14 @@ describe('driftOfFiles', () => {
     ],
     [
       'given a BOM',
-      `${CA} changed content`,
+      `${CA} changed encoding`,
       () => {
         writeFileSync(at(CA), `\ufeff${BUNDLE}`)
       },
     ],
     [
       'given CRLF',
-      `${CONF} changed content`,
+      `${CONF} changed encoding`,
       () => {
         writeFileSync(at(CONF), readFileSync(at(CONF), 'utf8').replaceAll('\n', '\r\n'))
       },
