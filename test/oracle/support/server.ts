@@ -17,6 +17,8 @@ export interface StartOptions {
   /** The server's working directory, and so what relative paths in its conf mean. */
   readonly cwd: string
   readonly conf: string
+  /** For variables in its conf. @defaultValue that of this process */
+  readonly env?: NodeJS.ProcessEnv
   /** Ends the server when it is aborted, also one that is not ready yet. */
   readonly signal?: AbortSignal
 }
@@ -28,8 +30,8 @@ const PATIENCE = 10_000
  * @throws Error with its log, when it ends instead or is not ready within ten seconds; nothing is left running.
  */
 export async function startServer(program: string, options: StartOptions): Promise<RunningServer> {
-  const { cwd, conf, signal } = options
-  const child = spawn(program, ['-c', conf], { cwd, signal, stdio: ['ignore', 'ignore', 'pipe'] })
+  const { cwd, conf, env, signal } = options
+  const child = spawn(program, ['-c', conf], { cwd, env, signal, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   let gone = false
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
