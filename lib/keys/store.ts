@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto'
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCommitted } from '../files/commit'
+import { readCommitted, readJournal } from '../files/commit'
+import { HERE } from '../files/folders'
 import { point } from '../files/points'
 import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
@@ -128,7 +129,10 @@ export const currentRevision = (folder: string): string => revisionOf(readFiles(
 
 /** The files as one commit left them: read until two passes agree, since a commit in between changes one of them. */
 function readFiles(folder: string, names: readonly string[]): Texts {
-  const read = (): Texts => new Map(names.map((name) => [name, readCommitted(folder, name)]))
+  const read = (): Texts => {
+    const journal = readJournal(folder) ?? []
+    return new Map(names.map((name) => [name, readCommitted(folder, name, HERE, journal)]))
+  }
   let texts = read()
   for (;;) {
     const again = read()
