@@ -2,6 +2,8 @@
 # lines; a name is `=name`, or `x` and its bytes in hex. A connection that breaks does not stop what was begun.
 LC_ALL=C; export LC_ALL; unset CDPATH; umask 077; set -f; trap '' HUP PIPE
 say() { printf '%s\n' "$*"; }
+# What a login prints may not end its line.
+say
 say natsmith '1 begin'
 finish() { say natsmith '1 end'; exit "$1"; }
 if command -v sha256sum >/dev/null 2>&1; then sum() { sha256sum; }

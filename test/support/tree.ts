@@ -18,6 +18,14 @@ function filesIn(folder: string): string[] {
   })
 }
 
+/** Content, and type, mode and owner, by path; folders and links as well. */
+export const listing = (folder: string): readonly [Record<string, string>, readonly string[]] => [
+  tree(folder),
+  execFileSync('find', ['.', '-printf', '%p %y %m %U:%G %l\\n'], { cwd: folder, encoding: 'utf8' })
+    .split('\n')
+    .sort(),
+]
+
 export const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8)
 
 /** Copies what is in a folder, modes and links as they are: newer Node's `cpSync` gives copied folders other modes. */
