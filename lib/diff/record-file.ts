@@ -5,6 +5,8 @@ import { readText } from '../files/observe'
 import { canonicalJson, type Json } from '../values/canonical-json'
 import { NatsmithError } from '../values/finding'
 import { groupBy } from '../values/group'
+import { remember } from '../values/remember'
+import { sortBy } from '../values/sort'
 import type { DeployRecord, PlainConf, RecordedNode } from './record'
 import { RECORD_SCHEMA } from './record'
 
@@ -52,28 +54,40 @@ export function writeRecord(file: string, record: DeployRecord): void {
 
 /** What the file of a record holds: the same text for the same record, also for one that was read. */
 export function recordText(record: DeployRecord): string {
-  const sorted = JSON.parse(canonicalJson(record as unknown as Json)) as DeployRecord
-  return `${JSON.stringify(fold(sorted), null, 2)}\n`
+  return `${JSON.stringify(fold(record), null, 2)}\n`
 }
 
+const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value as Json)) as T
+
+/** Everything sorted. A block that nodes have in common is sorted once, if it is one object. */
 function fold(record: DeployRecord): StoredRecord {
-  const blocks = record.nodes.flatMap(({ node, conf }) =>
-    Object.entries(conf).flatMap(([key, value]) =>
-      typeof value === 'object' ? [{ node, key, value, text: JSON.stringify(value) }] : [],
-    ),
-  )
-  const common = [...groupBy(blocks, ({ text }) => text).values()].filter((group) => group.length > 1)
-  const numbers = new Map<string, Record<string, number>>(record.nodes.map(({ node }) => [node, {}]))
-  for (const [number, group] of common.entries())
-    for (const { node, key } of group) Object.assign(numbers.get(node) ?? {}, { [key]: number })
+  const textOf = remember((block: object) => canonicalJson(block as Json))
+  const nodes = record.nodes.map((node) => ({
+    node: sorted({ ...node, conf: {} }),
+    conf: sortBy(Object.entries(node.conf), ([key]) => key).map(([key, value]) => ({
+      key,
+      value,
+      text: typeof value === 'object' ? textOf(value) : undefined,
+    })),
+  }))
+  const texts = nodes.flatMap(({ conf }) => conf.flatMap(({ text }) => text ?? []))
+  const common = [...groupBy(texts, (text) => text)].filter(([, group]) => group.length > 1)
+  const numbers = new Map(common.map(([text], number) => [text, number]))
   return {
-    ...record,
-    nodes: record.nodes.map((node) => {
-      const shared = numbers.get(node.node) ?? {}
-      const own = Object.entries(node.conf).filter(([key]) => !(key in shared))
-      return { ...node, conf: Object.fromEntries(own), shared }
+    ...sorted({ ...record, nodes: [] }),
+    nodes: nodes.map(({ node, conf }) => {
+      const own = conf.filter(({ text }) => !numbers.has(text ?? ''))
+      const shared = conf.flatMap(({ key, text }) => {
+        const number = numbers.get(text ?? '')
+        return number === undefined ? [] : [[key, number] as const]
+      })
+      return {
+        ...node,
+        conf: Object.fromEntries(own.map(({ key, value }) => [key, sorted(value)])),
+        shared: Object.fromEntries(sortBy(shared, ([, number]) => String(number).padStart(9, '0'))),
+      }
     }),
-    shared: common.flatMap(([first]) => first?.value ?? []),
+    shared: common.map(([text]) => JSON.parse(text) as PlainConf),
   }
 }
 

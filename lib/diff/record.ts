@@ -5,6 +5,8 @@ import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manife
 import { dialAddress } from '../model/names'
 import type { RenderedNode } from '../render/render'
 import type { ConfMap, ConfValue } from '../values/conf'
+import { isConfMap } from '../values/conf'
+import { remember } from '../values/remember'
 import { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 
@@ -62,10 +64,11 @@ export function comparable(
   names: DeployRecord['names'],
   digest: Digest,
 ): Comparable {
+  const plain = plainConfs(digest)
   const facts = new Map(
     rendered.map(({ node, conf }) => [
       node.name,
-      { host: dialAddress(node, 'client').host, conf: plainConf(conf, digest) },
+      { host: dialAddress(node, 'client').host, conf: plain(conf) },
     ]),
   )
   const nodes = manifest.nodes.map((node) => ({
@@ -102,15 +105,21 @@ export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): 
 }
 
 /** `conf` with every secret replaced by its keyed digest. */
-export function plainConf(conf: ConfMap, digest: Digest): RecordedNode['conf'] {
+export const plainConf = (conf: ConfMap, digest: Digest): PlainMap => plainConfs(digest)(conf)
+
+/** The same for many confs: a block that several have in common is one object again. */
+function plainConfs(digest: Digest): (conf: ConfMap) => PlainMap {
   const plain = (value: ConfValue): PlainConf => {
     if (Secret.isSecret(value)) return plainSecret(value, digest)
     if (typeof value === 'bigint') return value.toString()
     if (typeof value !== 'object') return value
-    if (isList(value)) return value.map(plain)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+    return isList(value) ? value.map(plain) : plainMap(value, plain)
   }
-  return plain(conf) as RecordedNode['conf']
+  const shared = remember((block: ConfMap) => plainMap(block, plain))
+  return (conf) => plainMap(conf, (value) => (isConfMap(value) ? shared(value) : plain(value)))
 }
+
+const plainMap = (map: ConfMap, plain: (value: ConfValue) => PlainConf): PlainMap =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, plain(value)]))
 
 const isList = (value: object): value is readonly ConfValue[] => Array.isArray(value)

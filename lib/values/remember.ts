@@ -1,9 +1,16 @@
-// In: a function of an object. Out: the same function, which works once for each object and is to be let go with its work.
+// In: something that takes time to make, and what it is made of. Out: the same, made once. What remembers is let go with its work.
 
+/** What `known` has under `key`, or else what `make` makes, which it has from now on. */
+export function recall<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+/** The same function, which works once for each object. */
 export function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>()
-  return (key) => {
-    if (!known.has(key)) known.set(key, make(key))
-    return known.get(key) as V
-  }
+  return (key) => recall(known, key, () => make(key))
 }

@@ -6,6 +6,7 @@ import type { Materials } from '../../model/materials'
 import type { Account, Cluster, Export, Import, LeafUser, Mapping } from '../../model/model'
 import type { ConfMap, ConfValue } from '../../values/conf'
 import { formatDuration } from '../../values/duration'
+import { recall } from '../../values/remember'
 import { block, blockUnlessEmpty } from './block'
 import { permissionsBlock } from './permissions'
 import type { Doors } from './doors'
@@ -19,24 +20,44 @@ import { leafUserEntry, userEntries } from './users'
  */
 export const NOBODY = '$NOBODY'
 
-/** Of an account on the servers of a cluster. */
-export type AccountBlock = (account: Account, cluster: Cluster, doors: Doors) => Recorded<ConfMap>
+/** The block on the servers of a cluster; undefined where it would be empty. */
+export type AccountsBlock = (cluster: Cluster, doors: Doors) => Recorded<ConfMap | undefined>
 
-/** Makes the block of an account once for all servers on which it is the same. */
-export function accountBlocks(materials: Materials): AccountBlock {
-  const known = new Map<string, Recorded<ConfMap>>()
-  return (account, cluster, doors) => {
-    const leafUsers = cluster.leafUsers.filter(
-      (user) => user.account.account === account.name && user.account.system === account.system,
-    )
+/**
+ * Makes the block once for all servers on which it is the same, and otherwise the accounts in it.
+ * @param accounts - by their system
+ */
+export function accountsBlocks(
+  accounts: ReadonlyMap<string, readonly Account[]>,
+  materials: Materials,
+): AccountsBlock {
+  const blocks = new Map<string, Recorded<ConfMap | undefined>>()
+  const parts = new Map<string, Recorded<ConfMap>>()
+  return (cluster, doors) => {
+    const { system, leafnodes, leafUsers } = cluster
     const open = [...doors].map(([type, { maps }]) => `${type} ${String(maps)}`)
-    const key = [account.path, ...open, ...leafUsers.map(({ identity }) => identity)].join('\0')
-    const made =
-      known.get(key) ?? recorded(materials, (issued) => accountBlock(account, leafUsers, doors, issued))
-    known.set(key, made)
-    return made
+    const part = (account: Account): Recorded<ConfMap> => {
+      const joining = leafUsers.filter(
+        (user) => user.account.account === account.name && user.account.system === account.system,
+      )
+      return recall(parts, keyOf([account.path, ...open], joining), () =>
+        recorded(materials, (issued) => accountBlock(account, joining, doors, issued)),
+      )
+    }
+    return recall(blocks, keyOf([system, String(leafnodes !== undefined), ...open], leafUsers), () => {
+      const declared = (accounts.get(system) ?? []).map((account) => [account.name, part(account)] as const)
+      const made = Object.fromEntries(declared.map(([name, { made: its }]) => [name, its]))
+      const nobody = leafnodes && { [NOBODY]: { limits: { max_leafnodes: 0 } } }
+      return {
+        made: blockUnlessEmpty({ ...made, ...nobody }),
+        identities: declared.flatMap(([, { identities }]) => identities),
+      }
+    })
   }
 }
+
+const keyOf = (texts: readonly string[], leafUsers: readonly LeafUser[]): string =>
+  [...texts, ...leafUsers.map(({ identity }) => identity)].join('\0')
 
 /**
  * Empty, it still keeps nats-server from letting anybody into $G where only the system account has users
@@ -44,18 +65,6 @@ export function accountBlocks(materials: Materials): AccountBlock {
  */
 export const authorizationBlock = (cluster: Cluster, materials: Materials): ConfMap =>
   cluster.token ? { token: materials.password(tokenIdentity(cluster)).hash } : {}
-
-/** @param accounts - the block of each, by its name */
-export function accountOptions(
-  accounts: Readonly<Record<string, ConfMap>>,
-  { systemAccount, leafnodes }: Cluster,
-): ConfMap {
-  const nobody = leafnodes && { [NOBODY]: { limits: { max_leafnodes: 0 } } }
-  return block({
-    accounts: blockUnlessEmpty({ ...accounts, ...nobody }),
-    system_account: systemAccount?.account,
-  })
-}
 
 function accountBlock(
   account: Account,

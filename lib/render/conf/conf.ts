@@ -2,13 +2,14 @@
 // which a person reads it.
 import type { Identity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Account, Cluster, LeafRemote, Model, Node, Override, Tls } from '../../model/model'
+import type { Cluster, LeafRemote, Model, Node, Override, Tls } from '../../model/model'
 import { accountsOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
+import { recall } from '../../values/remember'
 import { tlsFiles } from '../tls-files'
-import type { AccountBlock } from './accounts'
-import { accountBlocks, accountOptions, authorizationBlock } from './accounts'
+import type { AccountsBlock } from './accounts'
+import { accountsBlocks, authorizationBlock } from './accounts'
 import { block } from './block'
 import { clusterBlock } from './cluster'
 import { doorsOf } from './doors'
@@ -33,22 +34,18 @@ export interface NodeConf {
 export type Confs = (cluster: Cluster, node: Node) => NodeConf
 
 export function confsOf(model: Model, materials: Materials): Confs {
-  const accounts = groupBy(accountsOf(model), ({ system }) => system)
-  const accountBlock = accountBlocks(materials)
+  const accounts = accountsBlocks(
+    groupBy(accountsOf(model), ({ system }) => system),
+    materials,
+  )
   const known = new Map<Node, NodeConf>()
-  return (cluster, node) => {
-    const conf =
-      known.get(node) ?? nodeConf(cluster, node, accounts.get(cluster.system) ?? [], accountBlock, materials)
-    known.set(node, conf)
-    return conf
-  }
+  return (cluster, node) => recall(known, node, () => nodeConf(cluster, node, accounts, materials))
 }
 
 function nodeConf(
   cluster: Cluster,
   node: Node,
-  accounts: readonly Account[],
-  accountBlock: AccountBlock,
+  accountsBlock: AccountsBlock,
   materials: Materials,
 ): NodeConf {
   const server = recorded(materials, (issued) => {
@@ -65,12 +62,15 @@ function nodeConf(
   })
   // An override may open a door, or have it map.
   const doors = doorsOf(applyOverrides(server.made, cluster.overrides.filter(isNoAccount)))
-  const blocks = accounts.map((account) => [account.name, accountBlock(account, cluster, doors)] as const)
-  const named = Object.fromEntries(blocks.map(([name, { made }]) => [name, made]))
-  const conf = { ...server.made, ...accountOptions(named, cluster) }
+  const accounts = accountsBlock(cluster, doors)
+  const conf = block({
+    ...server.made,
+    accounts: accounts.made,
+    system_account: cluster.systemAccount?.account,
+  })
   return {
     conf: applyOverrides(conf, cluster.overrides),
-    identities: [...server.identities, ...blocks.flatMap(([, { identities }]) => identities)],
+    identities: [...server.identities, ...accounts.identities],
   }
 }
 

@@ -12,10 +12,9 @@ export const configDigest = (conf: ConfMap): string => confDigester()(conf)
 
 /** The same for many confs: a block that several have in common, as servers have their accounts, is gone through once. */
 export function confDigester(): (conf: ConfMap) => string {
-  const shared = remember<ConfMap, string>(toGoJson)
-  const inBlock = (value: ConfValue): string => (isConfMap(value) ? shared(value) : toGoJson(value))
-  const block = (value: ConfValue): string => (isConfMap(value) ? toGoObject(value, inBlock) : inBlock(value))
-  return (conf) => `sha256:${hash('sha256', `${toGoObject(conf, block)}\n`)}`
+  const shared = remember((block: ConfMap) => toGoObject(block, toGoJson))
+  const member = (value: ConfValue): string => (isConfMap(value) ? shared(value) : toGoJson(value))
+  return (conf) => `sha256:${hash('sha256', `${toGoObject(conf, member)}\n`)}`
 }
 
 function toGoJson(value: ConfValue): string {

@@ -5,6 +5,7 @@ import type { ConfMap, ConfPath, ConfValue } from '../../values/conf'
 import { isConfArray, isConfMap } from '../../values/conf'
 import { NatsmithError } from '../../values/finding'
 import { isPlainObject } from '../../values/plain-object'
+import { recall } from '../../values/remember'
 import { Secret } from '../../values/secret'
 
 /**
@@ -24,7 +25,7 @@ export function confEmitter(): (conf: ConfMap, comment: readonly string[]) => st
 interface Place {
   /** Grows and shrinks on the way through the conf. */
   readonly path: (string | number)[]
-  /** The texts of blocks in blocks: all of them stand at one depth. */
+  /** The texts of blocks that stand in no other. */
   readonly shared: Map<ConfMap, string>
 }
 
@@ -41,10 +42,8 @@ function emitEntries(map: ConfMap, place: Place, indent: string): readonly strin
 function emitValue(value: ConfValue, place: Place, indent: string): string {
   if (isConfArray(value)) return emitArray(value, place, indent)
   if (!isConfMap(value)) return emitScalar(value, place.path)
-  if (place.path.length !== 2) return emitMap(value, place, indent)
-  const text = place.shared.get(value) ?? emitMap(value, place, indent)
-  place.shared.set(value, text)
-  return text
+  const emit = (): string => emitMap(value, place, indent)
+  return place.path.length === 1 ? recall(place.shared, value, emit) : emit()
 }
 
 function emitArray(array: readonly ConfValue[], place: Place, indent: string): string {

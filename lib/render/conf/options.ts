@@ -4,6 +4,7 @@
 import type { ConfMap, ConfPath, ConfValue } from '../../values/conf'
 import { isConfArray, isConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
+import { recall } from '../../values/remember'
 import { MAPPING_RELEASES, needsRelease } from '../../values/mapping-functions'
 import type { ParsedVersion, Since } from '../../values/server-version'
 import { atLeast } from '../../values/server-version'
@@ -177,14 +178,12 @@ export function newOptionsFinder(): (conf: ConfMap) => readonly NewOption[] {
     })
   }
   const findAt = (value: ConfValue, path: ConfPath, rows: typeof NEW_ROWS): readonly NewOption[] => {
-    const isShared = path.length === 2 && isConfMap(value)
-    const known = isShared ? shared.get(value) : undefined
-    if (known !== undefined) return known
     const row = rows.find(({ keys, value: isIt }) => keys.length === path.length && (isIt?.(value) ?? true))
-    const own = row === undefined ? [] : [{ path, value, since: row.since }]
-    const found = [...own, ...find(value, path, rows)]
-    if (isShared) shared.set(value, found)
-    return found
+    const inside = (): readonly NewOption[] => find(value, path, rows)
+    return [
+      ...(row === undefined ? [] : [{ path, value, since: row.since }]),
+      ...(path.length === 1 && isConfMap(value) ? recall(shared, value, inside) : inside()),
+    ]
   }
   return (conf) => find(conf, [], NEW_ROWS)
 }
