@@ -25,9 +25,12 @@ export interface Program {
   readonly deployments: readonly Deployment[]
 }
 
+/** The name of the program in the working directory. */
+export const programHere = (): string | undefined => DEFAULTS.find((candidate) => existsSync(candidate))
+
 /** The program in `file`, or in natsmith.ts or its kin here. What it writes to stdout goes to stderr. */
 export async function loadProgram(file: string | undefined): Promise<Program> {
-  const path = resolve(file ?? DEFAULTS.find((candidate) => existsSync(candidate)) ?? 'natsmith.ts')
+  const path = resolve(file ?? programHere() ?? 'natsmith.ts')
   if (!existsSync(path) || !statSync(path).isFile())
     throw new NatsmithError(
       'program-missing',

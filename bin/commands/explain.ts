@@ -1,12 +1,10 @@
 // natsmith explain: what a rule demands, why it matters, and what to change. Rules that a program adds are asked of it.
 import type { Command } from 'commander'
-import type { Rule } from '../../lib/model/rule'
 import { explain } from '../../lib/rules'
 import { NatsmithError } from '../../lib/values/finding'
 import { visible } from '../../lib/values/finding'
-import { addedRules } from '../added-rules'
+import { rulesOf } from '../added-rules'
 import { say, sayJson } from '../print'
-import { loadProgram } from '../program'
 
 export function define(command: Command): void {
   command
@@ -37,10 +35,4 @@ export function define(command: Command): void {
           'Next: natsmith check',
         )
     })
-}
-
-/** The rules that the program adds anywhere. */
-async function rulesOf(file: string | undefined): Promise<readonly Rule[]> {
-  const { path, deployments } = await loadProgram(file)
-  return addedRules(path, deployments)
 }

@@ -159,6 +159,11 @@ it('explains the rules that it lists, and those of the program', async () => {
     severity: 'error',
     title: 'every listener has TLS',
   })
+  expect(JSON.stringify(rules)).not.toContain('acme/')
+  expect((await json('rules', { change: 'rule' }))['rules']).toContainEqual(
+    expect.objectContaining({ code: 'acme/has-owner' }),
+  )
+  expect(await workspace('nothing').run('rules')).toMatchObject({ code: 0 })
   expect(await json('explain plaintext-listener')).toMatchObject({ exitCode: 0, code: 'plaintext-listener' })
   expect(await json('explain nonsense')).toMatchObject({ exitCode: 1, error: { code: 'code-unknown' } })
   expect(await json('explain acme/has-owner', { change: 'rule' })).toMatchObject({ source: 'Acme handbook' })
