@@ -1,9 +1,11 @@
 // Finds certificates whose authority the other end of the connection does not trust.
+import { X509Certificate } from 'node:crypto'
 import type { Cluster, LeafRemote, Model, Tls, Trust } from '../model/model'
-import { remotesOf, tlsProp, usersOf } from '../model/query'
+import { givenIn, remotesOf, tlsProp, usersOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
+import { readCertificates } from '../x509/read'
 import type { Anchors } from './support/anchors'
 import { anchorsOf } from './support/anchors'
 
@@ -34,10 +36,12 @@ export const untrustedCertificate: BuiltInRule = {
 
 function routeProblems(cluster: Cluster, anchors: Anchors): readonly Violation[] {
   const { cluster: tls } = cluster.tls
-  const issuer = tls && issuerOf(tls)
-  if (tls === undefined || issuer === undefined || accepts(tls.trust, issuer, anchors)) return []
-  const message = `${tlsProp(cluster, tls)}issuer: ${show(issuer)} is not in trust, so the nodes refuse each other`
-  return [{ path: tls.path, message, change }]
+  if (tls === undefined) return []
+  return refusedBy(tls.trust, shownIn(tls, anchors), anchors).map(({ prop, authority }) => ({
+    path: tls.path,
+    message: `${tlsProp(cluster, tls)}${prop}: ${authority} is not in trust, so the nodes refuse each other`,
+    change,
+  }))
 }
 
 function remoteProblems(
@@ -47,21 +51,19 @@ function remoteProblems(
   listens: Tls,
   anchors: Anchors,
 ): readonly Violation[] {
-  const shown = issuerOf(dials)
-  const seen = issuerOf(listens)
+  const untrusted = listens.verify ? refusedBy(listens.trust, shownIn(dials, anchors), anchors) : []
+  const unknown = refusedBy(dials.trust, shownIn(listens, anchors), anchors)
   return [
-    ...(shown === undefined || !listens.verify || accepts(listens.trust, shown, anchors)
-      ? []
-      : [
-          {
-            path,
-            message: `tls.issuer: ${show(shown)} is not trusted by the leafnodes listener of ${show(hub)}`,
-            change,
-          },
-        ]),
-    ...(seen === undefined || accepts(dials.trust, seen, anchors)
-      ? []
-      : [{ path, message: `tls.trust: does not hold ${show(seen)}, which certifies ${show(hub)}`, change }]),
+    ...untrusted.map(({ prop, authority }) => ({
+      path,
+      message: `tls.${prop}: ${authority} is not trusted by the leafnodes listener of ${show(hub)}`,
+      change,
+    })),
+    ...unknown.map(({ authority }) => ({
+      path,
+      message: `tls.trust: does not hold ${authority}, which certifies ${show(hub)}`,
+      change,
+    })),
   ]
 }
 
@@ -70,25 +72,47 @@ function userProblems(model: Model, anchors: Anchors): readonly Violation[] {
     const listeners = model.clusters.filter((c) => c.system === system).map((c) => c.tls.client)
     if (listeners.length === 0 || listeners.some((tls) => tls?.verify !== true)) return []
     return [...groupBy(users, (user) => user.certificate?.authority)].flatMap(([issuer, owners]) => {
-      if (issuer === undefined || listeners.some((tls) => tls && accepts(tls.trust, issuer, anchors)))
-        return []
+      if (issuer === undefined) return []
+      const shown = [issuedBy(issuer, anchors)]
+      if (listeners.some((tls) => tls && refusedBy(tls.trust, shown, anchors).length === 0)) return []
       const message = `certificate.issuer: ${show(issuer)} is trusted by no client listener of the system`
       return owners.map(({ path }) => ({ path, message, change }))
     })
   })
 }
 
-const issuerOf = ({ certificate }: Tls): string | undefined =>
-  certificate?.kind === 'issued' ? certificate.authority : undefined
+/** A certificate that a `tls` block shows. */
+interface Shown {
+  readonly prop: string
+  /** Who certified it, in words. */
+  readonly authority: string
+  readonly anchors: readonly string[]
+}
 
-/** False only when it is certain: of a file on a node nothing is known, and other rules report what is not there. */
-function accepts(trust: readonly Trust[], issuer: string, anchors: Anchors): boolean {
-  const own = anchors.of({ kind: 'authority', name: issuer })
+const issuedBy = (name: string, anchors: Anchors): Shown => ({
+  prop: 'issuer',
+  authority: show(name),
+  anchors: anchors.of({ kind: 'authority', name }),
+})
+
+/** Of what is on a node nothing is known. */
+function shownIn(tls: Tls, anchors: Anchors): readonly Shown[] {
+  if (tls.certificate?.kind === 'issued') return [issuedBy(tls.certificate.authority, anchors)]
+  return givenIn(tls).flatMap(({ prop, given }) => {
+    if (given.kind === 'on-node') return []
+    const chain = readCertificates(given.certificates)
+    const last = new X509Certificate(chain.at(-1)?.pem ?? '')
+    const authority = `the authority ${show(last.issuer.replaceAll('\n', ', '))}`
+    return [{ prop, authority, anchors: anchors.above(chain) }]
+  })
+}
+
+/** Those of `shown` that are certainly refused: other rules report an authority, or a trust, that is not there. */
+function refusedBy(trust: readonly Trust[], shown: readonly Shown[], anchors: Anchors): readonly Shown[] {
   const trusted = trust.flatMap(anchors.of)
-  return (
-    own.length === 0 ||
-    trusted.length === 0 ||
-    trust.some((t) => t.kind === 'on-node') ||
-    own.some((a) => trusted.includes(a))
+  if (trusted.length === 0 || trust.some((t) => t.kind === 'on-node')) return []
+  return shown.filter(
+    (certificate) =>
+      certificate.anchors.length > 0 && !certificate.anchors.some((anchor) => trusted.includes(anchor)),
   )
 }

@@ -5,6 +5,9 @@ import type { SurfaceTlsProps, TrustSource } from '../../lib/constructs/tls-surf
 import { TlsSurface } from '../../lib/constructs/tls-surface'
 import { User } from '../../lib/constructs/user'
 import { untrustedCertificate } from '../../lib/rules/untrusted-certificate'
+import { Secret } from '../../lib/values/secret'
+import { privateKeyPem } from '../../lib/x509/key-pair'
+import { intermediateOf, leafOf, pairOf, rootOf, type TestAuthority } from '../support/certificates'
 import { base, describeRule, messagesOf } from '../support/judge'
 
 /** Bob's certificate is of another authority than that which the listener's trust begins with. */
@@ -59,6 +62,35 @@ test('finds nodes that refuse each other', () => {
   expect(messagesOf(untrustedCertificate, program)).toEqual([
     'prod/hub/routes-tls: issuer: "new" is not in trust, so the nodes refuse each other',
   ])
+})
+
+/** Nodes that show a certificate which `signer` issued, and trust `trusted`. */
+const copied =
+  (signer: TestAuthority, trusted: string) =>
+  (scope: Construct): void => {
+    const { hub } = base(scope)
+    const certificates = leafOf(signer.issuer).pem
+    const certificate = { certificates, key: Secret.of(privateKeyPem(pairOf('P-256', 'leaf'))) }
+    new TlsSurface(hub, 'routes-tls', {
+      surface: 'cluster',
+      certificate: { byNode: { nats1: certificate, nats2: certificate } },
+      trust: [{ certificates: trusted }],
+    })
+  }
+
+test('looks at who signed a certificate that is given', () => {
+  const [ours, theirs] = [rootOf('P-256'), rootOf('P-384')]
+  const between = intermediateOf('P-256', ours.issuer)
+  const messages = (signer: TestAuthority, trusted: string): readonly string[] =>
+    messagesOf(untrustedCertificate, copied(signer, trusted))
+  expect(messages(ours, ours.certificate.pem)).toEqual([])
+  expect(messages(between, between.certificate.pem)).toEqual([])
+  expect(messages(ours, theirs.certificate.pem)).toEqual(
+    ['nats1', 'nats2'].map(
+      (node) =>
+        `prod/hub/routes-tls: certificate.byNode.${node}: the authority "CN=root P-256" is not in trust, so the nodes refuse each other`,
+    ),
+  )
 })
 
 test('finds both ends of a leaf node connection', () => {
