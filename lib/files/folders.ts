@@ -1,9 +1,9 @@
 // In: paths of folders. Out: folders made, made durable, listed and judged: whether others could swap what is in them.
-import { chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, fchmodSync, fchownSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'
-import { hasCode } from './errors'
+import { errnoError, hasCode } from './errors'
 import { observe, readText, type Owner, type Sight } from './observe'
 import { point } from './points'
 
@@ -29,17 +29,20 @@ function makeOneFolder(path: string, mode: number, owner: Owner | undefined): vo
     mkdirSync(temporary, 0o700)
   })
   try {
-    if (owner !== undefined)
-      giveTo(owner, temporary, () => {
-        chownSync(temporary, owner.uid, owner.gid)
+    onFolder(temporary, (fd) => {
+      if (owner !== undefined)
+        giveTo(owner, temporary, () => {
+          fchownSync(fd, owner.uid, owner.gid)
+        })
+      point('chmod', temporary, () => {
+        fchmodSync(fd, mode)
       })
-    point('chmod', temporary, () => {
-      chmodSync(temporary, mode)
     })
     fsyncFolder(temporary)
     point('rename', path, () => {
       renameSync(temporary, path)
     })
+    if (observe(path)?.type !== 'folder') throw errnoError('ENOTDIR', path)
   } catch (error) {
     removeEmptyFolder(temporary)
     throw error
@@ -81,13 +84,18 @@ function folderExists(path: string): boolean {
 /** Makes the names in a folder durable. */
 export function fsyncFolder(path: string): void {
   point('fsync', path, () => {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
-    try {
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
+    onFolder(path, fsyncSync)
   })
+}
+
+/** What is done to a descriptor is done to the folder that was opened, whatever has its name by now. */
+function onFolder(path: string, call: (fd: number) => void): void {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    call(fd)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** The names in a folder, sorted; none when there is no such folder. */

@@ -41,19 +41,20 @@ export const HOSTILE_TEXT: readonly string[] = [
   'naïve 𝒳 😀 \ufffd \uffff \u{10ffff}',
 ]
 
-const text = fc.oneof(
+/** Text of any kind, hostile first. */
+export const anyConfText = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXT),
   anyText(),
   fc.string({ unit: fc.constantFrom(...Array.from('"\\\n\r\t\0\x01\x1f\x7f$#/(){}[],;:=\'xu0A')) }),
 )
 
-const key = text
+const key = anyConfText
   .map((k) => k.replace(/["\0]/g, ''))
   .chain((k) => fc.constantFrom(k, 'include', 'Include', '__proto__', 'constructor', '-', '.', '7', 'Port'))
 
 const scalar: fc.Arbitrary<ConfValue> = fc.oneof(
-  { weight: 4, arbitrary: text },
-  { weight: 1, arbitrary: text.map((t) => Secret.of(t)) },
+  { weight: 4, arbitrary: anyConfText },
+  { weight: 1, arbitrary: anyConfText.map((t) => Secret.of(t)) },
   { weight: 1, arbitrary: fc.boolean() },
   { weight: 1, arbitrary: fc.maxSafeInteger() },
   { weight: 1, arbitrary: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) },
