@@ -3,7 +3,7 @@
 // and the manifest comes last.
 import { isDeepStrictEqual } from 'node:util'
 import { dirname, join } from 'node:path'
-import type { Assembly } from '../assembly/assembly'
+import { artifactAt, type Assembly } from '../assembly/assembly'
 import { nameInside } from '../assembly/paths'
 import { nodeManifestText } from '../assembly/read'
 import { makeOutputFolder } from '../assembly/write'
@@ -142,9 +142,9 @@ export function changesOf(
     }))
 }
 
-function contentOf({ node, configDir, manifest }: NodePlan, { artifacts }: Assembly, path: string): string {
+function contentOf({ node, configDir, manifest }: NodePlan, assembly: Assembly, path: string): string {
   if (manifest !== undefined && path === manifestPath(configDir)) return nodeManifestText(manifest)
-  const artifact = artifacts.find((candidate) => candidate.node === node && candidate.path === path)
+  const artifact = artifactAt(assembly, node, path)
   if (artifact === undefined) throw new Error(`${path} of ${node} is planned and not in the assembly`)
   return artifact.content
 }
