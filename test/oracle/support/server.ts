@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { eventually } from './wait'
 
 export interface RunningServer {
+  readonly pid: number | undefined
   /** Everything it has logged so far. */
   log(): string
   /** Has it read its conf again; the log tells what came of it. */
@@ -61,5 +62,5 @@ export async function startServer(program: string, options: StartOptions): Promi
     await stop()
     throw new Error(`${program} -c ${conf} in ${cwd} did not become ready:\n${log}`)
   }
-  return { log: () => log, reload: () => child.kill('SIGHUP'), stop }
+  return { pid: child.pid, log: () => log, reload: () => child.kill('SIGHUP'), stop }
 }
