@@ -18,6 +18,7 @@ import { requested } from './requested'
 import type { IssueStep } from './step'
 import { isChange } from './step'
 import { begun, type KeyStore } from './store'
+import { NatsmithError } from '../values/finding'
 
 export interface IssueMeans {
   readonly random: Random
@@ -39,12 +40,16 @@ export interface Changes {
   readonly touched: ReadonlySet<Identity>
 }
 
-/** Carries out every step of `plan` that nothing stands in the way of; its store has its secrets, or stand-ins for them. */
+/**
+ * Carries out every step of `plan` that nothing stands in the way of; its store has its secrets, or stand-ins for them.
+ * @throws NatsmithError `clock-behind` for a clock by which the last issue is still to come; `unusable-key` for one that was given
+ */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost = BCRYPT_COST, progress } = options
   const { now, given, steps, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
+  refuseClockBehind(before, now)
   const store = begun(before, random)
   const entries = new Map(before.entries)
   const touched = new Set<Identity>()
@@ -87,3 +92,17 @@ const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
     issuedAt,
     ...made,
   }) as Entry
+
+/** By how much clocks of those who issue may differ; certificates begin as much earlier. */
+const HOUR = 3_600_000
+
+function refuseClockBehind({ entries }: KeyStore, now: number): void {
+  const latest = rfc3339(now + HOUR)
+  for (const { identity, issuedAt } of entries.values())
+    if (issuedAt > latest)
+      throw new NatsmithError(
+        'clock-behind',
+        `${identity} was issued on ${issuedAt}, and here it is ${rfc3339(now)}`,
+        'set the clock of this machine; what is issued by it would begin or end at the wrong time',
+      )
+}
