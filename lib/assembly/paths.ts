@@ -11,11 +11,16 @@ export function placeUnder(root: string, path: string): string {
 
 /** `path` relative to `configDir`, which must hold it: `tls/client.crt`. Throws NatsmithError `path-escapes`. */
 export function nameInside(configDir: string, path: string): string {
+  if (PLAIN.test(path) && configDir !== '' && path.startsWith(`${configDir}/`))
+    return path.slice(configDir.length + 1)
   const name = relative(normalize(`/${configDir}`), normalize(`/${path}`))
   const isInside = path.startsWith('/') === configDir.startsWith('/') && name !== '' && !name.startsWith('..')
   if (path.includes('\0') || path.split('/').includes('..') || !isInside) throw escapes(path, configDir)
   return name
 }
+
+/** Paths that are normal as they stand: no part is empty, or begins with a dot. */
+const PLAIN = /^\/?(?!\.)[^/\0]+(?:\/(?!\.)[^/\0]+)*$/
 
 function escapes(path: string, folder: string): NatsmithError {
   return new NatsmithError(

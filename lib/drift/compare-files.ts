@@ -6,6 +6,7 @@ import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly
 import { nameInside } from '../assembly/paths'
 import { JOURNAL } from '../files/commit'
 import type { Observed, Owner } from '../files/observe'
+import { groupBy } from '../values/group'
 import { sortBy } from '../values/sort'
 import type { Around, ContentCause, Fault } from './content-causes'
 import { contentFaults, dateFaults } from './content-causes'
@@ -67,15 +68,11 @@ export function compareFiles(
     ...extraFacts(manifest, observation),
   ].filter(({ name, status }) => !troubled.has(name) || (status !== 'missing' && status !== 'extra'))
   const facts = [...problems.map(problemFact), ...nodeFacts(deployment, observation), ...seen]
-  const statuses = new Map(facts.map(({ name }) => [name, worst(facts.filter((fact) => fact.name === name))]))
-  const rows = facts.map(({ name, status, cause, wanted, found }) => ({
-    node,
-    file: join(configDir, name),
-    status: statuses.get(name) ?? status,
-    cause,
-    wanted,
-    found,
-  }))
+  const rows = [...groupBy(facts, ({ name }) => name)].flatMap(([name, group]) => {
+    const status = worst(group)
+    const file = join(configDir, name)
+    return group.map(({ cause, wanted, found }) => ({ node, file, status, cause, wanted, found }))
+  })
   return sortBy(rows, ({ file }) => file)
 }
 

@@ -65,6 +65,8 @@ export function statOf(path: string): Stats | undefined {
 
 /** The text of a file; undefined when there is none. Throws NatsmithError for whatever else is in its place. */
 export function readText(path: string): string | undefined {
+  // An error takes longer to make than a file to read.
+  if (statOf(path) === undefined) return undefined
   try {
     return read(path).toString('utf8')
   } catch (error) {
