@@ -175,7 +175,8 @@ export class Props<P extends string> {
   #name(prop: string): string {
     if (prop === '') return this.#prefix
     if (/^\d{1,9}$/.test(prop)) return `${this.#prefix}[${prop}]`
-    if (!/^[\w$]{1,64}(, \w+)*$/.test(prop)) return `${this.#prefix}[${show(prop)}]`
+    // What is longer is no name that a person gave: a key of a record may even be a seed.
+    if (!/^[\w$]{1,48}(, \w+)*$/.test(prop)) return `${this.#prefix}[${show(prop)}]`
     return this.#prefix === '' ? prop : `${this.#prefix}.${prop}`
   }
 }

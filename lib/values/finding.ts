@@ -82,8 +82,12 @@ export class ValueError extends Error {
   }
 }
 
-/** `value` as it may be shown in a message: text quoted, on one line, cut short; of anything else that can be long, the kind. */
+/**
+ * `value` as it may be shown in a message: text quoted, on one line, cut short; of anything else that can be long, the kind. A
+ * private key or a seed that was given in the wrong place is not shown.
+ */
 export function show(value: unknown): string {
+  if (typeof value === 'string' && SECRET_TEXT.test(value)) return '[secret]'
   if (typeof value === 'string')
     return value.length > MOST_SHOWN
       ? `${visible(JSON.stringify(value.slice(0, MOST_SHOWN)))}… (${String(value.length)} characters)`
@@ -94,6 +98,9 @@ export function show(value: unknown): string {
 }
 
 const MOST_SHOWN = 100
+
+/** PEM of a private key, a seed of an nkey, an age identity. */
+const SECRET_TEXT = /PRIVATE KEY-----|\bS[ACNOUX][A-Z2-7]{56}\b|AGE-SECRET-KEY-1/
 
 /** `text` with every character escaped that shows as nothing, breaks the line or turns its direction round. */
 export function visible(text: string): string {
