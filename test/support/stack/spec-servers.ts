@@ -60,7 +60,8 @@ const override: fc.Arbitrary<readonly [ConfPath, ConfValue]> = fc.oneof(
   fc.tuple(
     fc.constant(['server_metadata']),
     fc.dictionary(
-      text.filter((key) => !key.includes('"')),
+      // Under a name of a secret, text would be refused.
+      text.filter((key) => !/"|^(pass|password|token|seed|key|credentials)$/i.test(key)),
       text,
     ),
   ),
