@@ -1,0 +1,102 @@
+// The least that work can cost: nothing but the cryptography, or nothing but the disk, by the fastest calls there are.
+import {
+  createECDH,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  randomBytes,
+  sign,
+} from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const times = (n: number, work: () => unknown): void => {
+  for (let i = 0; i < n; i++) work()
+}
+
+/** A key pair of P-256 and a signature of as many bytes as a certificate has, `n` times. */
+export function rawCertificates(n: number): void {
+  const key = createPrivateKey({
+    key: generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({ format: 'jwk' }),
+    format: 'jwk',
+  })
+  const [curve, data] = [createECDH('prime256v1'), Buffer.alloc(450)]
+  times(n, () => {
+    curve.generateKeys()
+    curve.getPrivateKey()
+    sign('sha256', data, key)
+  })
+}
+
+/** The seed and the public key of Ed25519, `n` times; other calls are slower, or hang on Node 20. */
+export function rawNkeys(n: number): void {
+  times(n, () => {
+    const d = randomBytes(32).toString('base64url')
+    const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x: '' }, format: 'jwk' })
+    return createPublicKey(key).export({ format: 'jwk' }).x
+  })
+}
+
+/** Every file is read, and its SHA-256 computed. */
+export function readAndHash(paths: readonly string[]): void {
+  for (const path of paths) hash('sha256', readFileSync(path))
+}
+
+export interface RawFile {
+  readonly path: string
+  readonly content: string
+  readonly mode: number
+}
+
+/**
+ * Every file is written below `folder` as durably as a deploy does it: whole and synced before it gets its name, with its mode,
+ * folders synced when they are made and when names in them have changed; all files of a node before the first gets its name.
+ */
+export function writeDurably(folder: string, nodes: readonly (readonly RawFile[])[]): void {
+  const made = new Set<string>()
+  for (const files of nodes) {
+    const folders = new Set(files.map(({ path }) => join(folder, dirname(path))))
+    for (const path of folders) makeDurably(path, made)
+    for (const { path, content, mode } of files) writeSynced(join(folder, `${path}.tmp`), content, mode)
+    for (const path of folders) syncFolder(path)
+    for (const { path } of files) renameSync(join(folder, `${path}.tmp`), join(folder, path))
+    for (const path of folders) syncFolder(path)
+  }
+}
+
+/** The folder is synced for its mode, the one that it is in for its name. */
+function makeDurably(path: string, made: Set<string>): void {
+  if (made.has(path)) return
+  made.add(path)
+  if (existsSync(path)) return
+  makeDurably(dirname(path), made)
+  mkdirSync(path, { mode: 0o700 })
+  syncFolder(path)
+  syncFolder(dirname(path))
+}
+
+function writeSynced(path: string, content: string, mode: number): void {
+  const fd = openSync(path, 'wx', 0o600)
+  writeSync(fd, content)
+  fchmodSync(fd, mode)
+  fsyncSync(fd)
+  closeSync(fd)
+}
+
+function syncFolder(path: string): void {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+  fsyncSync(fd)
+  closeSync(fd)
+}

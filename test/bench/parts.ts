@@ -1,0 +1,194 @@
+// The parts of natsmith that are measured against a floor, each with a size. In: the size. Out: milliseconds, and megabytes.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Assembly } from '../../lib/assembly/assembly'
+import { buildTree } from '../../lib/constructs/deployment'
+import { driftOfFiles } from '../../lib/drift/drift-files'
+import { applyDeploy } from '../../lib/engine/apply'
+import { planDeploy } from '../../lib/engine/plan'
+import type { LocalTarget } from '../../lib/engine/target'
+import * as natsmith from '../../lib/index'
+import { commitChanges } from '../../lib/keys/commit'
+import { issue } from '../../lib/keys/issue'
+import { planIssue } from '../../lib/keys/plan'
+import { emptyStore, openStore, type KeyStore } from '../../lib/keys/store'
+import type { Request } from '../../lib/model/request'
+import { requestsOf } from '../../lib/model/requests'
+import { resolve } from '../../lib/model/resolve'
+import { synthesize, type Synthesis } from '../../lib/synth'
+import { systemRandom } from '../../lib/x509/random'
+import { rawCertificates, rawNkeys, readAndHash, writeDurably, type RawFile } from './floors'
+import { leastOf, milliseconds } from './measure'
+import { program, type Counts } from './program'
+
+export interface Measured {
+  /** Milliseconds of natsmith's work, and of the floor. */
+  readonly work: number
+  readonly floor?: number
+  /** Of the whole process, at its largest. */
+  readonly megabytes: number
+}
+
+/** Certificate, key and authority of two surfaces, a conf and a manifest. */
+export const FILES_OF_A_NODE = 8
+
+const ROUNDS = 5
+const now = Date.now()
+
+const treeOf = (counts: Counts) => buildTree(program(natsmith, counts))
+
+const synth = (counts: Counts, store: KeyStore): Synthesis =>
+  synthesize(treeOf(counts), 'prod', { store, record: undefined, now, random: systemRandom(), mode: 'issue' })
+
+const megabytes = (): number => process.resourceUsage().maxRSS / 1024
+
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'natsmith-bench-'))
+  try {
+    return work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const requestsFor = (counts: Counts): readonly Request[] => requestsOf(resolve(treeOf(counts), 'prod').model)
+
+const issueAll = (requests: readonly Request[]) => {
+  const plan = planIssue({ requests, store: emptyStore(), moves: [], now })
+  return issue(plan, { random: systemRandom() })
+}
+
+/** @param n - nodes of clusters of a hundred, with listeners for clients, routes and leaf nodes */
+function certificates(n: number): Measured {
+  const requests = requestsFor({
+    accounts: 0,
+    users: 0,
+    clusters: Math.ceil(n / 100),
+    nodes: Math.min(n, 100),
+    listening: true,
+  })
+  const least = leastOf(ROUNDS, {
+    floor: () => () => {
+      rawCertificates(requests.length)
+    },
+    work: () => () => issueAll(requests),
+  })
+  return { ...least, megabytes: megabytes() }
+}
+
+/** @param n - users: their keys are issued, and committed to a key store */
+function nkeys(n: number): Measured {
+  const requests = requestsFor({ accounts: 1, users: n, clusters: 0, nodes: 0 })
+  const least = inFolder((folder) => {
+    let store = 0
+    return leastOf(n > 20_000 ? 2 : ROUNDS, {
+      floor: () => () => {
+        rawNkeys(n)
+      },
+      work: () => () => {
+        commitChanges(join(folder, String(store++)), issueAll(requests))
+      },
+    })
+  })
+  return { ...least, megabytes: megabytes() }
+}
+
+/** @param n - constructs, of which nine in ten are users, about; what was issued for them is in a key store */
+function stored(n: number): Measured {
+  const accounts = Math.ceil(n / 50)
+  const counts = {
+    accounts,
+    users: Math.ceil((n * 0.9) / accounts),
+    certificates: true,
+    clusters: Math.ceil(n / 100),
+    nodes: 3,
+    leafNodes: Math.ceil(n / 50),
+  }
+  return inFolder((folder) => {
+    commitChanges(folder, synth(counts, emptyStore()).changes)
+    const { work } = leastOf(ROUNDS, {
+      work: () => () => synth(counts, openStore(folder, { secrets: true })).output?.assembly,
+    })
+    return { work, megabytes: megabytes() }
+  })
+}
+
+const filesOf = (n: number): Counts => {
+  const nodes = Math.ceil(n / FILES_OF_A_NODE)
+  return { accounts: 1, users: 1, clusters: Math.ceil(nodes / 3), nodes: 3 }
+}
+
+function assemblyOf(counts: Counts): Assembly {
+  const { output } = synth(counts, emptyStore())
+  if (output === undefined) throw new Error('the program of the benchmark has findings')
+  return output.assembly
+}
+
+/** @param n - files on disk, which are as they were deployed */
+function drift(n: number): Measured {
+  const assembly = assemblyOf(filesOf(n))
+  const { nodes } = assembly.manifest
+  return inFolder((dir) => {
+    const target: LocalTarget = { kind: 'out', dir: join(dir, 'out') }
+    applyDeploy(planDeploy(assembly, target), assembly)
+    const paths = nodes.flatMap(({ node, configDir, files }) =>
+      [...files.map(({ path }) => path), join(configDir, 'natsmith-manifest.json')].map((path) =>
+        join(target.dir, node, path),
+      ),
+    )
+    const least = leastOf(ROUNDS, {
+      floor: () => () => {
+        readAndHash(paths)
+      },
+      work: () => () => driftOfFiles('prod', target, nodes, now),
+    })
+    return { ...least, megabytes: megabytes() }
+  })
+}
+
+/** @param n - files that are to be written */
+function deploy(n: number): Measured {
+  const assembly = assemblyOf(filesOf(n))
+  const byNode = new Map<string, RawFile[]>(assembly.manifest.nodes.map(({ node }) => [node, []]))
+  for (const { node, path, content, mode } of assembly.artifacts)
+    byNode.get(node)?.push({ path: join(node, path), content, mode })
+  // Manifests are files as others are; here they are as long as they are with a deploy.
+  for (const { node, configDir, files } of assembly.manifest.nodes) {
+    const path = join(node, configDir, 'natsmith-manifest.json')
+    byNode.get(node)?.push({ path, content: JSON.stringify(files, null, 2), mode: 0o600 })
+  }
+  return inFolder((dir) => {
+    let round = 0
+    const least = leastOf(3, {
+      floor: () => () => {
+        writeDurably(join(dir, `floor${String(round++)}`), [...byNode.values()])
+      },
+      work: () => {
+        const target: LocalTarget = { kind: 'out', dir: join(dir, `work${String(round++)}`) }
+        const plan = planDeploy(assembly, target)
+        return () => applyDeploy(plan, assembly)
+      },
+    })
+    return { ...least, megabytes: megabytes() }
+  })
+}
+
+/** @param n - users, from the program to the files of the one server that they are on, with nothing issued before */
+function whole(n: number): Measured {
+  const counts = { accounts: 1, users: n, clusters: 1, nodes: 1 }
+  const floor = milliseconds(() => {
+    rawNkeys(n)
+  })
+  const work = milliseconds(() => synth(counts, emptyStore()).output?.assembly)
+  return { work, floor, megabytes: megabytes() }
+}
+
+export const PARTS: Readonly<Record<string, (size: number) => Measured>> = {
+  certificates,
+  nkeys,
+  stored,
+  drift,
+  deploy,
+  whole,
+}

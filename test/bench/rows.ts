@@ -1,0 +1,190 @@
+// The rows of the benchmark. In: by how much the sizes of the table are multiplied. Out: results, one after another.
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { leastOf, milliseconds } from './measure'
+import type { Measured } from './parts'
+import { programText, type Counts } from './program'
+import { seconds, type Result } from './table'
+
+const ROOT = resolve(__dirname, '../..')
+const COMMAND = join(ROOT, 'dist/bin/natsmith.js')
+
+export type Row = (scale: number) => readonly Result[]
+
+const sized = (size: number, scale: number): number => Math.max(1, Math.round(size * scale))
+const told = (n: number): string => n.toLocaleString('en-US')
+
+/** Runs a part in a process of its own, whose memory is then the part's. */
+function part(name: string, size: number): Measured & { readonly floor: number } {
+  const args = [join(ROOT, 'node_modules/.bin/jiti'), join(__dirname, 'row.ts'), name, String(size)]
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${name} ${String(size)}: ${stderr}`)
+  return { floor: NaN, ...(JSON.parse(stdout) as Measured) }
+}
+
+const ratio = (
+  what: string,
+  against: string,
+  { work, floor }: { readonly work: number; readonly floor: number },
+  most?: number,
+): Result => ({ what, against, work: seconds(work), floor: seconds(floor), got: work / floor, most })
+
+const alone = (what: string, against: string, got: number, most?: number): Result => ({
+  what,
+  against,
+  work: '',
+  floor: '',
+  got,
+  most,
+})
+
+/** How work grows with its size: 1 is linear. */
+const exponent = (few: number, many: number, times: number): number => Math.log(many / few) / Math.log(times)
+
+function nkeys(scale: number): readonly Result[] {
+  const [few, many] = [sized(10_000, scale), sized(100_000, scale)]
+  const [first, second] = [part('nkeys', few), part('nkeys', many)]
+  const against = 'making as many keys of Ed25519'
+  return [
+    ratio(`issue and commit ${told(few)} nkeys of users`, against, first, 2),
+    ratio(`issue and commit ${told(many)} nkeys of users`, against, second, 2),
+    alone(
+      'the same: its growth',
+      'exponent, 1 is linear',
+      exponent(first.work, second.work, many / few),
+      1.05,
+    ),
+    alone('the same: memory of the process', 'MB at most', second.megabytes, 512),
+  ]
+}
+
+function whole(scale: number): readonly Result[] {
+  const [few, many] = [sized(10_000, scale), sized(100_000, scale)]
+  const [first, second] = [part('whole', few), part('whole', many)]
+  return [
+    ratio(`from the program to all files, ${told(few)} users`, 'making their keys', first),
+    ratio(`from the program to all files, ${told(many)} users`, 'making their keys', second),
+    alone('the same: its growth', 'exponent, 1 is linear', exponent(first.work, second.work, many / few)),
+    alone('the same: memory of the process', 'MB', second.megabytes),
+  ]
+}
+
+// ------------------------------------------------------------------------------------------------------ whole processes
+
+interface Workspace {
+  readonly folder: string
+  readonly run: (...args: readonly string[]) => number
+}
+
+/** A folder with a program in it, and natsmith installed. */
+function inWorkspace<T>(counts: Counts, work: (workspace: Workspace) => T): T {
+  if (!existsSync(COMMAND)) throw new Error('natsmith is not built: npm run build')
+  const folder = mkdtempSync(join(tmpdir(), 'natsmith-bench-'))
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/natsmith'))
+  writeFileSync(join(folder, 'natsmith.cjs'), programText(counts))
+  try {
+    return work({ folder, run: (...args) => natsmith(folder, args) })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** How long a command takes. */
+const natsmith = (cwd: string, args: readonly string[]): number =>
+  milliseconds(() => {
+    const { status, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
+      cwd,
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    })
+    if (status !== 0) throw new Error(`natsmith ${args.join(' ')}: ${stderr}`)
+  })
+
+/** When each file was written, and which file it is. */
+function state(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  return files.map(({ parentPath, name }) => {
+    const { ino, mtimeMs } = statSync(join(parentPath, name))
+    return `${parentPath}/${name} ${String(ino)} ${String(mtimeMs)}`
+  })
+}
+
+function again(scale: number): readonly Result[] {
+  const files = sized(10_000, scale)
+  const counts = { accounts: 1, users: 1, clusters: Math.ceil(files / 24), nodes: 3 }
+  return inWorkspace(counts, ({ folder, run }) => {
+    const deploy = (): number => run('deploy', '--yes', '--issue')
+    const floor = deploy()
+    const before = state(folder)
+    const work = Math.min(deploy(), deploy())
+    const written = state(folder).filter((file) => !before.includes(file)).length
+    return [
+      ratio(`deploy of ${told(files)} files again`, 'the first deploy', { work, floor }, 0.1),
+      alone('the same: files written', 'number', written, 0),
+    ]
+  })
+}
+
+function help(): readonly Result[] {
+  const start =
+    (...args: readonly string[]) =>
+    () =>
+    () =>
+      spawnSync(process.execPath, args)
+  const { work, floor } = leastOf(15, { floor: start('-e', '0'), work: start(COMMAND, '--help') })
+  return [ratio('natsmith --help', 'node -e 0', { work, floor }, 2)]
+}
+
+function check(scale: number): readonly Result[] {
+  const counts = {
+    accounts: 1,
+    users: sized(10_000, scale),
+    clusters: 1,
+    nodes: 3,
+    leafNodes: sized(300, scale),
+  }
+  const work = inWorkspace(counts, ({ run }) => run('check'))
+  const what = `check of ${told(counts.leafNodes)} leaf nodes, each with ${told(counts.users)} users`
+  return [{ ...alone(what, 'seconds', work / 1000), work: seconds(work) }]
+}
+
+/** By name, in the order in which they run. */
+export const ROWS: Readonly<Record<string, Row>> = {
+  certificates(scale) {
+    const n = sized(1000, scale)
+    const what = `certificates for ${told(n)} nodes × 3 surfaces`
+    return [ratio(what, 'making as many keys of P-256, and signing', part('certificates', n), 2)]
+  },
+  synth(scale) {
+    const n = sized(1000, scale)
+    const { work } = part('stored', n)
+    return [ratio(`synth of ${told(n)} constructs, keys there`, '0.25 s', { work, floor: 250 }, 1)]
+  },
+  again,
+  nkeys,
+  whole,
+  drift(scale) {
+    const n = sized(10_000, scale)
+    return [ratio(`drift over ${told(n)} files`, 'reading and hashing them', part('drift', n), 1.2)]
+  },
+  deploy(scale) {
+    const n = sized(10_000, scale)
+    return [ratio(`deploy of ${told(n)} files`, 'writing them as durably', part('deploy', n), 1.3)]
+  },
+  help,
+  check,
+}
