@@ -42,7 +42,8 @@ export const duplicateIdentity: BuiltInRule = {
       nodesOf(model).map(({ cluster, node }) => ({
         path: cluster.path,
         name: node.name,
-        identity: node.name,
+        // Its folder has its name, and there are file systems where case does not count.
+        identity: node.name.toLowerCase(),
       })),
     ),
     ...repeated(
@@ -66,12 +67,12 @@ function repeated(kind: string, things: readonly Named[]): readonly Violation[] 
   const groups = groupBy(things, (thing) => thing.identity)
   return [...groups.values()].flatMap((group) => {
     const [first, ...others] = sortBy(
-      new Map(group.map((thing) => [thing.path, thing])).values(),
-      (t) => t.path,
+      new Map(group.map((thing) => [`${thing.path} ${thing.name}`, thing])).values(),
+      (t) => `${t.path} ${t.name}`,
     )
     return others.map(({ path, name }) => ({
       path,
-      message: `${kind === 'node' ? 'nodes' : 'name'}: ${show(name)} is also the name of the ${kind} ${first?.path ?? ''}`,
+      message: `${kind === 'node' ? 'nodes' : 'name'}: ${show(name)} is also${name === first?.name ? '' : ', but for its case,'} the name of the ${kind} ${first?.path ?? ''}`,
       change,
     }))
   })

@@ -260,6 +260,15 @@ describe('driftOfFiles', () => {
     )
   })
 
+  it('finds a certificate that is not valid yet, and says both clocks', () => {
+    const begin = Date.UTC(2025, 0, 1)
+    expect(told(drift(begin))).toEqual([])
+    expect(told(drift(begin - 1))).toEqual([`${CERT} changed not-yet-valid`])
+    expect(drift(begin - 1000).rows.find(({ cause }) => cause === 'not-yet-valid')?.found).toBe(
+      'begins 2025-01-01T00:00:00.000Z, and it is 2024-12-31T23:59:59.000Z here',
+    )
+  })
+
   it('warns of a second name of a secret, which is no drift; of one of a certificate it says nothing', () => {
     linkSync(at(KEY), join(folder(), 'copy'))
     linkSync(at(CERT), join(folder(), 'certificate'))

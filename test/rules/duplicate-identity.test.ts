@@ -55,6 +55,13 @@ test.each<[string, (scope: Construct) => void, string[]]>([
     ['prod/b: nodes: "nats1" is also the name of the node prod/a'],
   ],
   [
+    'nodes, whose folders would be one where case does not count,',
+    (scope) => {
+      cluster(scope, 'a', 'a', ['NATS1', 'nats1'])
+    },
+    ['prod/a: nodes: "nats1" is also, but for its case, the name of the node prod/a'],
+  ],
+  [
     'authorities',
     (scope) => {
       new CertificateAuthority(scope, 'one', { name: 'acme' })

@@ -32,7 +32,7 @@ export function node(options: NodeOptions = {}): AssembledNode {
     path: at(path),
     content,
     sensitive: purpose === 'key' || purpose === 'conf',
-    ...(purpose === 'certificate' && { notAfter: Date.UTC(2030, 0, 1) }),
+    ...(purpose === 'certificate' && { notBefore: Date.UTC(2025, 0, 1), notAfter: Date.UTC(2030, 0, 1) }),
   })
   const id = digest(generation).slice(0, 8)
   return {
