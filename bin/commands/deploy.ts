@@ -11,6 +11,7 @@ import { againstFlag, type AgainstFlags } from '../against'
 import { confirm } from '../confirm'
 import { carryOut, workOf, type Failures, type Work } from '../deploying'
 import { errorLines, findingLines } from '../finding-text'
+import { behindFindings } from '../record-behind'
 import { targetFor, type PlacedNode } from '../hosts'
 import { runOnChange } from '../on-change'
 import {
@@ -64,7 +65,8 @@ export function define(command: Command): void {
         previous: session.record?.nodes ?? [],
         adopt: flags.adopt ?? false,
       })
-      if (plan.findings.some(blocks)) throw new FindingsError(plan.findings)
+      const findings = [...plan.findings, ...behindFindings(plan, session.record)]
+      if (findings.some(blocks)) throw new FindingsError(findings)
       const work = workOf(session, synthesis, plan, flags, hosts)
       if (!flags.json) say(...workLines(work, flags.verbose ?? false))
       const failed = new Map(hosts?.unreachable)
