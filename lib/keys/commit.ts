@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { commitFiles, isUnfinished, recover } from '../files/commit'
 import { makeFolder } from '../files/folders'
 import { withLock } from '../files/lock'
-import { compareText } from '../values/sort'
+import { groupBy } from '../values/group'
+import { compareText, sortBy } from '../values/sort'
 import { coverOf, envelopeOf, storeKeyPath } from './cover'
-import type { Entry } from './entry'
 import { changedMeanwhile, withoutSecrets } from './errors'
 import type { Changes } from './issue'
 import { formatLine, SCHEMA } from './lines'
@@ -70,8 +70,8 @@ function changedFiles({ before, after, touched }: Changes): readonly File[] {
   const fresh = before.revision === ''
   const isSealedAnew = before.sealing?.dataKey !== after.sealing?.dataKey
   const shards = new Set([...touched].map(shardOf))
-  const entries = new Map<string, Entry[]>(SHARDS.map((shard) => [shard, []]))
-  for (const entry of after.entries.values()) entries.get(shardOf(entry.identity))?.push(entry)
+  const sorted = sortBy(after.entries.values(), ({ identity }) => identity)
+  const entries = groupBy(sorted, ({ identity }) => shardOf(identity))
   const cover = coverOf(after)
   const texts = (part: Part, all: boolean): readonly File[] =>
     SHARDS.filter((shard) => all || shards.has(shard)).map((shard) => [

@@ -12,10 +12,21 @@ export function confSecretOf({ kind, secret }: Entry): Secret | undefined {
   return kind === 'password' ? Secret.of(readPassword(secret).hash) : secret
 }
 
+/** The entry with what is said of its secret; its properties are sorted, as they are written. */
 export function withDigests(entry: Entry, key: Secret): Entry {
-  const secret = confSecretOf(entry)
-  const digest = secret && keyedDigest({ key })(secret.reveal())
-  const digested: Entry = digest === undefined ? entry : { ...entry, digest }
+  const { identity, issuedAt, kind, request, retiredAt, secret } = entry
+  const confSecret = confSecretOf(entry)
+  const digested = {
+    digest: confSecret === undefined ? entry.digest : keyedDigest({ key })(confSecret.reveal()),
+    identity,
+    issuedAt,
+    kind,
+    link: undefined,
+    public: entry.public,
+    request,
+    retiredAt,
+    secret,
+  } as Entry
   return { ...digested, link: linkOf(key, digested) }
 }
 

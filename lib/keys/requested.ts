@@ -6,7 +6,10 @@ import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
 import type { Requested } from './entry'
 
-/** What a request asks for. Not the authority's name: a certificate knows its issuer by the issuer's certificate. */
+/**
+ * What a request asks for, sorted, as it is written. Not the authority's name: a certificate knows its issuer by the issuer's
+ * certificate.
+ */
 export function requested(request: Request): Requested {
   switch (request.kind) {
     case 'authority': {
@@ -18,8 +21,9 @@ export function requested(request: Request): Requested {
     case 'certificate': {
       const { csr, validity, dnsNames, ipAddresses, emails, uris, usages } = request
       const subject = formatDn(distinguishedName(request.subject))
-      const key = csr === undefined ? { keyAlgorithm: request.keyAlgorithm } : { csr }
-      return { ...key, validity, subject, dnsNames, ipAddresses, emails, uris, usages }
+      const own = csr === undefined && { keyAlgorithm: request.keyAlgorithm }
+      const owners = csr !== undefined && { csr }
+      return { ...owners, dnsNames, emails, ipAddresses, ...own, subject, uris, usages, validity }
     }
     case 'nkey':
       return { role: request.role }

@@ -3,7 +3,6 @@
 import { hash } from 'node:crypto'
 import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
-import { sortBy } from '../values/sort'
 import type { Entry } from './entry'
 import { conflict, damaged } from './errors'
 import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
@@ -31,14 +30,15 @@ export interface Cover {
   readonly read: (where: string, identity: Identity, value: string) => string
 }
 
-/** The text of one shard of one part. An entry without a secret has no line in the secret part. */
-export function formatShard(part: Part, shard: string, entries: Iterable<Entry>, cover: Cover): string {
-  const lines = sortBy(entries, ({ identity }) => identity).flatMap(({ secret, ...line }) => {
-    const { identity } = line
-    if (part === 'public') return [formatLine(line)]
-    return secret === undefined
-      ? []
-      : [formatLine({ identity, value: cover.write(identity, secret.reveal()) })]
+/**
+ * The text of one shard of one part. An entry without a secret has no line in the secret part.
+ * @param entries - sorted by identity
+ */
+export function formatShard(part: Part, shard: string, entries: readonly Entry[], cover: Cover): string {
+  const lines = entries.flatMap((entry) => {
+    const { identity, secret } = entry
+    if (part === 'public') return formatLine({ ...entry, secret: undefined })
+    return secret === undefined ? [] : formatLine({ identity, value: cover.write(identity, secret.reveal()) })
   })
   return `${[header(part, shard), ...lines].join('\n')}\n`
 }

@@ -3,8 +3,9 @@
 export function groupBy<K, T>(items: Iterable<T>, key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>()
   for (const item of items) {
-    const group = groups.get(key(item))
-    if (group === undefined) groups.set(key(item), [item])
+    const its = key(item)
+    const group = groups.get(its)
+    if (group === undefined) groups.set(its, [item])
     else group.push(item)
   }
   return groups
