@@ -51,6 +51,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/drift') as CommandModule,
   },
   {
+    name: 'bundle',
+    summary: "write what one node's host needs, as a script, tar, unit or user data",
+    load: () => require('./commands/bundle') as CommandModule,
+  },
+  {
     name: 'creds',
     summary: "hand out a user's own files",
     load: () => require('./commands/creds') as CommandModule,

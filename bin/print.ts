@@ -24,6 +24,11 @@ export function say(...lines: readonly string[]): void {
   for (const line of lines) writeStdout(`${line}\n`)
 }
 
+/** The result as it is, to a file or a pipe. */
+export function sayRaw(result: string | Buffer): void {
+  writeStdout(result)
+}
+
 /** For what is not the result: errors, questions. */
 export function note(...lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${line}\n`)

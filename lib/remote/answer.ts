@@ -7,7 +7,13 @@ import type { FileType, Observed, Sight } from '../files/observe'
 import { digestOf } from '../values/content'
 import { NatsmithError, visible } from '../values/finding'
 import { groupBy } from '../values/group'
-import type { PlaceDigests, SeenPlace } from './script'
+import type { SeenPlace } from './script'
+
+/** Of the lines about the folders, and about what is in them: SHA-256 in hex. */
+interface PlaceDigests {
+  readonly chain: string
+  readonly files: string
+}
 
 export interface Seen {
   readonly sight: Sight

@@ -39,7 +39,7 @@ durable() { sync "$@" 2>/dev/null || sync; }
 folder() {
   NEW=${1%/*}/.natsmith-${1##*/}.tmp
   rmdir "$NEW" 2>/dev/null
-  mkdir "$NEW" && chown "$3" "$NEW" && chmod "$2" "$NEW" && mv "$NEW" "$1" || stop folder "$1"
+  mkdir "$NEW" && { [ -z "$3" ] || chown "$3" "$NEW"; } && chmod "$2" "$NEW" && mv "$NEW" "$1" || stop folder "$1"
   # Somebody else was quicker: it went inside.
   if rmdir "$1/${NEW##*/}" 2>/dev/null; then stop stale "$1"; fi
   durable "${1%/*}/"

@@ -2,6 +2,7 @@
 // is planned for them, written side by side. A host that fails does not stop the others.
 import { dirname, join } from 'node:path/posix'
 import type { Assembly } from '../assembly/assembly'
+import { ownerText } from '../assembly/difference'
 import { NODE_MANIFEST, type ManifestNode } from '../assembly/manifest'
 import { nameInside, placeUnder } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
@@ -13,8 +14,11 @@ import { TEMPORARY } from '../files/atomic'
 import { committedPaths, JOURNAL, readJournal } from '../files/commit'
 import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
+import { commandLine } from '../values/words'
 import { readAnswer, stopIn, type Seen } from './answer'
-import { applyScript, lookScript, type SeenPlace } from './script'
+import { each, type Pace } from './each'
+import { commitScript, rollForward } from './commit-script'
+import { chainOf, lookLines, lookScript, type SeenPlace } from './script'
 import { ask, type Transport } from './transport'
 
 /** A node on a host. */
@@ -27,12 +31,9 @@ export interface Host {
   readonly places: readonly Pick<ManifestNode, 'configDir' | 'files'>[]
 }
 
-export interface HostOptions {
+export interface HostOptions extends Pace {
   /** Milliseconds that one answer may take. */
   readonly timeout: number
-  /** How many hosts are worked on at once. */
-  readonly parallel: number
-  readonly progress: (done: number, total: number) => void
 }
 
 /** A host as it was seen. */
@@ -140,20 +141,31 @@ async function applyNode(
   const { folder, sight } = location
   const what = `deploying ${node.node}`
   const owner = ownerAt(location, node.manifest?.fileOwner)
-  const script = applyScript({
-    place,
-    seen: place.digests,
-    journal: readJournal(folder, sight) ?? [],
-    leftovers: sight
-      .listFolder(folder)
-      .filter((name) => TEMPORARY.test(name))
-      .map((name) => join(folder, name)),
-    folders: foldersOf(node, location),
-    folderMode: folderMode(owner, sight.user()),
-    changes: changesOf(node, assembly, owner),
-    isLeaving: node.manifest === undefined,
-    what,
-  })
+  const folders = foldersOf(node, location)
+  const { mode, ...folderOwner } = folderMode(owner, sight.user())
+  const leftovers = sight.listFolder(folder).filter((name) => TEMPORARY.test(name))
+  const isStill = commandLine('still', 'files', place.digests.files, ...place.folders)
+  const script = commitScript(
+    {
+      ...{ root: place.root, folder, folders, what },
+      folderMode: { mode, owner: ownerText(folderOwner) },
+      changes: changesOf(node, assembly, owner).map((change) => ({ ...change, owner: ownerText(owner) })),
+    },
+    {
+      files: ['look'],
+      before: [commandLine('still', 'chain', place.digests.chain, ...chainOf(place)), isStill],
+      locked: [
+        isStill,
+        ...rollForward(folder, readJournal(folder, sight) ?? []),
+        commandLine('rm', '-f', ...[...leftovers, JOURNAL].map((name) => join(folder, name))),
+      ],
+      after: [
+        ...(node.manifest === undefined ? folders.reverse().map(rmdirLine) : []),
+        commandLine('system', place.root),
+        ...lookLines(place),
+      ],
+    },
+  )
   const { lines, stderr } = await ask(host.transport, script, timeout)
   const stopped = stopIn(lines, what, stderr)
   if (stopped !== undefined) throw stopped
@@ -162,36 +174,4 @@ async function applyNode(
   if (planPlace(assembly.manifest, target, node, plan.adopt)?.hasChanges !== false) throw notAsWritten(folder)
 }
 
-interface Outcome<R> {
-  readonly done: ReadonlyMap<string, R>
-  readonly failed: ReadonlyMap<string, NatsmithError>
-}
-
-/** Works on hosts, some at a time; by node, in the order of `hosts`. */
-async function each<H extends Pick<Host, 'node'>, R>(
-  hosts: readonly H[],
-  { parallel, progress }: HostOptions,
-  work: (host: H) => Promise<R>,
-): Promise<Outcome<R>> {
-  const results = new Map<H, R | NatsmithError>()
-  const waiting = hosts.values()
-  const worker = async (): Promise<void> => {
-    for (const host of waiting) {
-      results.set(host, await work(host).catch(natsmithError))
-      progress(results.size, hosts.length)
-    }
-  }
-  await Promise.all(Array.from({ length: parallel }, worker))
-  const all = hosts.map((host) => [host.node, results.get(host)] as const)
-  return {
-    done: new Map(all.filter((entry): entry is [string, R] => !(entry[1] instanceof NatsmithError))),
-    failed: new Map(
-      all.filter((entry): entry is [string, NatsmithError] => entry[1] instanceof NatsmithError),
-    ),
-  }
-}
-
-function natsmithError(error: unknown): NatsmithError {
-  if (error instanceof NatsmithError) return error
-  throw error
-}
+const rmdirLine = (path: string): string => `${commandLine('rmdir', path)} 2>/dev/null`

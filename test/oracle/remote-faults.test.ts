@@ -28,6 +28,7 @@ const asRoot = process.geteuid?.() === 0 ? it : it.skip
 const ONE = assembly()
 const TWO = assembly([{ generation: 'two' }])
 const at = (name: string): string => join(folder(), 'nats1/etc/nats', name)
+const NOW = Date.UTC(2026, 0, 1)
 const KEY = 'tls/client-7692c3ad.key'
 const CONF = 'nats-server.conf'
 
@@ -61,7 +62,11 @@ describe('on the way', () => {
       "echo 'Welcome to natsmith 1 begin'; echo; printf 'no end of line '; echo >&2 motd",
     )
     expect((await deployOn(TWO, hosts(greeting))).failed).toEqual(new Map())
-    expect((await driftOn(hosts(greeting), 0)).totals).toMatchObject({ changed: 0, missing: 0, unchecked: 0 })
+    expect((await driftOn(hosts(greeting), NOW)).totals).toMatchObject({
+      changed: 0,
+      missing: 0,
+      unchecked: 0,
+    })
   })
 
   it.each([
@@ -115,7 +120,7 @@ describe('on the way', () => {
     )
     const { seen, failed } = await deployOn(wanted, three)
     expect([...seen.unreachable.keys(), ...failed.keys()]).toEqual(['b'])
-    const drift = await driftOn(three, 0)
+    const drift = await driftOn(three, NOW)
     expect(drift).toMatchObject({ drifted: false, totals: { same: 10, unchecked: 1 } })
     expect(drift.rows.find(({ node }) => node === 'b')).toMatchObject({
       status: 'unchecked',
@@ -180,7 +185,7 @@ describe('on the host', () => {
     expect((await deployOn(TWO, hosts())).failed).toEqual(new Map())
     expect(tree(outside)).toEqual({ precious: 'precious' })
     expect(readFileSync(at(CONF), 'utf8')).toContain('two')
-    expect((await driftOn(hosts(), 0)).drifted).toBe(false)
+    expect((await driftOn(hosts(), NOW)).drifted).toBe(false)
   })
 
   it.each<[string, () => void]>([
@@ -239,11 +244,11 @@ describe('on the host', () => {
       const owned = assembly([{ generation: 'two', fileOwner: { user: '1234', group: '1234' } }])
       const { failed } = await deployOn(owned, hosts(nobody))
       expect(failed.get('nats1')).toMatchObject({ code: 'owner-not-permitted' })
-      const files = (await driftOn(hosts(nobody, ONE), 0)).rows.filter(({ file }) => file.endsWith('.key'))
+      const files = (await driftOn(hosts(nobody, ONE), NOW)).rows.filter(({ file }) => file.endsWith('.key'))
       expect(files).toMatchObject([{ status: 'unchecked', cause: 'unreadable' }])
       chownSync(at(''), 0, 0)
       chmodSync(at(''), 0o700)
-      expect(await driftOn(hosts(nobody, ONE), 0)).toMatchObject({
+      expect(await driftOn(hosts(nobody, ONE), NOW)).toMatchObject({
         drifted: false,
         totals: { same: 0, unchecked: expect.any(Number) as number },
       })
