@@ -54,6 +54,7 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'synth', line: 'synth --out assembly', change: 'warning accepted' },
   { heading: 'deploy', line: 'deploy --yes', change: 'permission' },
   { heading: 'drift', line: 'drift', exitCode: 2 },
+  { heading: 'bundle', line: 'bundle nats1 --form cloud-init --out nats1.yaml' },
   { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
