@@ -1,0 +1,75 @@
+// Hostile subjects under a running nats-server: what it says of each user is what was declared, byte for byte.
+import { connect } from '@nats-io/transport-node'
+import { Account, NatsCluster, User } from '../../lib/index'
+import { parseSubject } from '../../lib/values/subject'
+import { runDeployment, type RunningDeployment } from '../oracle/support/deployment'
+import { thrown } from '../support/thrown'
+import { CORPUS } from './support/corpus'
+
+const USERS = 40
+const SUBJECTS = CORPUS.filter((text) => text.length < 200 && thrown(() => parseSubject(text)) === undefined)
+
+/** The hostile subjects of a user, in each of the lists that it has. */
+const listsOf = (user: number) => {
+  const from = (at: number): string => `u${String(user)}.${SUBJECTS[(user * 4 + at) % SUBJECTS.length] ?? ''}`
+  return {
+    publish: { allow: ['$SYS.REQ.USER.INFO', from(0)], deny: [from(1)] },
+    subscribe: { allow: ['_INBOX.>', from(2)], deny: [from(3)] },
+  }
+}
+
+const nameOf = (user: number): string => `user+${String(user)}@acme.example`
+
+let running: RunningDeployment<'nats1'>
+beforeAll(async () => {
+  running = await runDeployment('2.15', {
+    nodes: ['nats1'],
+    declare: (scope, node) => {
+      const account = new Account(scope, 'A', { name: '_A-+@b' })
+      for (let i = 0; i < USERS; i += 1)
+        new User(account, nameOf(i), { password: 'generated', permissions: listsOf(i) })
+      const here = { host: '127.0.0.1', configDir: '.', serverVersion: '2.15' } as const
+      new NatsCluster(scope, 'hub', { ...here, nodes: { nats1: node('nats1') } })
+    },
+  })
+})
+afterAll(() => running.stop())
+
+interface UserInfo {
+  readonly data: {
+    readonly user: string
+    readonly account: string
+    readonly permissions: ReturnType<typeof listsOf>
+  }
+}
+
+type Lists = Readonly<Record<'allow' | 'deny', readonly string[]>>
+
+/** A server keeps them in a map. */
+const inAnyOrder = ({ allow, deny }: Lists): readonly (readonly string[])[] => [
+  allow.toSorted(),
+  deny.toSorted(),
+]
+
+test(`${String(SUBJECTS.length)} subjects, in ${String(USERS * 6)} fields`, async () => {
+  expect(SUBJECTS.length).toBeGreaterThan(30)
+  for (let i = 0; i < USERS; i += 1) {
+    const user = nameOf(i)
+    const { text } = running.materials.password(`user/_A-+@b/${user}/password`)
+    const connection = await connect({
+      servers: `127.0.0.1:${String(running.ports('nats1').client)}`,
+      user,
+      pass: text?.reveal() ?? '',
+    })
+    const answer = await connection.request('$SYS.REQ.USER.INFO')
+    await connection.close()
+    const { data } = answer.json<UserInfo>()
+    const { publish, subscribe } = data.permissions
+    expect([data.user, data.account, inAnyOrder(publish), inAnyOrder(subscribe)]).toEqual([
+      user,
+      '_A-+@b',
+      inAnyOrder(listsOf(i).publish),
+      inAnyOrder(listsOf(i).subscribe),
+    ])
+  }
+})
