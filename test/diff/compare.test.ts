@@ -53,6 +53,30 @@ describe('compare', () => {
     expect(changes).toMatchObject([{ sign: '~', what: 'user ORDERS/alice nkey', was: 'UOLD', now: 'UNEW' }])
   })
 
+  it('takes a secret of which nothing is known for the one that there is', () => {
+    const was = of([node('nats1', orders({ user: 'bob', password: 'secret:1' }))])
+    expect(compare(was, of([node('nats1', orders({ user: 'bob', password: 'secret:' }))]))).toEqual([])
+    expect(compare(was, of([node('nats1', orders({ user: 'bob', password: 'secret:2' }))]))).toMatchObject([
+      { what: 'user ORDERS/bob password', was: '[secret]', now: '[secret]' },
+    ])
+  })
+
+  it('says of keys and files that were made for show that they are to be issued', () => {
+    const tls = (cert: string, pin: string): Record<string, PlainConf> => ({
+      tls: { cert_file: `/etc/nats/tls/${cert}`, pinned_certs: [pin] },
+    })
+    const changes = compare(
+      of([node('nats1', tls('old.crt', 'aa'))]),
+      of([node('nats1', tls('new.crt', 'bb'))]),
+      new Set(['/etc/nats/tls/new.crt', 'bb']),
+    )
+    expect(changes).toMatchObject([
+      { sign: '~', what: 'client certificate', was: 'tls/old.crt', now: 'to be issued' },
+      { sign: '-', what: 'client tls pinned_certs aa' },
+      { sign: '+', what: 'client tls pinned_certs to be issued' },
+    ])
+  })
+
   it('says of a user that comes what it may do, and of one that goes that it does', () => {
     const bob = {
       user: 'bob',
