@@ -15,8 +15,17 @@ import type { Authority, Cluster, Model, Node, Tls, User } from './model'
 import { dialledNames } from './names'
 import type { CertificateRequest, Request } from './request'
 
+/** Of models that were asked about: synthesis and several rules ask. */
+const known = new WeakMap<Model, readonly Request[]>()
+
 /** Duplicates of an identity are dropped here; rule `duplicate-identity` reports them. */
 export function requestsOf(model: Model): readonly Request[] {
+  const requests = known.get(model) ?? allRequests(model)
+  known.set(model, requests)
+  return requests
+}
+
+function allRequests(model: Model): readonly Request[] {
   const requests = [
     ...model.authorities.flatMap(authorityRequests),
     ...model.clusters.flatMap(clusterRequests),

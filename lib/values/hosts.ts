@@ -94,6 +94,13 @@ export function ipBytes(ip: string): Buffer {
   return Buffer.from([...before, ...zeros, ...after].flatMap((word) => [word >> 8, word & 255]))
 }
 
+/** The address of {@link ipBytes}. Throws ValueError `invalid-host` for bytes that are none. */
+export function ipText(bytes: Buffer): string {
+  if (bytes.length === 4) return bytes.join('.')
+  const words = Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16))
+  return parseIp(words.join(':'))
+}
+
 /** True when `pattern` (perhaps `*.x`) stands for `name`: one label for the wildcard (RFC 6125 6.4.3). */
 export function dnsMatches(pattern: string, name: string): boolean {
   if (!pattern.startsWith('*.')) return pattern === name

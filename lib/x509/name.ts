@@ -2,8 +2,8 @@
 import type { Attribute, DistinguishedName } from '../values/distinguished-name'
 import { ATTRIBUTE_OIDS } from '../values/distinguished-name'
 import { ValueError } from '../values/finding'
-import { ipBytes } from '../values/hosts'
-import { contextString, oid, printableString, sequence, set, utf8String } from './der'
+import { ipBytes, ipText } from '../values/hosts'
+import { contextString, elements, oid, printableString, sequence, set, utf8String } from './der'
 
 /** What a certificate says beside its subject. */
 export interface AlternativeNames {
@@ -36,6 +36,15 @@ export function encodeAlternativeNames(names: AlternativeNames): Buffer | undefi
     ...names.ipAddresses.map((ip) => contextString(7, ipBytes(ip))),
   ]
   return general.length > 0 ? sequence(...general) : undefined
+}
+
+/** The names in GeneralNames, DER; those of other kinds are left out. */
+export function decodeAlternativeNames(names: Buffer): AlternativeNames {
+  const all = elements(names)
+  const contents = (kind: number): readonly Buffer[] =>
+    all.filter(({ whole }) => whole[0] === (0x80 | kind)).map(({ content }) => content)
+  const texts = (kind: number): readonly string[] => contents(kind).map((bytes) => bytes.toString('latin1'))
+  return { emails: texts(1), dnsNames: texts(2), uris: texts(6), ipAddresses: contents(7).map(ipText) }
 }
 
 function ia5(text: string): Buffer {

@@ -11,7 +11,6 @@ import {
   id_ce_subjectKeyIdentifier,
   KeyUsage,
   Name,
-  SubjectAlternativeName,
   SubjectKeyIdentifier,
   Validity,
 } from '@peculiar/asn1-x509'
@@ -19,10 +18,11 @@ import type { DistinguishedName } from '../values/distinguished-name'
 import { ValueError } from '../values/finding'
 import type { Issuer } from './certificate'
 import { authorityKeyIdentifier } from './certificate'
-import { elements, oid } from './der'
+import { elements, oid, sequence } from './der'
 import { keyAlgorithm, keyIdentifier, keyName } from './key-pair'
 import type { AlternativeNames } from './name'
-import { readAlternativeNames, readName } from './names-asn1'
+import { decodeAlternativeNames } from './name'
+import { readName } from './names-asn1'
 import { decodePem, splitCertificates } from './pem'
 import type { Sign } from './sign'
 
@@ -59,12 +59,13 @@ export const readCertificates = (pem: string): readonly CertificateFacts[] =>
 export const readCertificate = (pem: string): CertificateFacts =>
   parsing(() => {
     const x509 = new X509Certificate(pem)
-    const { subject, validity, extension, signature } = open(x509.raw)
+    const opened = open(x509.raw)
+    const { subject, validity, extension, signature } = opened
     return {
       pem: splitCertificates(pem)[0] ?? pem,
       subject: readName(AsnConvert.parse(subject, Name)),
       serialNumber: x509.serialNumber,
-      ...namesIn(extension),
+      ...namesIn(opened),
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
       keyAlgorithm: keyName(x509.publicKey),
@@ -78,17 +79,18 @@ export const readCertificate = (pem: string): CertificateFacts =>
   })
 
 /** The names in the first certificate of a PEM text that was parsed before, for who reads many. Throws ValueError `invalid-pem`. */
-export const readNames = (pem: string): AlternativeNames =>
-  parsing(() => namesIn(open(decodePem(pem)).extension))
+export const readNames = (pem: string): AlternativeNames => parsing(() => namesIn(open(decodePem(pem))))
 
 /** Of every certificate in such a text. */
 export const readFingerprints = (pem: string): readonly string[] =>
   splitCertificates(pem).map((certificate) => sha256Hex(decodePem(certificate)))
 
-type Extension = ReturnType<typeof open>['extension']
+type Opened = ReturnType<typeof open>
 
-const namesIn = (extension: Extension): AlternativeNames =>
-  readAlternativeNames(extension(id_ce_subjectAltName, SubjectAlternativeName) ?? [])
+function namesIn({ value }: Pick<Opened, 'value'>): AlternativeNames {
+  const names = value(SUBJECT_ALT_NAME)
+  return decodeAlternativeNames(names ?? sequence())
+}
 
 /** The last certificate of the chain that the first one of a PEM text begins. Throws ValueError `invalid-pem`. */
 export function topOf(pem: string): CertificateFacts | undefined {
@@ -150,6 +152,8 @@ function times(validity: Buffer): Pick<CertificateFacts, 'notBefore' | 'notAfter
   return { notBefore: notBefore.getTime().getTime(), notAfter: notAfter.getTime().getTime() }
 }
 
+const SUBJECT_ALT_NAME = oid(id_ce_subjectAltName)
+
 /** `[0]` and `[3]` of a TBSCertificate (RFC 5280 4.1). */
 const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
 
@@ -162,12 +166,13 @@ function open(certificate: Buffer) {
   const [, , , validity = tbs, subject = tbs] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
   const [extensions] = parts(fields.find(([tag]) => tag === EXTENSIONS) ?? Buffer.of(EXTENSIONS, 0))
   const all = extensions === undefined ? [] : elements(extensions).map(({ whole }) => elements(whole))
+  const value = (id: Buffer): Buffer | undefined =>
+    all.find(([extnID]) => extnID?.whole.equals(id))?.at(-1)?.content
   const extension = <T>(id: string, type: new () => T): T | undefined => {
-    const wanted = oid(id)
-    const found = all.find(([extnID]) => extnID?.whole.equals(wanted))?.at(-1)
-    return found && AsnConvert.parse(found.content, type)
+    const found = value(oid(id))
+    return found && AsnConvert.parse(found, type)
   }
-  return { validity, subject, extension, signature }
+  return { validity, subject, value, extension, signature }
 }
 
 const parts = (bytes: Buffer): readonly Buffer[] => elements(bytes).map(({ whole }) => whole)

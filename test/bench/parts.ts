@@ -79,10 +79,13 @@ function certificates(n: number): Measured {
 
 /** @param n - users: their keys are issued, and committed to a key store */
 function nkeys(n: number): Measured {
-  const requests = requestsFor({ accounts: 1, users: n, clusters: 0, nodes: 0 })
+  const requests = Array.from({ length: n }, (_, i): Request => {
+    const user = `A/u${String(i)}`
+    return { kind: 'nkey', identity: `user/${user}/nkey`, path: `prod/${user}`, role: 'U' }
+  })
   const least = inFolder((folder) => {
     let store = 0
-    return leastOf(n > 20_000 ? 2 : ROUNDS, {
+    return leastOf(n > 20_000 ? 1 : ROUNDS, {
       floor: () => () => {
         rawNkeys(n)
       },
