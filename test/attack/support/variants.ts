@@ -8,6 +8,7 @@ import { BCRYPT, CERTIFICATE, CSR, KEY } from '../../constructs/support/cases'
 
 type Variant = (around: Surroundings) => AnyProps
 
+const copied = { certificates: CERTIFICATE, key: KEY }
 const onNode = { certFile: '/etc/ssl/nats.crt', keyFile: '/etc/ssl/nats.key' }
 
 const permissions = {
@@ -17,8 +18,10 @@ const permissions = {
 
 /** In the place of the fields of a certificate that natsmith issues. */
 const foreign: readonly AnyProps[] = [
-  { certificate: { certificates: CERTIFICATE, key: KEY }, trust: [{ certificates: CERTIFICATE }] },
+  { certificate: copied, trust: [{ certificates: CERTIFICATE }] },
   { certificate: { onNode }, trust: [{ onNode: { caFile: '/etc/ssl/ca.pem' } }] },
+  { certificate: { byNode: { nats1: copied } } },
+  { certificate: { byNode: { nats1: { onNode } } } },
 ]
 
 const attribute = (value: unknown): AnyProps =>
@@ -40,7 +43,7 @@ const PATCHES: Readonly<Partial<Record<Kind, readonly Variant[]>>> = {
   CertificateAuthority: [
     () => ({
       ...{
-        imported: { certificates: CERTIFICATE, key: KEY },
+        imported: copied,
         commonName: undefined,
         keyAlgorithm: undefined,
       },
