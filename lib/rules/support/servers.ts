@@ -3,6 +3,7 @@ import type { RuleContext } from '../../model/rule'
 import type { ConfMap, ConfValue } from '../../values/conf'
 import { isConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
+import { recall } from '../../values/remember'
 
 export interface ServerConf {
   /** True when the option is set, to something else than false. */
@@ -14,27 +15,31 @@ export interface ServerConf {
 /** Those of all servers of a system: of each cluster one node's. */
 export function serversOf({ model, conf }: RuleContext): (system: string) => readonly ServerConf[] {
   const clusters = groupBy(model.clusters, (cluster) => cluster.system)
+  const known = new Map<string, readonly ServerConf[]>()
   return (system) =>
-    (clusters.get(system) ?? []).flatMap((cluster) =>
-      cluster.nodes.slice(0, 1).map((node) => read(conf(cluster, node))),
+    recall(known, system, () =>
+      (clusters.get(system) ?? []).flatMap((cluster) =>
+        cluster.nodes.slice(0, 1).map((node) => read(conf(cluster, node))),
+      ),
     )
 }
 
-const read = (conf: ConfMap): ServerConf => ({
-  has: (option) => {
-    const value = at(conf, option)
-    return value !== undefined && value !== false
-  },
-  listens: (block) => {
-    const options = at(conf, block)
-    return (
-      options !== undefined &&
-      isConfMap(options) &&
-      ['port', 'listen'].some((o) => at(options, o) !== undefined)
-    )
-  },
-})
+function read(conf: ConfMap): ServerConf {
+  const options = byLowerName(conf)
+  return {
+    has: (option) => {
+      const value = options.get(option)
+      return value !== undefined && value !== false
+    },
+    listens: (block) => {
+      const value = options.get(block)
+      if (value === undefined || !isConfMap(value)) return false
+      const inside = byLowerName(value)
+      return inside.has('port') || inside.has('listen')
+    },
+  }
+}
 
 /** nats-server reads the names of options in any case. */
-const at = (conf: ConfMap, option: string): ConfValue | undefined =>
-  Object.entries(conf).find(([name]) => name.toLowerCase() === option)?.[1]
+const byLowerName = (conf: ConfMap): ReadonlyMap<string, ConfValue> =>
+  new Map(Object.entries(conf).map(([name, value]) => [name.toLowerCase(), value]))
