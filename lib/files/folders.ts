@@ -18,9 +18,12 @@ export function makeFolder(path: string, mode: number, owner?: Owner): void {
       makeOneFolder(path, mode, owner)
     } catch (error) {
       // Another process may be making the same folder.
-      if (attempts === 10 || !(hasCode(error, 'vanished') || hasCode(error, 'exists'))) throw error
+      if (attempts === 10 || !RACING.some((code) => hasCode(error, code))) throw error
     }
 }
+
+/** What it may look like; `not-empty` when that process has begun to use the folder. */
+const RACING = ['vanished', 'exists', 'not-empty']
 
 function makeOneFolder(path: string, mode: number, owner: Owner | undefined): void {
   const temporary = join(dirname(path), `.natsmith-${basename(path)}.tmp`)
@@ -29,13 +32,15 @@ function makeOneFolder(path: string, mode: number, owner: Owner | undefined): vo
     mkdirSync(temporary, 0o700)
   })
   try {
-    onFolder(temporary, (fd) => {
-      if (owner !== undefined)
-        giveTo(owner, temporary, () => {
-          fchownSync(fd, owner.uid, owner.gid)
+    point('read', temporary, () => {
+      onFolder(temporary, (fd) => {
+        if (owner !== undefined)
+          giveTo(owner, temporary, () => {
+            fchownSync(fd, owner.uid, owner.gid)
+          })
+        point('chmod', temporary, () => {
+          fchmodSync(fd, mode)
         })
-      point('chmod', temporary, () => {
-        fchmodSync(fd, mode)
       })
     })
     fsyncFolder(temporary)

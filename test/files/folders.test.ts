@@ -3,6 +3,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  renameSync,
   rmdirSync,
   statSync,
   symlinkSync,
@@ -11,7 +12,7 @@ import {
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkFolder, listFolder, makeFolder, removeEmptyFolder } from '../../lib/files/folders'
-import { watchPoints } from '../../lib/files/points'
+import { watchPoints, type PointName } from '../../lib/files/points'
 import { temporaryFolder } from '../support/folder'
 import { codeOf, crashEverywhere } from '../support/steps'
 
@@ -50,13 +51,43 @@ describe('makeFolder', () => {
     expect(readdirSync(root()).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
-  it('gets along with another process that makes the same folder', () => {
+  it.each<[string, PointName, (temporary: string) => void]>([
+    [
+      'makes the same folder',
+      'chmod',
+      (temporary) => {
+        rmdirSync(temporary)
+        mkdirSync(inRoot('a'), { mode: 0o700 })
+      },
+    ],
+    [
+      'makes it of what was begun here',
+      'chmod',
+      (temporary) => {
+        renameSync(temporary, inRoot('a'))
+      },
+    ],
+    [
+      'removes what was begun here',
+      'read',
+      (temporary) => {
+        rmdirSync(temporary)
+      },
+    ],
+    [
+      'makes it and uses it',
+      'rename',
+      () => {
+        mkdirSync(inRoot('a'), { mode: 0o700 })
+        writeFileSync(inRoot('a', 'theirs'), '')
+      },
+    ],
+  ])('gets along with another process that %s', (_, step, act) => {
     let others = 0
     const stop = watchPoints((name, path) => {
-      if (name !== 'chmod' || others > 0) return
+      if (name !== step || !readdirSync(root()).includes('.natsmith-a.tmp') || others > 0) return
       others += 1
-      rmdirSync(path)
-      mkdirSync(inRoot('a'), { mode: 0o700 })
+      act(path)
     })
     makeFolder(inRoot('a'), 0o700)
     stop()
