@@ -20,6 +20,7 @@ import { ciphersWithoutEffect } from './ciphers-without-effect'
 import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
 import { denyBeforeImport } from './deny-before-import'
+import { dottedAccountName } from './dotted-account-name'
 import { duplicateIdentity } from './duplicate-identity'
 import { duplicateImport } from './duplicate-import'
 import { duplicateLeafRemote } from './duplicate-leaf-remote'
@@ -90,6 +91,7 @@ export const RULES: readonly BuiltInRule[] = [
   clockBehind,
   confOverride,
   denyBeforeImport,
+  dottedAccountName,
   duplicateIdentity,
   duplicateImport,
   duplicateLeafRemote,

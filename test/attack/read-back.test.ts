@@ -1,5 +1,5 @@
 // Hostile subjects under a running nats-server: what it says of each user is what was declared, byte for byte.
-import { connect } from '@nats-io/transport-node'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { Account, NatsCluster, User } from '../../lib/index'
 import { parseSubject } from '../../lib/values/subject'
 import { runDeployment, type RunningDeployment } from '../oracle/support/deployment'
@@ -28,12 +28,20 @@ beforeAll(async () => {
       const account = new Account(scope, 'A', { name: '_A-+@b' })
       for (let i = 0; i < USERS; i += 1)
         new User(account, nameOf(i), { password: 'generated', permissions: listsOf(i) })
+      new User(new Account(scope, 'dotted', { name: 'B.C' }), 'bob', { password: 'generated' })
       const here = { host: '127.0.0.1', configDir: '.', serverVersion: '2.15' } as const
       new NatsCluster(scope, 'hub', { ...here, nodes: { nats1: node('nats1') } })
     },
   })
 })
 afterAll(() => running.stop())
+
+const login = (account: string, user: string): Promise<NatsConnection> =>
+  connect({
+    servers: `127.0.0.1:${String(running.ports('nats1').client)}`,
+    user,
+    pass: running.materials.password(`user/${account}/${user}/password`).text?.reveal() ?? '',
+  })
 
 interface UserInfo {
   readonly data: {
@@ -55,12 +63,7 @@ test(`${String(SUBJECTS.length)} subjects, in ${String(USERS * 6)} fields`, asyn
   expect(SUBJECTS.length).toBeGreaterThan(30)
   for (let i = 0; i < USERS; i += 1) {
     const user = nameOf(i)
-    const { text } = running.materials.password(`user/_A-+@b/${user}/password`)
-    const connection = await connect({
-      servers: `127.0.0.1:${String(running.ports('nats1').client)}`,
-      user,
-      pass: text?.reveal() ?? '',
-    })
+    const connection = await login('_A-+@b', user)
     const answer = await connection.request('$SYS.REQ.USER.INFO')
     await connection.close()
     const { data } = answer.json<UserInfo>()
@@ -72,4 +75,10 @@ test(`${String(SUBJECTS.length)} subjects, in ${String(USERS * 6)} fields`, asyn
       inAnyOrder(listsOf(i).subscribe),
     ])
   }
+})
+
+test('an account with a dot in its name, of which rule dotted-account-name warns, is not served', async () => {
+  const connection = await login('B.C', 'bob')
+  await expect(connection.request('$SYS.REQ.USER.INFO')).rejects.toThrow('no responders')
+  await connection.close()
 })
