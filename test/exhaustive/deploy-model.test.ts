@@ -68,7 +68,8 @@ it('converges', () => {
         Object.fromEntries(wanted.artifacts.map(({ path, content }) => [path.slice(1), content])),
       )
       expect(planDeploy(wanted, target).hasChanges).toBe(false)
-      const { totals } = driftOfFiles('prod', target, [{ node: 'nats1', configDir: '/etc/nats' }], 0)
+      const now = Date.UTC(2026, 0, 1)
+      const { totals } = driftOfFiles('prod', target, [{ node: 'nats1', configDir: '/etc/nats' }], now)
       expect(totals).toEqual({ same: 5, changed: 0, missing: 0, extra: 0, unchecked: 0 })
       expect(readFileSync('/etc/hostname', 'utf8')).not.toContain('nats1 ')
     }),
