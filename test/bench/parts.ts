@@ -1,26 +1,43 @@
 // The parts of natsmith that are measured against a floor, each with a size. In: the size. Out: milliseconds, and megabytes.
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Assembly } from '../../lib/assembly/assembly'
-import { buildTree } from '../../lib/constructs/deployment'
-import { driftOfFiles } from '../../lib/drift/drift-files'
-import { applyDeploy } from '../../lib/engine/apply'
-import { planDeploy } from '../../lib/engine/plan'
+import type * as Tree from '../../lib/constructs/deployment'
+import type * as Drift from '../../lib/drift/drift-files'
+import type * as Apply from '../../lib/engine/apply'
+import type * as Plan from '../../lib/engine/plan'
 import type { LocalTarget } from '../../lib/engine/target'
-import * as natsmith from '../../lib/index'
-import { commitChanges } from '../../lib/keys/commit'
-import { issue } from '../../lib/keys/issue'
-import { planIssue } from '../../lib/keys/plan'
-import { emptyStore, openStore, type KeyStore } from '../../lib/keys/store'
+import type * as Natsmith from '../../lib/index'
+import type * as Commit from '../../lib/keys/commit'
+import type * as Issue from '../../lib/keys/issue'
+import type * as IssuePlan from '../../lib/keys/plan'
+import type * as Store from '../../lib/keys/store'
 import type { Request } from '../../lib/model/request'
-import { requestsOf } from '../../lib/model/requests'
-import { resolve } from '../../lib/model/resolve'
-import { synthesize, type Synthesis } from '../../lib/synth'
-import { systemRandom } from '../../lib/x509/random'
+import type * as Requests from '../../lib/model/requests'
+import type * as Resolve from '../../lib/model/resolve'
+import type * as Synth from '../../lib/synth'
+import type * as Random from '../../lib/x509/random'
 import { rawCertificates, rawNkeys, readAndHash, writeDurably, type RawFile } from './floors'
 import { leastOf, milliseconds } from './measure'
 import { program, type Counts } from './program'
+
+// What is installed is measured, and not what a loader of TypeScript makes of the sources.
+const load = createRequire(join(__dirname, '../../dist/lib/index.js'))
+const natsmith = load('./index') as typeof Natsmith
+const { buildTree } = load('./constructs/deployment') as typeof Tree
+const { driftOfFiles } = load('./drift/drift-files') as typeof Drift
+const { applyDeploy } = load('./engine/apply') as typeof Apply
+const { planDeploy } = load('./engine/plan') as typeof Plan
+const { commitChanges } = load('./keys/commit') as typeof Commit
+const { issue } = load('./keys/issue') as typeof Issue
+const { planIssue } = load('./keys/plan') as typeof IssuePlan
+const { emptyStore, openStore } = load('./keys/store') as typeof Store
+const { requestsOf } = load('./model/requests') as typeof Requests
+const { resolve } = load('./model/resolve') as typeof Resolve
+const { synthesize } = load('./synth') as typeof Synth
+const { systemRandom } = load('./x509/random') as typeof Random
 
 export interface Measured {
   /** Milliseconds of natsmith's work, and of the floor. */
@@ -38,7 +55,7 @@ const now = Date.now()
 
 const treeOf = (counts: Counts) => buildTree(program(natsmith, counts))
 
-const synth = (counts: Counts, store: KeyStore): Synthesis =>
+const synth = (counts: Counts, store: Store.KeyStore): Synth.Synthesis =>
   synthesize(treeOf(counts), 'prod', { store, record: undefined, now, random: systemRandom(), mode: 'issue' })
 
 const megabytes = (): number => process.resourceUsage().maxRSS / 1024

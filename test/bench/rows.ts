@@ -33,12 +33,14 @@ function part(name: string, size: number): Measured & { readonly floor: number }
   return { floor: NaN, ...(JSON.parse(stdout) as Measured) }
 }
 
-const ratio = (
-  what: string,
-  against: string,
-  { work, floor }: { readonly work: number; readonly floor: number },
-  most?: number,
-): Result => ({ what, against, work: seconds(work), floor: seconds(floor), got: work / floor, most })
+const ratio = (what: string, against: string, { work, floor }: Pair, most?: number): Result => ({
+  what,
+  against,
+  work: seconds(work),
+  floor: seconds(floor),
+  got: work / floor,
+  most,
+})
 
 const alone = (what: string, against: string, got: number, most?: number): Result => ({
   what,
@@ -49,8 +51,14 @@ const alone = (what: string, against: string, got: number, most?: number): Resul
   most,
 })
 
-/** How work grows with its size: 1 is linear. */
-const exponent = (few: number, many: number, times: number): number => Math.log(many / few) / Math.log(times)
+interface Pair {
+  readonly work: number
+  readonly floor: number
+}
+
+/** How work grows with its size, beside a floor that is linear: what the machine does meanwhile slows both. */
+const exponent = (few: Pair, many: Pair, times: number): number =>
+  1 + Math.log(many.work / many.floor / (few.work / few.floor)) / Math.log(times)
 
 function nkeys(scale: number): readonly Result[] {
   const [few, many] = [sized(10_000, scale), sized(100_000, scale)]
@@ -59,12 +67,7 @@ function nkeys(scale: number): readonly Result[] {
   return [
     ratio(`issue and commit ${told(few)} nkeys of users`, against, first, 2),
     ratio(`issue and commit ${told(many)} nkeys of users`, against, second, 2),
-    alone(
-      'the same: its growth',
-      'exponent, 1 is linear',
-      exponent(first.work, second.work, many / few),
-      1.05,
-    ),
+    alone('the same: its growth', 'exponent, 1 is linear', exponent(first, second, many / few), 1.05),
     alone('the same: memory of the process', 'MB at most', second.megabytes, 512),
   ]
 }
@@ -75,7 +78,7 @@ function whole(scale: number): readonly Result[] {
   return [
     ratio(`from the program to all files, ${told(few)} users`, 'making their keys', first),
     ratio(`from the program to all files, ${told(many)} users`, 'making their keys', second),
-    alone('the same: its growth', 'exponent, 1 is linear', exponent(first.work, second.work, many / few)),
+    alone('the same: its growth', 'exponent, 1 is linear', exponent(first, second, many / few)),
     alone('the same: memory of the process', 'MB', second.megabytes),
   ]
 }
