@@ -1,5 +1,5 @@
 // In: what a file holds, or is to hold. Out: what is compared of it.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export interface Content {
   /** `sha256:<hex>`. */
@@ -15,8 +15,7 @@ export function contentOf(content: string | Buffer): Content {
 }
 
 /** `sha256:<hex>`. */
-export const digestOf = (content: string | Uint8Array): string =>
-  `sha256:${createHash('sha256').update(content).digest('hex')}`
+export const digestOf = (content: string | Uint8Array): string => `sha256:${hash('sha256', content)}`
 
 function pemBlocks(content: string | Buffer): number {
   if (!content.includes('-----END ')) return 0
