@@ -19,7 +19,7 @@ export const MANIFEST = 'manifest.json'
 
 export const manifestText = (manifest: Manifest): string => jsonText(manifest, manifestSchema)
 
-/** Of manifests that were asked about: a plan compares and measures each several times. */
+/** Of manifests that were read or asked about: a plan compares and measures each several times. */
 const texts = new WeakMap<NodeManifest, string>()
 
 /** With the digest of its own text, so that a damaged manifest is never taken for another. */
@@ -57,7 +57,8 @@ export function parseNodeManifest(text: string, file: string): NodeManifest {
     digest: string
   }
   checkPaths(manifest.configDir, [...manifest.files, ...manifest.superseded])
-  if (digestOf(withoutDigest(text)) !== digest && digestOf(jsonText(manifest, nodeManifestSchema)) !== digest)
+  if (digestOf(withoutDigest(text)) === digest) texts.set(manifest, text)
+  else if (digestOf(jsonText(manifest, nodeManifestSchema)) !== digest)
     throw new NatsmithError('manifest-unreadable', `${file}: its digest does not fit its text`, change)
   return manifest
 }
