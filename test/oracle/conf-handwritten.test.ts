@@ -79,6 +79,7 @@ it.each(Object.entries(CASES))('is the same for %s', (_, files) => {
 it.each([
   ['port: 4222 debug: true', 'more than one value'],
   ['server_tags: [a b]', 'a list goes on'],
+  ['server_tags: [ /a, b ]', 'an element that begins with a slash'],
   ['cluster { port: 1', 'a closing brace is missing'],
   ['server_tags: [ 1, 2]', 'a number that nats-server does not read'],
   ['x: $nowhere', 'there is no variable nowhere'],

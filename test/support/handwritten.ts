@@ -20,7 +20,7 @@ export function handwritten(conf: ConfMap, choose: Choose): string {
   }
   const text = (plain: string): string => {
     const quoted = emitConf({ x: plain }).slice(3, -1)
-    const bare = /^[A-Za-z_/*>][\w/*>.:-]*$/.test(plain) && !/^(true|false|yes|no|on|off)$/i.test(plain)
+    const bare = /^[A-Za-z_*>][\w/*>.:-]*$/.test(plain) && !/^(true|false|yes|no|on|off)$/i.test(plain)
     return one(quoted, ...(/['\0]/.test(plain) ? [] : [`'${plain}'`]), ...(bare ? [plain] : []))
   }
   const scalar = (value: ConfScalar): string => {

@@ -123,6 +123,7 @@ function readElements(
 ): ConfValue {
   const elements: ConfValue[] = []
   while (!take(pastSpace(cursor), /\]/y)) {
+    if (isNext(cursor, '/')) throw unreadable(cursor, 'an element that begins with a slash, without quotes')
     const path = [...(scopes.at(-1)?.path ?? []), key]
     elements.push(readValue(cursor, [...scopes, { path, entries: new Map() }], elements.length, context))
     take(cursor, /(?:[ \t]|#.*|\/\/.*)*/y)
