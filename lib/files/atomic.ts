@@ -1,6 +1,6 @@
 // In: a path and its new content. Out: the file, wholly old or wholly new whenever the machine stops, with its mode and
 // owner set before it has its name. A link at the path is replaced, never followed.
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -29,7 +29,8 @@ export interface FileOptions {
 export const TEMPORARY = /^\.natsmith-[0-9a-f]{16}\.tmp$/
 
 export function temporaryPath(folder: string): string {
-  return join(folder, `.natsmith-${randomBytes(8).toString('hex')}.tmp`)
+  // Of random bytes, the ones that the process has at hand.
+  return join(folder, `.natsmith-${randomUUID().replaceAll('-', '').slice(0, 16)}.tmp`)
 }
 
 /** Replaces or creates `path`, durably. Its folder must exist. */

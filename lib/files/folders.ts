@@ -4,7 +4,7 @@ import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import { errnoError, hasCode } from './errors'
-import { observe, readText, type Owner, type Sight } from './observe'
+import { observe, readText, statOf, type Owner, type Sight } from './observe'
 import { point } from './points'
 
 /**
@@ -73,6 +73,8 @@ export function giveTo({ uid, gid }: Owner, path: string, call: () => void): voi
 
 /** Removes an empty folder; it may be gone already. Throws NatsmithError `not-empty` for one that is not. */
 export function removeEmptyFolder(path: string): void {
+  // An error takes longer to make than a folder.
+  if (statOf(path) === undefined) return
   try {
     point('rmdir', path, () => {
       rmdirSync(path)

@@ -1,19 +1,32 @@
-// How long something takes. In: pieces of work. Out: milliseconds of each: the least of several rounds, in which the pieces take
-// turns, because whatever else a machine does only ever adds to them.
+// How long something takes. In: pieces of work, which take turns in several rounds. Out: milliseconds of each.
 
 /** Prepares a piece of work, and returns it. */
 export type Work = () => () => unknown
 
-export function leastOf<K extends string>(
+type Works<K extends string> = Readonly<Record<K, Work>>
+type Times<K extends string> = Readonly<Record<K, number>>
+
+/** The least of all rounds: whatever else a machine does only ever adds to work that it does alone. */
+export const leastOf = <K extends string>(rounds: number, works: Works<K>): Times<K> =>
+  timesOf(rounds, works, (times) => Math.min(...times))
+
+/** All rounds together: a disk is fast now and slow then, whoever asks it. */
+export const totalOf = <K extends string>(rounds: number, works: Works<K>): Times<K> =>
+  timesOf(rounds, works, (times) => times.reduce((sum, time) => sum + time, 0))
+
+function timesOf<K extends string>(
   rounds: number,
-  works: Readonly<Record<K, Work>>,
-): Readonly<Record<K, number>> {
-  const least: Partial<Record<K, number>> = {}
-  const entries = Object.entries<Work>(works) as [K, Work][]
+  works: Works<K>,
+  sumUp: (times: readonly number[]) => number,
+): Times<K> {
+  const entries = Object.entries<Work>(works).map(([name, prepare]) => ({
+    name,
+    prepare,
+    times: [] as number[],
+  }))
   for (let round = 0; round < rounds; round++)
-    for (const [name, prepare] of entries)
-      least[name] = Math.min(least[name] ?? Infinity, milliseconds(prepare()))
-  return least as Record<K, number>
+    for (const { prepare, times } of entries) times.push(milliseconds(prepare()))
+  return Object.fromEntries(entries.map(({ name, times }) => [name, sumUp(times)])) as Times<K>
 }
 
 export function milliseconds(work: () => unknown): number {
