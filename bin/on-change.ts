@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import type { Effect } from '../lib/diff/compare'
 import type { SeenHosts } from '../lib/remote/hosts'
 import { runOnHost } from '../lib/remote/run'
+import { withoutIdentity } from '../lib/values/environment'
 import { NatsmithError } from '../lib/values/finding'
 import { commandLine } from '../lib/values/words'
 import { hostOptions } from './hosts'
@@ -46,7 +47,7 @@ export async function runOnChange(
       .slice(i)
       .map(([name, what]) =>
         placeOf(name).byHand(
-          `NATSMITH_NODE=${commandLine(name)} NATSMITH_EFFECT=${what} sh -c ${commandLine(command)}`,
+          `NATSMITH_DEPLOYMENT=${commandLine(deployment)} NATSMITH_NODE=${commandLine(name)} NATSMITH_EFFECT=${what} sh -c ${commandLine(command)}`,
         ),
       )
     throw new NatsmithError(
@@ -61,7 +62,7 @@ const HERE: Place = {
   run: (command, environment) => {
     const { status, signal, error } = spawnSync(command, {
       shell: true,
-      env: { ...process.env, ...environment },
+      env: { ...withoutIdentity(process.env), ...environment },
       stdio: ['ignore', 2, 2],
     })
     if (status === 0) return Promise.resolve(undefined)
@@ -76,10 +77,16 @@ function onHost({ seen }: SeenHosts, node: string, flags: TargetFlags): Place {
   return {
     async run(command, environment) {
       const { timeout } = hostOptions(flags)
-      const { status, said } = await runOnHost(transport, command, environment, timeout)
-      if (said !== '') note(said)
-      return status === 0 ? undefined : `ended with exit code ${String(status)}`
+      try {
+        const { status, said } = await runOnHost(transport, command, environment, timeout)
+        if (said !== '') note(said)
+        return status === 0 ? undefined : `ended with exit code ${String(status)}`
+      } catch (error) {
+        // What became of it nobody knows.
+        if (error instanceof NatsmithError) return error.message
+        throw error
+      }
     },
-    byHand: (line) => `echo ${commandLine(line)} | ${commandLine(...transport, 'sh', '-s')}`,
+    byHand: (line) => `printf '%s\\n' ${commandLine(line)} | ${commandLine(...transport, 'sh', '-s')}`,
   }
 }

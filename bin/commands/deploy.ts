@@ -53,7 +53,7 @@ export function define(command: Command): void {
     )
     .addHelpText(
       'after',
-      "\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --via 'ssh {host}'        on each node, from here\n  natsmith deploy --yes --issue             where nobody can be asked\n  natsmith deploy --root / --node nats1 --on-change 'systemctl $NATSMITH_EFFECT nats'",
+      "\nExamples:\n  natsmith deploy --out ./out\n  natsmith deploy --node nats1 --root /     on the node itself\n  natsmith deploy --via 'ssh {host}'        on each node, from here\n  natsmith deploy --yes --issue             where nobody can be asked\n  natsmith deploy --root / --node nats1 --on-change 'systemctl $NATSMITH_EFFECT nats-server'",
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const targetOf = targetFor(flags)
@@ -141,7 +141,11 @@ function report({ deployment, next }: Session, work: Work, failed: Failures, fla
     return
   }
   if (failed.size > 0) {
-    const left = targetWords({ ...flags, node: [...failed.keys()] })
+    const left = [
+      ...targetWords({ ...flags, node: [...failed.keys()] }),
+      ...(flags.adopt ? ['--adopt'] : []),
+      ...(flags.onChange === undefined ? [] : ['--on-change', flags.onChange]),
+    ]
     say(`${count(failed.size, 'node')} not done`, '', `Next: ${next('deploy', ...left)}`)
     return
   }

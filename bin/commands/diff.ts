@@ -50,11 +50,15 @@ export function define(command: Command): void {
           [changeTotals(changes, effectsOf(changes)), issueTotals(plan)].filter(Boolean).join('; '),
           ...(secrets ? [] : [UNREAD]),
           '',
-          `Next: ${session.next(pending ? 'deploy' : 'drift')}`,
+          `Next: ${pending ? session.next('deploy', ...takingOver(flags)) : session.next('drift')}`,
         )
       process.exitCode = pending && flags.exitCode ? 2 : 0
     })
 }
+
+/** Confs that no deploy wrote are replaced when they are asked for. */
+const takingOver = ({ against }: Flags): readonly string[] =>
+  against === undefined ? [] : ['--against', against, '--adopt']
 
 const UNREAD =
   'the secret part of the key store was not read: that a password or another secret of the program is a new one is not seen'

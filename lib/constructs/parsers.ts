@@ -3,6 +3,7 @@ import type { ConfPath, ConfValue } from '../values/conf'
 import { isConfArray, isConfMap } from '../values/conf'
 import { ValueError, show } from '../values/finding'
 import { parseSize } from '../values/size'
+import { hasLogin } from '../values/url-login'
 import type { Parse } from './props'
 
 /** A parser for one of a few words. */
@@ -74,6 +75,9 @@ export function parseConfigDir(value: unknown): string {
 /** Keys of a conf whose text lets somebody in. A bcrypt hash does not. */
 const SECRET_KEY = /^(pass|password|token|seed|key|credentials)$/i
 
+/** Blocks whose keys are names. */
+const NAMED = ['server_metadata', 'mappings', 'headers']
+
 /** Throws ValueError `plain-secret` for an override that would put a secret into the record, which goes to git. */
 export function refusePlainSecret(conf: ConfPath, value: ConfValue): void {
   const found = [...secretsIn(conf.map(String), value)][0]
@@ -88,7 +92,8 @@ export function refusePlainSecret(conf: ConfPath, value: ConfValue): void {
 function* secretsIn(path: readonly string[], value: ConfValue): Generator<readonly string[]> {
   if (typeof value === 'string') {
     const isHash = /^\$2[aby]\$/.test(value)
-    if (!isHash && (SECRET_KEY.test(path.at(-1) ?? '') || /^S[UAOC][A-Z2-7]{56}$/.test(value))) yield path
+    const isNamedSo = SECRET_KEY.test(path.at(-1) ?? '') && !NAMED.includes(path.at(-2) ?? '')
+    if (!isHash && (isNamedSo || /^S[UAOC][A-Z2-7]{56}$/.test(value) || hasLogin(value))) yield path
   } else if (isConfArray(value)) {
     for (const [i, element] of value.entries()) yield* secretsIn([...path, String(i)], element)
   } else if (isConfMap(value)) {

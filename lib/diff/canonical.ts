@@ -3,6 +3,7 @@
 import { spell, within, type Place } from '../render/conf/spelling'
 import { defined } from '../values/defined'
 import { formatDuration } from '../values/duration'
+import { withoutLogin } from '../values/url-login'
 import type { PlainConf, PlainMap } from './record'
 import { isPlainMap } from './record'
 import { text } from './words'
@@ -15,7 +16,7 @@ function inMap(map: PlainMap, place: Place): PlainMap {
     const said = inPlace(own, value, within(place, own))
     return said === undefined ? [] : [[own, said] as const]
   })
-  const block = withListen(Object.fromEntries(spelled), place)
+  const block = withListen(withoutNeedless(Object.fromEntries(spelled), place), place)
   const entries = Object.entries(block).filter(([key, value]) => !isDefault(place, key, value))
   return Object.fromEntries(entries)
 }
@@ -24,7 +25,7 @@ function inMap(map: PlainMap, place: Place): PlainMap {
 function inPlace(key: string, value: PlainConf, place: Place): PlainConf | undefined {
   const said = shorthand(key, value, place)
   if (isList(said)) return said.map((element) => inElement(key, element, within(place, 0)))
-  if (isPlainMap(said)) return unlessNothing(key, inMap(said, place))
+  if (isPlainMap(said)) return unlessNothing(key, inMap(said, place), place)
   return said === undefined ? undefined : scalar(key, said)
 }
 
@@ -33,9 +34,30 @@ const inElement = (key: string, element: PlainConf, place: Place): PlainConf =>
 
 const isList = (value: PlainConf | undefined): value is readonly PlainConf[] => Array.isArray(value)
 
-/** Blocks that say no more than that they are there, which nobody needs. */
-const unlessNothing = (key: string, block: PlainMap): PlainMap | undefined =>
-  key === 'authorization' && Object.keys(block).length === 0 ? undefined : block
+/**
+ * Without what says no more than that the block is there. An empty `authorization` is no such thing where only the system
+ * account has users: it keeps everybody else out of $G.
+ */
+function withoutNeedless(block: PlainMap, place: Place): PlainMap {
+  const isNeedless = ([key, value]: readonly [string, PlainConf]): boolean =>
+    (place.length === 0 && key === 'authorization' && isEmpty(value) && hasUsers(block)) ||
+    (place.length === 1 && place[0] === 'jetstream' && key === 'enabled')
+  return Object.fromEntries(Object.entries(block).filter((entry) => !isNeedless(entry)))
+}
+
+const isEmpty = (value: PlainConf): boolean => isPlainMap(value) && Object.keys(value).length === 0
+
+function hasUsers({ accounts, system_account: system = '$SYS' }: PlainMap): boolean {
+  if (!isPlainMap(accounts)) return false
+  return Object.entries(accounts).some(
+    ([name, account]) =>
+      name !== system && isPlainMap(account) && isList(account['users']) && account['users'].length > 0,
+  )
+}
+
+/** Undefined for an empty block that says no more than that it is there. */
+const unlessNothing = (key: string, block: PlainMap, place: Place): PlainMap | undefined =>
+  key === 'limits' && place[0] === 'accounts' && isEmpty(block) ? undefined : block
 
 // ------------------------------------------------------------------------------------------------------------ shorthand
 
@@ -62,12 +84,13 @@ function shorthand(key: string, value: PlainConf, place: Place): PlainConf | und
     !isPlainMap(value)
   )
     return { allow: isList(value) ? value : [value] }
-  if (key === 'jetstream' && !isPlainMap(value)) return jetstream(value, place)
+  if (key === 'jetstream') return jetstream(value, place)
   return value
 }
 
 /** Of a server a block, of an account a limit. */
 function jetstream(value: PlainConf, place: Place): PlainConf | undefined {
+  if (isPlainMap(value)) return value['enabled'] === false && place.length === 1 ? undefined : value
   if (value === false || /^disabled?$/i.test(text(value))) return undefined
   return place.length === 1 ? {} : true
 }
@@ -81,7 +104,8 @@ const DURATIONS = [
 const UPPER_CASE = ['allowed_connection_types']
 const SIZE = /^(\d+)([KMGT])$/
 
-function scalar(key: string, value: Exclude<PlainConf, PlainMap | readonly PlainConf[]>): PlainConf {
+function scalar(key: string, given: Exclude<PlainConf, PlainMap | readonly PlainConf[]>): PlainConf {
+  const value = typeof given === 'string' ? withoutLogin(given) : given
   if (DURATIONS.includes(key)) return duration(value)
   if (typeof value !== 'string') return value
   if (key === 'routes' || key === 'urls') return server(value)
@@ -110,11 +134,10 @@ function duration(value: string | number | boolean): PlainConf {
   return formatDuration(Math.round(seconds * 1000))
 }
 
-/** Where a URL leads. Schemes of TCP say nothing: whether there is TLS, the block says. A login may be a secret. */
+/** Where a URL leads. Schemes of TCP say nothing: whether there is TLS, the block says. */
 function server(url: string): string {
-  const [, scheme = '', login, address] = /^(?:([a-z-]+):\/\/)?(?:(.*)@)?(.*?)\/?$/i.exec(url) ?? []
-  const kept = /^wss?$/i.test(scheme) ? `${scheme.toLowerCase()}://` : ''
-  return `${kept}${login === undefined ? '' : '[login]@'}${address ?? ''}`
+  const [, scheme = '', address = ''] = /^(?:([a-z-]+):\/\/)?(.*?)\/?$/i.exec(url) ?? []
+  return /^wss?$/i.test(scheme) ? `${scheme.toLowerCase()}://${address}` : address
 }
 
 // ------------------------------------------------------------------------------------------------------------- defaults
@@ -168,6 +191,10 @@ const DEFAULTS: Readonly<Record<string, PlainConf>> = {
   ping_interval: '2m',
   ping_max: 2,
   write_deadline: '10s',
+  lame_duck_duration: '2m',
+  lame_duck_grace_period: '10s',
+  system_account: '$SYS',
+  'cluster.tls.verify': true,
   'cluster.pool_size': 3,
   'cluster.compression': 'accept',
   'leafnodes.compression': 's2_auto',
@@ -179,7 +206,11 @@ const TLS_DEFAULTS: Readonly<Record<string, PlainConf>> = {
   verify_and_map: false,
   handshake_first: false,
   min_version: '1.2',
+  timeout: '2s',
 }
 
-const isDefault = (place: Place, key: string, value: PlainConf | undefined): boolean =>
-  value === (place.at(-1) === 'tls' ? TLS_DEFAULTS[key] : DEFAULTS[[...place, key].join('.')])
+function isDefault(place: Place, key: string, value: PlainConf | undefined): boolean {
+  const own = [...place, key].join('.')
+  const general = place.at(-1) === 'tls' && Object.hasOwn(TLS_DEFAULTS, key) ? TLS_DEFAULTS[key] : undefined
+  return value === (Object.hasOwn(DEFAULTS, own) ? DEFAULTS[own] : general)
+}

@@ -35,13 +35,24 @@ function foundConf({ conf, variables }: ParsedConf, now: PlainMap, digest: Diges
 }
 
 const at = (map: PlainMap, path: readonly string[]): PlainConf | undefined =>
-  path.reduce<PlainConf | undefined>((value, key) => (isPlainMap(value) ? value[key] : undefined), map)
+  path.reduce<PlainConf | undefined>(
+    (value, key) => (typeof value === 'object' ? new Map(Object.entries(value)).get(key) : undefined),
+    map,
+  )
 
 /** An entry that is there for others to refer to is no option. */
 function without(map: PlainMap, [key = '', ...rest]: readonly string[]): PlainMap {
-  const { [key]: inner, ...others } = map
-  if (rest.length === 0) return others
-  return isPlainMap(inner) ? { ...map, [key]: without(inner, rest) } : map
+  if (rest.length === 0) return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key))
+  return Object.fromEntries(
+    Object.entries(map).map(([name, inner]) => [name, name === key ? inside(inner, rest) : inner]),
+  )
+}
+
+function inside(value: PlainConf, path: readonly string[]): PlainConf {
+  if (isPlainMap(value)) return without(value, path)
+  if (typeof value !== 'object') return value
+  const [position, ...rest] = path
+  return value.map((element, i) => (String(i) === position ? inside(element, rest) : element))
 }
 
 /** Options that hold a secret, in any block and by any name (server/opts.go). */

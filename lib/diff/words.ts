@@ -16,7 +16,7 @@ export function elementKey(
   const list = path.at(-1)
   if (list === 'users' || list === 'remotes') {
     const login = text(element['user'] ?? element['nkey'] ?? element['urls'])
-    return names[login] ?? login
+    return (Object.hasOwn(names, login) ? names[login] : undefined) ?? login
   }
   for (const kind of ['stream', 'service'] as const) {
     const given = element[kind]
@@ -78,7 +78,7 @@ const FILES: Readonly<Record<string, string>> = {
 }
 
 const inTlsBlock = ([field = '', ...rest]: readonly string[]): readonly string[] => {
-  const file = FILES[field]
+  const file = Object.hasOwn(FILES, field) ? FILES[field] : undefined
   return file === undefined ? ['tls', field, ...rest] : [file, ...rest]
 }
 
@@ -95,7 +95,7 @@ export function describeValue(
   const option = path.at(-1) ?? ''
   if (typeof value === 'number' && SIZES.includes(option)) return size(value)
   if (typeof value !== 'string') return text(value)
-  if (option in FILES && value.startsWith(`${folder}/`)) return value.slice(folder.length + 1)
+  if (Object.hasOwn(FILES, option) && value.startsWith(`${folder}/`)) return value.slice(folder.length + 1)
   return isPlainSecret(value) ? SECRET : value
 }
 

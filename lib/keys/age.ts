@@ -2,16 +2,14 @@
 // library is asynchronous, so it runs in a process of its own; keys go there through a pipe.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { IDENTITY, IDENTITY_FILE, type Environment } from '../values/environment'
 import { NatsmithError } from '../values/finding'
 import { Secret } from '../values/secret'
 
-/** Where identities (`AGE-SECRET-KEY-1…`) come from: their text, or a file as age-keygen writes it. Never an argument. */
-export const IDENTITY = 'NATSMITH_AGE_KEY'
-export const IDENTITY_FILE = 'NATSMITH_AGE_KEY_FILE'
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The identities of the environment. Throws NatsmithError `identity-unreadable`. */
+/**
+ * The identities (`AGE-SECRET-KEY-1…`) of the environment: their text, or a file as age-keygen writes it; never an argument. Throws
+ * NatsmithError `identity-unreadable`.
+ */
 export function identitiesOf(env: Environment): readonly Secret[] {
   const file = env[IDENTITY_FILE] ?? ''
   const text = [env[IDENTITY] ?? '', file === '' ? '' : read(file)].join('\n')

@@ -12,6 +12,7 @@ import { hasSecret, type Entry } from './entry'
 import { damaged, withoutSecrets } from './errors'
 import type { Changes } from './issue'
 import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
+import { readPassword } from './password'
 import { keyOf } from './private-key'
 import { withDigests } from './published'
 import { begun, type KeyStore } from './store'
@@ -120,6 +121,7 @@ function isSound(entry: Entry): boolean {
       const raw = decodeSeed(role, entry.secret.reveal())
       return encodePublic(role, ed25519PublicKey(raw)) === entry.public.publicKey
     }
+    if (entry.kind === 'password') return typeof readPassword(entry.secret).hash === 'string'
     if (entry.kind !== 'authority' && entry.kind !== 'certificate') return true
     const { certificate, fingerprint } = entry.public
     const pair = keyOf(entry)

@@ -1,6 +1,7 @@
 // In: a command that runs a command on a host, and a script. Out: what the script answered, between its two marks; whatever
 // a login prints around them is skipped.
 import { spawn } from 'node:child_process'
+import { withoutIdentity } from '../values/environment'
 import { NatsmithError, visible } from '../values/finding'
 import { commandLine, count } from '../values/words'
 
@@ -59,7 +60,7 @@ export async function ask(
 
 function run([command = '', ...words]: Transport, script: string, timeout: number): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...words, 'sh', '-s'], { stdio: 'pipe' })
+    const child = spawn(command, [...words, 'sh', '-s'], { stdio: 'pipe', env: withoutIdentity(process.env) })
     const output = { stdout: '', stderr: '' }
     const finish = (failure: string | undefined): void => {
       clearTimeout(timer)

@@ -38,6 +38,7 @@ import { jetstreamOvercommitted } from './jetstream-overcommitted'
 import { jetstreamWithoutLimit } from './jetstream-without-limit'
 import { jetstreamWithoutPeers } from './jetstream-without-peers'
 import { jetstreamWithoutServers } from './jetstream-without-servers'
+import { keyOfAnother } from './key-of-another'
 import { knownUrlsByIp } from './known-urls-by-ip'
 import { leafLoop } from './leaf-loop'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
@@ -109,6 +110,7 @@ export const RULES: readonly BuiltInRule[] = [
   jetstreamWithoutLimit,
   jetstreamWithoutPeers,
   jetstreamWithoutServers,
+  keyOfAnother,
   knownUrlsByIp,
   leafLoop,
   leafPermissionsUnenforced,

@@ -6,11 +6,7 @@ const LISTEN = { listen: '0.0.0.0:4222' }
 
 /** Ways to say it, and the one. */
 const SAME: readonly (readonly [string, readonly PlainMap[], PlainMap])[] = [
-  [
-    'nothing',
-    [{}, { port: 4222 }, { Listen: 4222 }, { net: '0.0.0.0' }, { listen: ':4222' }, { authorization: {} }],
-    LISTEN,
-  ],
+  ['nothing', [{}, { port: 4222 }, { Listen: 4222 }, { net: '0.0.0.0' }, { listen: ':4222' }], LISTEN],
   [
     'where clients connect',
     [{ listen: 'a:1' }, { host: 'a', port: 1 }, { net: 'a', PORT: 1 }],
@@ -101,7 +97,7 @@ const SAME: readonly (readonly [string, readonly PlainMap[], PlainMap])[] = [
       { tls: { cert_file: 'c', first: true, verify: false, timeout: 2, min_version: '1.2' } },
       { tls: { cert_file: 'c', handshake_first: true, timeout: '2s' } },
     ],
-    { ...LISTEN, tls: { cert_file: 'c', handshake_first: true, timeout: '2s' } },
+    { ...LISTEN, tls: { cert_file: 'c', handshake_first: true } },
   ],
   [
     'a remote',
@@ -113,12 +109,27 @@ const SAME: readonly (readonly [string, readonly PlainMap[], PlainMap])[] = [
   ],
 ]
 
+it('says nothing of an empty authorization beside users, and of JetStream that is enabled twice', () => {
+  const accounts = { A: { users: [{ user: 'u' }] } }
+  expect(canonicalConf({ authorization: {}, accounts })).toEqual({ ...LISTEN, accounts })
+  expect(canonicalConf({ jetstream: { enabled: true, storedir: '/js' } })).toEqual({
+    ...LISTEN,
+    jetstream: { store_dir: '/js' },
+  })
+  expect(canonicalConf({ jetstream: { enabled: false } })).toEqual(LISTEN)
+})
+
 it.each(SAME)('says %s in one way', (_, ways, one) => {
   for (const way of ways) expect(canonicalConf(way)).toEqual(one)
   expect(canonicalConf(one)).toEqual(one)
 })
 
 it.each<[string, PlainMap, PlainMap]>([
+  [
+    'who may come in where only the system account has users',
+    { authorization: {}, system_account: 'SYS', accounts: { SYS: { users: [{ user: 'u' }] } } },
+    { system_account: 'SYS', accounts: { SYS: { users: [{ user: 'u' }] } } },
+  ],
   ['ports', { port: 4222 }, { port: 4223 }],
   ['a number and a duration', { ping_interval: 90 }, { ping_interval: '90ms' }],
   ['a listener of leaf nodes and none', { leafnodes: { port: 7422 } }, {}],

@@ -48,6 +48,39 @@ it('says of a secret no more than that it is another', () => {
   expect(said.join('\n')).not.toMatch(/the.(token|key|password|seed)|SUAOURG/)
 })
 
+it.each([
+  ['gateway { name: a, gateways: [ { name: b, url: "nats://u:hidden@b:7222" } ] }'],
+  ['resolver: URL("http://u:hidden@h/jwt/")'],
+  ['websocket { proxy { url: "http://u:hidden@p" } }'],
+  ['accounts { A { users: [ { PW: hidden, user: bob, password: $PW } ] } }'],
+])('shows no login of a URL, and no variable: %s', (text) => {
+  expect(changes(text, { listen: '0.0.0.0:4222' }).join('\n')).not.toContain('hidden')
+})
+
+it('shows no variable of a file that is included', () => {
+  const read = (): string => 'PW: hidden\nauthorization { user: u, password: $PW }'
+  const parsed = parseConf('cluster {\n include b.conf\n}', 'a.conf', { read, environment: {} })
+  expect(parsed.variables).toEqual([['cluster', 'PW']])
+})
+
+it('knows users with names of every object', () => {
+  const users = (allow: string): PlainMap => ({
+    accounts: {
+      A: {
+        users: ['constructor', '__proto__'].map((user) => ({
+          user,
+          permissions: { publish: { allow: [allow] } },
+        })),
+      },
+    },
+  })
+  const sides = [users('a'), users('b')].map((conf) => ({ names: {}, nodes: [node('nats1', conf)] }))
+  const [was, now] = sides
+  expect(compare(was, now ?? { names: {}, nodes: [] }).map(({ what }) => what)).toContain(
+    'user A/constructor publish allow a',
+  )
+})
+
 it('compares other nodes with the record', () => {
   const was = {
     names: {},

@@ -118,7 +118,11 @@ it('changes, says diff, what the guide shows', async () => {
   const { code, stdout } = await run('diff --against current')
   const words = (text: string): readonly string[] =>
     text.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, '  '))
-  expect(words(inTheGuide(stdout))).toEqual([...words(SHOWN), 'Next: natsmith deploy', ''])
+  expect(words(inTheGuide(stdout))).toEqual([
+    ...words(SHOWN),
+    'Next: natsmith deploy --against current --adopt',
+    '',
+  ])
   expect(code).toBe(0)
 })
 

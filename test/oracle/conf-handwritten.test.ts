@@ -67,6 +67,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a.conf':
       'server_tags: [ "a\\x41\\xc3\\xa9\\t\\\\" , b\\tc\n \'d\\n\' ]\nresolver: { type: MEM, t: (\nfirst\n ) not yet\n)\n}',
   },
+  'a line end of Unicode in a comment': { 'a.conf': 'port: 4222 # a\u2028port: 4333\n' },
   JSON: { 'a.conf': '{"port": 4222, "cluster": {"port": 6222, "routes": ["nats://a:1", "nats://b:2"]}}' },
   'a key that comes twice': { 'a.conf': 'port: 1\nport: 2; debug: off, "trace": Yes' },
 }

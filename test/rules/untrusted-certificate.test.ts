@@ -93,6 +93,20 @@ test('looks at who signed a certificate that is given', () => {
   )
 })
 
+test('takes no authority for trusted that only lies beside a chain', () => {
+  const root = rootOf('P-256')
+  const between = intermediateOf('P-256', root.issuer)
+  const leaf = leafOf(between.issuer).pem.split(/(?<=-----END CERTIFICATE-----\n)/)[0] ?? ''
+  const program = (scope: Construct): void => {
+    const { hub } = base(scope)
+    const key = Secret.of(privateKeyPem(pairOf('P-256', 'leaf')))
+    const certificate = { certificates: leaf + root.certificate.pem, key }
+    const trust = [{ certificates: root.certificate.pem }]
+    new TlsSurface(hub, 'routes-tls', { surface: 'cluster', certificate, trust })
+  }
+  expect(messagesOf(untrustedCertificate, program)).toHaveLength(1)
+})
+
 test('finds both ends of a leaf node connection', () => {
   const swapped = leaf(({ servers, leafs }) => ({ issuer: servers, trust: [leafs] }))
   expect(messagesOf(untrustedCertificate, swapped)).toEqual([

@@ -56,7 +56,7 @@ function readFile(text: string, path: string, context: Context): Entries {
 
 /** `cursor` past blanks, line ends and comments. */
 function pastSpace(cursor: Cursor): Cursor {
-  take(cursor, /(?:\s|#.*|\/\/.*)*/y)
+  take(cursor, /(?:\s|#[^\r\n]*|\/\/[^\r\n]*)*/y)
   return cursor
 }
 
@@ -70,7 +70,7 @@ function readEntries(cursor: Cursor, scopes: readonly Scope[], context: Context,
       take(cursor, /\s*[:=]?[ \t]*/y)
       scopes.at(-1)?.entries.set(key, readValue(cursor, [...scopes], key, context))
     }
-    take(cursor, /[ \t]*(?:#.*|\/\/.*)?/y)
+    take(cursor, /[ \t]*(?:#[^\r\n]*|\/\/[^\r\n]*)?/y)
     if (!isAtEnd(cursor) && !isNext(cursor, '}') && !take(cursor, /[\r\n,;]/y))
       throw unreadable(cursor, 'more than one value')
   }
@@ -95,7 +95,10 @@ function include(cursor: Cursor, scopes: readonly Scope[], context: Context): vo
   const text = context.read(path)
   if (text === undefined) throw unreadable(cursor, `there is no file ${path} to include`)
   // It does not see the variables of the file that includes it.
-  const found = readFile(text, path, { ...context, pending: [...context.pending, path], variables: [] })
+  const variables: ConfPath[] = []
+  const found = readFile(text, path, { ...context, pending: [...context.pending, path], variables })
+  const own = scopes.at(-1)?.path ?? []
+  context.variables.push(...variables.map((variable) => [...own, ...variable]))
   for (const [key, value] of found) scopes.at(-1)?.entries.set(key, value)
 }
 
@@ -126,7 +129,7 @@ function readElements(
     if (isNext(cursor, '/')) throw unreadable(cursor, 'an element that begins with a slash, without quotes')
     const path = [...(scopes.at(-1)?.path ?? []), key]
     elements.push(readValue(cursor, [...scopes, { path, entries: new Map() }], elements.length, context))
-    take(cursor, /(?:[ \t]|#.*|\/\/.*)*/y)
+    take(cursor, /(?:[ \t]|#[^\r\n]*|\/\/[^\r\n]*)*/y)
     if (!isNext(cursor, ']') && !take(cursor, /[\r\n,]/y))
       throw unreadable(cursor, 'a list goes on without a comma or a new line, or does not end')
   }

@@ -12,7 +12,7 @@ import { readFingerprints } from '../../x509/read'
 
 export interface Anchors {
   readonly of: (trust: Trust) => readonly string[]
-  /** Of the authorities in the program that signed a certificate of a chain, and of the chain itself. */
+  /** Of a chain, as far as each certificate in it signed one before, and of the authorities in the program that signed these. */
   readonly above: (chain: readonly CertificateFacts[]) => readonly string[]
 }
 
@@ -34,8 +34,17 @@ export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued
         ? readFingerprints(trust.pem)
         : (named.get(trust.name)?.marks ?? [])
     },
-    above: (chain) => chain.flatMap((certificate) => [certificate.fingerprint, ...above()(certificate)]),
+    above: (chain) =>
+      linked(chain).flatMap((certificate) => [certificate.fingerprint, ...above()(certificate)]),
   }
+}
+
+/** Those of a chain by which one comes from the first up to the next: others prove nothing to a peer. */
+function linked(chain: readonly CertificateFacts[]): readonly CertificateFacts[] {
+  const all = chain.map((facts) => ({ facts, x509: new X509Certificate(facts.pem) }))
+  const reached = new Set(all.slice(0, 1))
+  for (const below of reached) for (const one of all) if (below.x509.checkIssued(one.x509)) reached.add(one)
+  return [...reached].map(({ facts }) => facts)
 }
 
 /** The fingerprints of those among the certificates in `pems` that signed another. */
