@@ -335,4 +335,17 @@ describe('deploy --on-change', () => {
     expect(stderr).toContain('NATSMITH_NODE=nats2 NATSMITH_EFFECT=reload sh -c ')
     expect(await copy.json('drift')).toMatchObject({ exitCode: 0 })
   })
+
+  it('says what is left where nobody knows what became of it', async () => {
+    const copy = workspace(deployed())
+    for (const node of ['edge', 'nats1', 'nats2']) mkdirSync(copy.path('hosts', node), { recursive: true })
+    const root = copy.path('hosts/{node}')
+    const via = ['--via', 'env', '--root', root, '--timeout', '5s', '--yes']
+    const { code, stderr } = await copy.run(['deploy', ...via, '--on-change', 'sleep 20'], {
+      change: 'payload',
+    })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/\[on-change-failed\] +nats1: sleep 20: .*no answer within 5 seconds/)
+    expect(stderr).toContain('NATSMITH_NODE=nats2 NATSMITH_EFFECT=reload sh -c ')
+  })
 })

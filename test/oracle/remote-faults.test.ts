@@ -57,6 +57,18 @@ beforeEach(() => {
 })
 
 describe('on the way', () => {
+  it('tells nobody who opened the key store', async () => {
+    process.env['NATSMITH_AGE_KEY'] = 'AGE-SECRET-KEY-1X'
+    try {
+      expect(await errorOf(after('test -z "$NATSMITH_AGE_KEY" || exit 9'))).toBeUndefined()
+      expect(await errorOf(after('test -n "$NATSMITH_AGE_KEY" || exit 9'))).toMatchObject({
+        code: 'unreachable',
+      })
+    } finally {
+      delete process.env['NATSMITH_AGE_KEY']
+    }
+  })
+
   it('is tolerant of what a login prints', async () => {
     const greeting = after(
       "echo 'Welcome to natsmith 1 begin'; echo; printf 'no end of line '; echo >&2 motd",
