@@ -86,6 +86,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   const resolved = resolve(root, name, context.validate)
   const { model } = resolved
   const requests = requestsOf(model)
+  const deployed = new Set(record?.identities)
   const plan = planIssue({
     requests,
     store,
@@ -94,7 +95,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
     ...(context.given && { given: context.given }),
     ...(context.replaceLost && { replaceLost: true }),
     ...(context.rotate && { rotate: context.rotate }),
-    deployed: new Set(record?.identities),
+    deployed,
   })
   const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
   const changes = issue(mode === 'issue' ? plan : withoutIssuing(plan), {
@@ -105,7 +106,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   const confs = confsOf(model, materials)
   const findings = judge(resolved, {
     model,
-    issued: issuedView(store, changes.after),
+    issued: issuedView(store, changes.after, deployed),
     now,
     conf: (cluster, node) => confs(cluster, node).conf,
   })

@@ -6,6 +6,8 @@ export interface IssuedDocument {
   readonly identity: Identity
   /** PEM of a certificate, if it is one. */
   readonly certificate?: string
+  /** Hex SHA-256 of the certificate that issued it, if natsmith did. */
+  readonly issuer?: string
   /** Milliseconds since 1970. */
   readonly notBefore?: number
   readonly notAfter?: number
@@ -18,4 +20,6 @@ export interface IssuedView {
   readonly identities: ReadonlySet<Identity>
   /** The document as it is, or as it would be issued now. */
   document(identity: Identity): IssuedDocument | undefined
+  /** The document as it is now, of an identity that was deployed. */
+  deployed(identity: Identity): IssuedDocument | undefined
 }

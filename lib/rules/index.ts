@@ -9,6 +9,7 @@ import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
 import { allowDenied } from './allow-denied'
 import { anonymousAccess } from './anonymous-access'
+import { authorityInUse } from './authority-in-use'
 import { authorityWithoutRoot } from './authority-without-root'
 import { certificateNotValid } from './certificate-not-valid'
 import { certificateOfAnother } from './certificate-of-another'
@@ -17,6 +18,7 @@ import { certificateUsages } from './certificate-usages'
 import { certificateWithoutIssuer } from './certificate-without-issuer'
 import { cipherSuiteMismatch } from './cipher-suite-mismatch'
 import { ciphersWithoutEffect } from './ciphers-without-effect'
+import { clockAhead } from './clock-ahead'
 import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
 import { denyBeforeImport } from './deny-before-import'
@@ -81,6 +83,7 @@ export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
   allowDenied,
   anonymousAccess,
+  authorityInUse,
   authorityWithoutRoot,
   certificateNotValid,
   certificateOfAnother,
@@ -89,6 +92,7 @@ export const RULES: readonly BuiltInRule[] = [
   certificateWithoutIssuer,
   cipherSuiteMismatch,
   ciphersWithoutEffect,
+  clockAhead,
   clockBehind,
   confOverride,
   denyBeforeImport,

@@ -82,7 +82,7 @@ test('finds servers where only the system account has users', () => {
     ...anonymousAccess.check({
       model,
       conf: () => conf,
-      issued: { identities: new Set(), document: () => undefined },
+      issued: { identities: new Set(), document: () => undefined, deployed: () => undefined },
       now: 0,
     }),
   ]

@@ -1,5 +1,5 @@
 // Certificates that natsmith would never make: with any key, any digest, any extension. Self-signed.
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { distinguishedName } from '../../lib/values/distinguished-name'
 import { bitString, context, oid, octetString, sequence, smallInteger, time } from '../../lib/x509/der'
 import { encodeName } from '../../lib/x509/name'
@@ -9,7 +9,9 @@ import { DAY, NOW } from './certificates'
 export interface ForeignCertificate {
   readonly name?: string
   readonly issuer?: string
-  readonly key?: { readonly rsa: number } | { readonly curve: string }
+  readonly key?: { readonly rsa: number } | { readonly curve: string } | { readonly pem: string }
+  /** The subject key identifier, if it is to have one. */
+  readonly keyIdentifier?: Buffer
   readonly digest?: 'md5' | 'sha1' | 'sha256'
 }
 
@@ -29,11 +31,9 @@ export function foreignCertificate({
   issuer = name,
   key = { curve: 'prime256v1' },
   digest = 'sha256',
+  keyIdentifier,
 }: ForeignCertificate = {}): { readonly certificates: string; readonly key: string } {
-  const pair =
-    'rsa' in key
-      ? generateKeyPairSync('rsa', { modulusLength: key.rsa })
-      : generateKeyPairSync('ec', { namedCurve: key.curve })
+  const pair = pairFor(key)
   const signature = sequence(oid(SIGNATURES['rsa' in key ? 'rsa' : 'ec'][digest]))
   const nameOf = (value: string): Buffer => encodeName(distinguishedName([{ type: 'CN', value }]))
   const tbs = sequence(
@@ -44,11 +44,23 @@ export function foreignCertificate({
     sequence(time(NOW - 365 * DAY), time(NOW + 365 * DAY)),
     nameOf(name),
     pair.publicKey.export({ type: 'spki', format: 'der' }),
-    context(3, sequence(BASIC_CONSTRAINTS_CA)),
+    context(
+      3,
+      sequence(
+        BASIC_CONSTRAINTS_CA,
+        ...(keyIdentifier ? [sequence(oid('2.5.29.14'), octetString(octetString(keyIdentifier)))] : []),
+      ),
+    ),
   )
   const der = sequence(tbs, signature, bitString(sign(digest, tbs, pair.privateKey)))
   return {
     certificates: encodePem('CERTIFICATE', der),
     key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
+}
+
+function pairFor(key: NonNullable<ForeignCertificate['key']>) {
+  if ('rsa' in key) return generateKeyPairSync('rsa', { modulusLength: key.rsa })
+  if ('curve' in key) return generateKeyPairSync('ec', { namedCurve: key.curve })
+  return { privateKey: createPrivateKey(key.pem), publicKey: createPublicKey(key.pem) }
 }

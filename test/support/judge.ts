@@ -21,19 +21,24 @@ import type { Finding } from '../../lib/values/finding'
 export interface Case {
   readonly program: (scope: Construct) => void
   readonly documents?: readonly IssuedDocument[]
+  /** What it held of that when it was deployed. */
+  readonly deployed?: readonly IssuedDocument[]
 }
 
 const placeholders = materialsOf(emptyStore(), []).materials
 
-export function judged({ program, documents = [] }: Case): readonly Finding[] {
+export function judged({ program, documents = [], deployed = [] }: Case): readonly Finding[] {
   const resolved = resolve(buildTree(deployment('prod', program)), 'prod')
-  const byIdentity = new Map(documents.map((document) => [document.identity, document]))
+  const [next, last] = [documents, deployed].map(
+    (list) => new Map(list.map((document) => [document.identity, document])),
+  )
   const confs = confsOf(resolved.model, placeholders)
   return judge(resolved, {
     model: resolved.model,
     issued: {
-      identities: new Set(byIdentity.keys()),
-      document: (identity) => byIdentity.get(identity),
+      identities: new Set(next?.keys()),
+      document: (identity) => next?.get(identity),
+      deployed: (identity) => last?.get(identity),
     },
     now: Date.UTC(2026, 0, 1),
     conf: (cluster, node) => confs(cluster, node).conf,

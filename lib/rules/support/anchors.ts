@@ -11,6 +11,8 @@ import type { CertificateFacts } from '../../x509/read'
 import { readFingerprints } from '../../x509/read'
 
 export interface Anchors {
+  /** The certificates of a source of trust, as far as they are known. */
+  readonly certificatesOf: (trust: Trust) => readonly string[]
   readonly of: (trust: Trust) => readonly string[]
   /** Of a chain, as far as each certificate in it signed one before, and of the authorities in the program that signed these. */
   readonly above: (chain: readonly CertificateFacts[]) => readonly string[]
@@ -28,6 +30,10 @@ export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued
     tlsOf(model).flatMap(({ tls }) => tls.trust.flatMap((t) => (t.kind === 'certificates' ? [t.pem] : [])))
   const above = once(() => issuersIn([...[...named.values()].map(({ pem }) => pem), ...trusted()]))
   return {
+    certificatesOf: (trust) => {
+      if (trust.kind === 'on-node') return []
+      return splitCertificates(trust.kind === 'certificates' ? trust.pem : (named.get(trust.name)?.pem ?? ''))
+    },
     of: (trust) => {
       if (trust.kind === 'on-node') return [`file ${trust.caFile}`]
       return trust.kind === 'certificates'
