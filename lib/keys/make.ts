@@ -6,15 +6,15 @@ import type {
   ImportedAuthorityRequest,
   Request,
 } from '../model/request'
+import { publicNkey } from '../jwt/nkey-pair'
 import { distinguishedName } from '../values/distinguished-name'
-import { encodePublic, encodeSeed } from '../values/nkey'
+import { encodeSeed } from '../values/nkey'
 import { Secret } from '../values/secret'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Certificate } from '../x509/certificate'
 import { issueAuthority, issueLeaf } from '../x509/certificate'
 import { readRequest } from '../x509/csr'
 import type { KeyPair, MakeKeyPair } from '../x509/key-pair'
-import { ed25519PublicKey } from '../x509/key-pair'
 import { readCertificate, sha256Hex } from '../x509/read'
 import type { MakeSigner } from '../x509/sign'
 import type { Entry, IssuedCertificate } from './entry'
@@ -51,8 +51,10 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
     case 'nkey': {
       const given = means.given.get(request.identity)
       const seed = given ? givenSeed(request, given) : means.random(32)
-      const publicKey = encodePublic(request.role, ed25519PublicKey(seed))
-      return { public: { publicKey }, secret: Secret.of(encodeSeed(request.role, seed)) }
+      return {
+        public: { publicKey: publicNkey(request.role, seed) },
+        secret: Secret.of(encodeSeed(request.role, seed)),
+      }
     }
     case 'password': {
       const given = givenText(request, means.given)

@@ -1,11 +1,12 @@
 // Entries on their way from one key store to another. In: a store, and the identities to take along. Out: a text with their secrets;
 // and from such a text, checked as a whole, the other store as it will be.
 import type { Identity } from '../model/identity'
-import { decodeSeed, encodePublic } from '../values/nkey'
+import { publicNkey } from '../jwt/nkey-pair'
+import { decodeSeed } from '../values/nkey'
 import { NatsmithError } from '../values/finding'
 import { Secret } from '../values/secret'
 import { few } from '../values/words'
-import { ed25519PublicKey, type Random } from '../x509/key-pair'
+import type { Random } from '../x509/key-pair'
 import { readFingerprints } from '../x509/read'
 import { isKeyBehind } from '../x509/sign'
 import { hasSecret, type Entry } from './entry'
@@ -119,7 +120,7 @@ function isSound(entry: Entry): boolean {
     if (entry.kind === 'nkey') {
       const { role } = entry.request as { readonly role: 'U' }
       const raw = decodeSeed(role, entry.secret.reveal())
-      return encodePublic(role, ed25519PublicKey(raw)) === entry.public.publicKey
+      return publicNkey(role, raw) === entry.public.publicKey
     }
     if (entry.kind === 'password') return typeof readPassword(entry.secret).hash === 'string'
     if (entry.kind !== 'authority' && entry.kind !== 'certificate') return true

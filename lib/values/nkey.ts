@@ -1,13 +1,14 @@
 // In: the raw 32 bytes of an Ed25519 or X25519 key. Out: NATS's text form of them, and back. Format: nats-io/nkeys
 // (base32 without padding; prefix byte(s), the bytes, CRC-16/XMODEM little-endian).
+import { base32, unbase32 } from './base32'
 import { ValueError } from './finding'
 
-/** Public keys begin with the letter of their role. */
+/** Public keys begin with the letter of their role: account, cluster, server (node), operator, user; X is a curve key (X25519). */
 export type NkeyRole = 'A' | 'C' | 'N' | 'O' | 'U' | 'X'
 
 const ROLES: Record<NkeyRole, number> = { N: 13 << 3, C: 2 << 3, O: 14 << 3, A: 0, U: 20 << 3, X: 23 << 3 }
+const ROLE_NAMES = Object.keys(ROLES) as readonly NkeyRole[]
 const SEED = 18 << 3
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** The public key `U…`, `A…` of 32 raw bytes. */
 export function encodePublic(role: NkeyRole, raw: Uint8Array): string {
@@ -41,6 +42,12 @@ export function decodePublic(role: NkeyRole, text: unknown): Buffer {
   return bytes.subarray(1)
 }
 
+/** Whose public key `text` is, by its prefix; undefined for what is none: a seed, a wrong checksum, anything else. */
+export function roleOf(text: string): NkeyRole | undefined {
+  const bytes = decode(text)
+  return bytes?.length === 33 ? ROLE_NAMES.find((role) => ROLES[role] === bytes[0]) : undefined
+}
+
 function publicHelp(role: NkeyRole): string {
   return `give the ${role}… key that "nsc generate nkey" or "nk -pubout" prints`
 }
@@ -52,44 +59,10 @@ function encode(prefix: Buffer, raw: Uint8Array): string {
 }
 
 function decode(text: string): Buffer | undefined {
-  if (text.length > 200 || !/^[A-Z2-7]+$/.test(text)) return undefined
-  const bytes = unbase32(text)
-  if (base32(bytes) !== text || bytes.length < 4) return undefined
+  const bytes = text.length > 200 ? undefined : unbase32(text)
+  if (bytes === undefined || bytes.length < 4) return undefined
   const body = bytes.subarray(0, -2)
   return crc16(body) === bytes.readUInt16LE(bytes.length - 2) ? body : undefined
-}
-
-// Written as bytes: text that grows by a character costs fifty times its size until something flattens it.
-function base32(bytes: Uint8Array): string {
-  const text = Buffer.allocUnsafe(Math.ceil((bytes.length * 8) / 5))
-  let length = 0
-  let bits = 0
-  let value = 0
-  for (const byte of bytes) {
-    value = ((value << 8) | byte) & 0xffff
-    bits += 8
-    while (bits >= 5) {
-      bits -= 5
-      text[length++] = ALPHABET.charCodeAt((value >> bits) & 31)
-    }
-  }
-  if (bits > 0) text[length] = ALPHABET.charCodeAt((value << (5 - bits)) & 31)
-  return text.toString('latin1')
-}
-
-function unbase32(text: string): Buffer {
-  const bytes: number[] = []
-  let bits = 0
-  let value = 0
-  for (const character of text) {
-    value = ((value << 5) | ALPHABET.indexOf(character)) & 0xffff
-    bits += 5
-    if (bits >= 8) {
-      bits -= 8
-      bytes.push((value >> bits) & 255)
-    }
-  }
-  return Buffer.from(bytes)
 }
 
 const CRC_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {

@@ -57,14 +57,14 @@ function randomScalar({ size, order }: Curve, random: Random): Buffer {
 }
 
 function ed25519Pair(seed: Buffer): KeyPair {
-  const publicKey = sequence(ALGORITHMS.Ed25519.key, bitString(ed25519PublicKey(seed)))
+  const publicKey = sequence(ALGORITHMS.Ed25519.key, bitString(octetPublicKey('Ed25519', seed)))
   return { algorithm: 'Ed25519', publicKey, privateKey: seed }
 }
 
-/** The public key of an Ed25519 seed, 32 bytes both. By JWK: other ways are ten times slower, or hang (Node 20). */
-export function ed25519PublicKey(seed: Buffer): Buffer {
+/** The public key of a seed (RFC 8037), 32 bytes both. By JWK: other ways are ten times slower, or hang (Node 20). */
+export function octetPublicKey(crv: 'Ed25519' | 'X25519', seed: Buffer): Buffer {
   const key = createPrivateKey({
-    key: { kty: 'OKP', crv: 'Ed25519', d: seed.toString('base64url'), x: '' },
+    key: { kty: 'OKP', crv, d: seed.toString('base64url'), x: '' },
     format: 'jwk',
   })
   return Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url')

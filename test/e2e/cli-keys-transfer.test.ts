@@ -1,8 +1,8 @@
 // Keys that go to another key store, to a backup and back, and keys that were made elsewhere.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { openStore } from '../../lib/keys/store'
-import { encodePublic, encodeSeed } from '../../lib/values/nkey'
-import { ed25519PublicKey } from '../../lib/x509/key-pair'
+import { publicNkey } from '../../lib/jwt/nkey-pair'
+import { encodeSeed } from '../../lib/values/nkey'
 import { modeOf, tree } from '../support/tree'
 import { identityOf, RECIPIENT } from './support/age'
 import { preparedWorkspace, workspaces } from './support/workspace'
@@ -77,7 +77,7 @@ describe('a key that is in use already', () => {
     expect(await copy.json('deploy --yes')).toMatchObject({ exitCode: 0 })
     const conf = (node: string) => readFileSync(copy.path('out', node, 'etc/nats/nats-server.conf'), 'utf8')
     expect(conf('edge')).toContain('of the disk that there is')
-    expect(conf('nats1')).toContain(encodePublic('U', ed25519PublicKey(Buffer.alloc(32, 7))))
+    expect(conf('nats1')).toContain(publicNkey('U', Buffer.alloc(32, 7)))
   })
 
   it.each([

@@ -11,12 +11,13 @@ import type { Model } from '../../lib/model/model'
 import type { AuthorityRequest, CertificateRequest, Request } from '../../lib/model/request'
 import { requestsOf } from '../../lib/model/requests'
 import { distinguishedName } from '../../lib/values/distinguished-name'
-import { encodePublic, encodeSeed } from '../../lib/values/nkey'
+import { publicNkey } from '../../lib/jwt/nkey-pair'
+import { encodeSeed } from '../../lib/values/nkey'
 import { Secret } from '../../lib/values/secret'
 import type { Certificate, Issuer } from '../../lib/x509/certificate'
 import { authorityKeyIdentifier, issueAuthority, issueLeaf } from '../../lib/x509/certificate'
 import type { KeyPair } from '../../lib/x509/key-pair'
-import { ed25519PublicKey, keyIdentifier, makeKeyPair, privateKeyPem } from '../../lib/x509/key-pair'
+import { keyIdentifier, makeKeyPair, privateKeyPem } from '../../lib/x509/key-pair'
 import { encodeName } from '../../lib/x509/name'
 import { modelOf } from './model'
 
@@ -101,7 +102,7 @@ function describe({ der }: Certificate, key: KeyPair) {
 
 function makeNkey(identity: string): ReturnType<Materials['nkey']> {
   const seed = sha256(`nkey of ${identity}`)
-  return { publicKey: encodePublic('U', ed25519PublicKey(seed)), seed: Secret.of(encodeSeed('U', seed)) }
+  return { publicKey: publicNkey('U', seed), seed: Secret.of(encodeSeed('U', seed)) }
 }
 
 function makePassword(identity: string): ReturnType<Materials['password']> {
