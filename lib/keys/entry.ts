@@ -1,6 +1,7 @@
 // What the key store holds for one identity: what was asked, what was issued, and the secret, apart from the rest.
 import type { Identity } from '../model/identity'
 import type { Json } from '../values/canonical-json'
+import { rememberLatest } from '../values/remember'
 import type { Secret } from '../values/secret'
 import type { KeyAlgorithm } from '../values/tls-names'
 
@@ -78,7 +79,7 @@ export const hasSecret = ({ kind, request }: Pick<Entry, 'kind' | 'request'>): b
 
 export const isRetired = (entry: Entry): boolean => entry.retiredAt !== undefined
 
-export const rfc3339 = (milliseconds: number): string => new Date(milliseconds).toISOString()
+export const rfc3339 = rememberLatest((milliseconds: number) => new Date(milliseconds).toISOString())
 
 /** From when to when the certificate of an entry is valid, in milliseconds; undefined for an entry of something else. */
 export function lifetimeOf(

@@ -92,19 +92,22 @@ function makeImported({ certificates }: ImportedAuthorityRequest): Made {
 
 function makeLeaf(request: CertificateRequest, step: IssueStep, means: Means): Made {
   const { signer = '' } = step
+  const { csr, validity, usages, dnsNames, ipAddresses, emails, uris } = request
   const issuer = means.issuer(signer)
   const subject = distinguishedName(request.subject)
-  const given = means.given.get(request.identity)
-  const ours = () => (given ? givenPair(request, given) : ownKey(step, request.keyAlgorithm, means))
-  const own = request.csr === undefined ? ours() : undefined
-  const key = own ?? ownersKey(request.csr ?? '')
-  const certificate = issueLeaf(
-    { ...request, subject, publicKey: key.publicKey, keyAlgorithm: key.algorithm },
-    issuer,
-    means,
-  )
+  const own = csr === undefined ? leafKey(request, step, means) : undefined
+  const key = own ?? ownersKey(csr ?? '')
+  const { publicKey, algorithm: keyAlgorithm } = key
+  const names = { subject, dnsNames, ipAddresses, emails, uris }
+  const certificate = issueLeaf({ ...names, publicKey, keyAlgorithm, usages, validity }, issuer, means)
   const made = describe(certificate, key, issuer)
   return own === undefined ? { public: made } : { public: made, secret: storeKey(own) }
+}
+
+/** The key that was given for this run, or its own. */
+function leafKey(request: CertificateRequest, step: IssueStep, means: Means): KeyPair {
+  const given = means.given.get(request.identity)
+  return given ? givenPair(request, given) : ownKey(step, request.keyAlgorithm, means)
 }
 
 /** The key that there is, if it is of the kind that is asked for. */

@@ -38,14 +38,14 @@ const unknown = (identity: Identity): Signer => ({
 
 /** What the authority of a planned step will be; undefined for a step of anything else. */
 export function signerAfter(
-  { identity, request, entry, fresh, ...step }: IssueStep,
+  { identity, request, entry, fresh, reason }: IssueStep,
   now: number,
 ): Signer | undefined {
   if (request?.kind === 'imported-authority') return importedSigner(request, now)
   if (request?.kind !== 'authority') return undefined
   if (fresh) return { identity, problem: undefined, fingerprint: undefined, notAfter: now + request.validity }
   if (entry?.kind !== 'authority')
-    return { identity, problem: step.reason, fingerprint: undefined, notAfter: 0 }
+    return { identity, problem: reason, fingerprint: undefined, notAfter: 0 }
   const { fingerprint, notAfter } = entry.public
   return { identity, fingerprint, ...lifetime(identity, Date.parse(notAfter), now) }
 }

@@ -9,6 +9,18 @@ export function recall<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
+/** How many different arguments {@link rememberLatest} keeps. */
+const LATEST = 16
+
+/** The same function, which works once for arguments that come again soon, such as the times at which one run issues. */
+export function rememberLatest<K extends string | number, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    if (known.size === LATEST && !known.has(key)) known.clear()
+    return recall(known, key, () => make(key))
+  }
+}
+
 /** The same function, which works once for each object. */
 export function remember<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>()

@@ -76,17 +76,16 @@ const HOUR = 3_600_000
 
 /** A leaf. */
 export function issueLeaf(template: LeafTemplate, issuer: Issuer, means: Means): Certificate {
-  const subject = encodeName(template.subject)
+  const { subject, publicKey, keyAlgorithm, usages, validity } = template
   const names = encodeAlternativeNames(template)
-  const anonymous = template.subject.length === 0
   const extensions = [
-    leafProfile(template.keyAlgorithm, template.usages),
-    subjectKeyIdentifier(template.publicKey),
+    leafProfile(keyAlgorithm, usages),
+    subjectKeyIdentifier(publicKey),
     issuer.authorityKeyIdentifier,
-    // RFC 5280 4.2.1.6: critical where it alone says who this is.
-    ...(names ? [extension(SAN, names, anonymous)] : []),
   ]
-  return assemble(subject, template.publicKey, extensions, template.validity, issuer, means)
+  // RFC 5280 4.2.1.6: critical where it alone says who this is.
+  if (names) extensions.push(extension(SAN, names, subject.length === 0))
+  return assemble(encodeName(subject), publicKey, extensions, validity, issuer, means)
 }
 
 /** An authority: signed by `parent`, or by itself with `sign`. */
@@ -178,8 +177,11 @@ function extension(id: Buffer, value: Buffer, critical = false): Buffer {
   return sequence(id, ...(critical ? [TRUE] : []), octetString(value))
 }
 
+/** The same up to the identifier itself, which is a SHA-1. */
+const SKI_PREFIX = extension(SKI, octetString(Buffer.alloc(20))).subarray(0, -20)
+
 const subjectKeyIdentifier = (publicKey: Buffer): Buffer =>
-  extension(SKI, octetString(keyIdentifier(publicKey)))
+  Buffer.concat([SKI_PREFIX, keyIdentifier(publicKey)])
 
 const profiles = new Map<string, Buffer>()
 

@@ -1,32 +1,26 @@
 // The forms of DER (X.690) that certificates and keys are made of. In: values. Out: bytes.
+import { rememberLatest } from '../values/remember'
 
-const HEADER_ROOM = 6
-
-/** A tag, a length and the parts. */
+/** A tag, a length (below 2^32) and the parts. */
 export function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   let length = 0
   for (const part of parts) length += part.length
-  const bytes = Buffer.allocUnsafe(length + HEADER_ROOM)
-  let at = writeHeader(bytes, tag, length)
+  const size = sizeOf(length)
+  const bytes = Buffer.allocUnsafe(2 + size + length)
+  bytes[0] = tag
+  bytes[1] = size === 0 ? length : 0x80 | size
+  if (size > 0) bytes.writeUIntBE(length, 2, size)
+  let at = 2 + size
   for (const part of parts) {
     bytes.set(part, at)
     at += part.length
   }
-  return bytes.subarray(0, at)
+  return bytes
 }
 
-/** Writes tag and length (lengths below 2^32), and returns where the content begins. */
-function writeHeader(bytes: Buffer, tag: number, length: number): number {
-  bytes[0] = tag
-  if (length < 0x80) {
-    bytes[1] = length
-    return 2
-  }
-  const size = length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
-  bytes[1] = 0x80 | size
-  bytes.writeUIntBE(length, 2, size)
-  return 2 + size
-}
+/** How many bytes a length takes after the first one. */
+const sizeOf = (length: number): number =>
+  length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4
 
 export const sequence = (...parts: readonly Uint8Array[]): Buffer => der(0x30, ...parts)
 export const set = (...parts: readonly Uint8Array[]): Buffer => der(0x31, ...parts)
@@ -38,21 +32,23 @@ export const context = (n: number, ...parts: readonly Uint8Array[]): Buffer => d
 /** `[n] IMPLICIT` of a string. */
 export const contextString = (n: number, bytes: Uint8Array): Buffer => der(0x80 | n, bytes)
 
+const ZERO = Buffer.of(0)
+
 export const NULL = der(0x05)
 export const TRUE = der(0x01, Buffer.of(0xff))
 
 /** A whole number from its bytes, most significant first, not negative. */
 export function integer(bytes: Uint8Array): Buffer {
   const first = bytes.findIndex((byte) => byte !== 0)
-  if (first === -1) return der(0x02, Buffer.of(0))
-  const significant = bytes.subarray(first)
-  return (significant[0] ?? 0) > 0x7f ? der(0x02, Buffer.of(0), significant) : der(0x02, significant)
+  if (first === -1) return der(0x02, ZERO)
+  const significant = first === 0 ? bytes : bytes.subarray(first)
+  return (significant[0] ?? 0) > 0x7f ? der(0x02, ZERO, significant) : der(0x02, significant)
 }
 
 export const smallInteger = (value: number): Buffer => integer(Buffer.of(value))
 
 /** A string of whole octets. */
-export const bitString = (bytes: Uint8Array): Buffer => der(0x03, Buffer.of(0), bytes)
+export const bitString = (bytes: Uint8Array): Buffer => der(0x03, ZERO, bytes)
 
 /** Flags by number, bit 0 first, without trailing zero bits (X.690 11.2.2). For bits 0 to 7. */
 export function namedBits(...bits: readonly number[]): Buffer {
@@ -78,11 +74,11 @@ function base128(value: number): readonly number[] {
 }
 
 /** UTCTime to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). Milliseconds; whole seconds are written. */
-export function time(milliseconds: number): Buffer {
+export const time = rememberLatest((milliseconds: number): Buffer => {
   const iso = new Date(milliseconds).toISOString()
   const rest = `${iso.slice(5, 7)}${iso.slice(8, 10)}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
   return iso < '2050' ? der(0x17, ascii(iso.slice(2, 4) + rest)) : der(0x18, ascii(iso.slice(0, 4) + rest))
-}
+})
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 
