@@ -2,13 +2,13 @@
 // in that order, so that whatever happens in between, running it again finishes it.
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { compare, effectsOf, type Change, type Effect } from '../lib/diff/compare'
-import type { DeployRecord } from '../lib/diff/record'
+import { compare, effectsOf, greatest, type Change } from '../lib/diff/compare'
+import { withPending, type DeployRecord, type Effect } from '../lib/diff/record'
 import { readRecord, writeRecord } from '../lib/diff/record-file'
 import { applyDeploy } from '../lib/engine/apply'
 import type { DeployPlan } from '../lib/engine/plan'
 import { makeFolder } from '../lib/files/folders'
-import { withLockMeanwhile } from '../lib/files/lock'
+import { withLock, withLockMeanwhile } from '../lib/files/lock'
 import { commitChanges } from '../lib/keys/commit'
 import { applyToHosts, type SeenHosts } from '../lib/remote/hosts'
 import { NatsmithError } from '../lib/values/finding'
@@ -26,8 +26,10 @@ export interface Work {
   readonly hosts: SeenHosts | undefined
   /** On the nodes that the deploy reaches. */
   readonly changes: readonly Change[]
-  /** What the server of each node needs when it is done. */
+  /** What the server of each node needs when it is done, what the last deploy left to be seen to included. */
   readonly effects: ReadonlyMap<string, Effect>
+  /** What the last deploy left to be seen to. */
+  readonly pending: ReadonlyMap<string, Effect>
   /** When all goes well. */
   readonly record: DeployRecord
   /** False when key store, files and record are as they should be. */
@@ -49,8 +51,15 @@ export function workOf(
   })
   const record = recordOf(session, synthesis, reached)
   const isNeeded = plan.hasChanges || synthesis.changes.touched.size > 0 || record !== session.record
-  return { synthesis, plan, hosts, changes, effects: withRepairs(effectsOf(changes), plan), record, isNeeded }
+  const pending = new Map(pendingOf(session.record).filter(([node]) => reached.has(node)))
+  const effects = greatest([...withRepairs(effectsOf(changes), plan), ...pending])
+  return { synthesis, plan, hosts, changes, effects, pending, record, isNeeded }
 }
+
+type Effects = readonly (readonly [node: string, effect: Effect])[]
+
+const pendingOf = (record: DeployRecord | undefined): Effects =>
+  Object.entries(record?.pending ?? {}).flatMap(([node, effect]) => (effect ? [[node, effect] as const] : []))
 
 /** A server whose files are repaired is to read them again. */
 function withRepairs(
@@ -66,12 +75,28 @@ function withRepairs(
 
 export type Failures = ReadonlyMap<string, NatsmithError>
 
-/** @returns why, of each node on a host of its own that could not be done; the record says of it what it said before. */
-export async function carryOut(session: Session, work: Work, flags: TargetFlags): Promise<Failures> {
+export interface Done {
+  /** Why, of each node on a host of its own that could not be done; the record says of it what it said before. */
+  readonly failed: Failures
+  /** What is on the other nodes, and their servers need. */
+  readonly effects: ReadonlyMap<string, Effect>
+  /** As it was written. */
+  readonly record: DeployRecord
+}
+
+const lockOf = ({ folder }: Session): string => join(folder, '.natsmith.lock')
+
+/** @param isSeenTo - whether somebody is going to do what servers need; if not, whoever reads what was printed does it */
+export async function carryOut(
+  session: Session,
+  work: Work,
+  flags: TargetFlags,
+  isSeenTo: boolean,
+): Promise<Done> {
   const { folder, keys, recordFile, deployment, record } = session
   const { synthesis } = work
   makeFolder(folder, 0o700)
-  return withLockMeanwhile(join(folder, '.natsmith.lock'), `deploying ${deployment.name}`, async (check) => {
+  return withLockMeanwhile(lockOf(session), `deploying ${deployment.name}`, async (check) => {
     if (!isDeepStrictEqual(readRecord(recordFile, deployment.name), record))
       throw new NatsmithError(
         'plan-stale',
@@ -83,9 +108,30 @@ export async function carryOut(session: Session, work: Work, flags: TargetFlags)
     const failed = await placeFiles(work, flags)
     check()
     const done = work.plan.nodes.map(({ node }) => node).filter((node) => !failed.has(node))
-    const next = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
+    const effects = new Map([...work.effects].filter(([node]) => !failed.has(node)))
+    const placed = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
+    const next = isSeenTo ? withPending(placed, [...pendingOf(placed), ...remembered(effects)]) : placed
     if (next !== record) writeRecord(recordFile, next)
-    return failed
+    return { failed, effects, record: next }
+  })
+}
+
+/** A node that is gone is not in the next plan. */
+const remembered = (effects: ReadonlyMap<string, Effect>): Effects =>
+  [...effects].filter(([, effect]) => effect !== 'stop')
+
+/** Records what is left of the effects that `done` was to see to, unless somebody has deployed meanwhile. */
+export function recordLeft(
+  session: Session,
+  { record, effects }: Done,
+  left: ReadonlyMap<string, Effect>,
+): void {
+  const { deployment, recordFile } = session
+  withLock(lockOf(session), `deploying ${deployment.name}`, () => {
+    if (!isDeepStrictEqual(readRecord(recordFile, deployment.name), record)) return
+    const others = pendingOf(record).filter(([node]) => !effects.has(node))
+    const next = withPending(record, [...others, ...remembered(left)])
+    if (next !== record) writeRecord(recordFile, next)
   })
 }
 

@@ -1,7 +1,7 @@
 // deploy --on-change: what is to be done on each node when its files have changed. In: a command, and what each server needs. Out: the
 // command has run for each, one at a time; the first that fails is the last.
 import { spawnSync } from 'node:child_process'
-import type { Effect } from '../lib/diff/compare'
+import type { Effect } from '../lib/diff/record'
 import type { SeenHosts } from '../lib/remote/hosts'
 import { runOnHost } from '../lib/remote/run'
 import { withoutIdentity } from '../lib/values/environment'
@@ -26,6 +26,8 @@ interface Place {
  * The shell, which runs on the node's host where there is one, gets NATSMITH_DEPLOYMENT, NATSMITH_NODE and NATSMITH_EFFECT:
  * `reload`, `restart`, `start` or `stop`. What it prints goes to stderr. Throws NatsmithError `on-change-failed`, with what is
  * left to be done.
+ *
+ * @param done - called after each node
  */
 export async function runOnChange(
   command: string,
@@ -33,6 +35,7 @@ export async function runOnChange(
   effects: ReadonlyMap<string, Effect>,
   hosts: SeenHosts | undefined,
   flags: TargetFlags,
+  done: (node: string) => void,
 ): Promise<void> {
   const all = [...effects]
   const placeOf = (node: string): Place => (hosts === undefined ? HERE : onHost(hosts, node, flags))
@@ -42,7 +45,10 @@ export async function runOnChange(
       NATSMITH_NODE: node,
       NATSMITH_EFFECT: effect,
     })
-    if (why === undefined) continue
+    if (why === undefined) {
+      done(node)
+      continue
+    }
     const left = all
       .slice(i)
       .map(([name, what]) =>
@@ -50,10 +56,12 @@ export async function runOnChange(
           `NATSMITH_DEPLOYMENT=${commandLine(deployment)} NATSMITH_NODE=${commandLine(name)} NATSMITH_EFFECT=${what} sh -c ${commandLine(command)}`,
         ),
       )
+    // The record knows what is left on nodes that it still has.
+    const again = all.slice(i).some(([, what]) => what === 'stop') ? '' : 'run the same command again; or, '
     throw new NatsmithError(
       'on-change-failed',
       `${node}: ${command}: ${why}; the files of all nodes are deployed`,
-      `look at ${node}; then, in this order: ${left.join('; ')}`,
+      `look at ${node}; then ${again}by hand, in this order: ${left.join('; ')}`,
     )
   }
 }

@@ -1,6 +1,6 @@
 // In: what is to be issued, what changes, and what the engine would do. Out: the tables an operator acts on.
-import type { Change, Effect } from '../lib/diff/compare'
-import { EFFECTS } from '../lib/diff/compare'
+import type { Change } from '../lib/diff/compare'
+import { EFFECTS, type Effect } from '../lib/diff/record'
 import type { DeployPlan } from '../lib/engine/plan'
 import type { FilePlan, NodePlan } from '../lib/engine/plan-node'
 import type { IssuePlan } from '../lib/keys/plan'

@@ -6,10 +6,11 @@ import { issueSteps } from '../../lib/keys/step'
 import { firstOfEach } from '../../lib/values/group'
 import { count } from '../../lib/values/words'
 import { blocks, FindingsError } from '../../lib/values/finding'
+import type { SeenHosts } from '../../lib/remote/hosts'
 import type { Complete } from '../../lib/workspace/workspace'
 import { againstFlag, type AgainstFlags } from '../against'
 import { confirm } from '../confirm'
-import { carryOut, workOf, type Failures, type Work } from '../deploying'
+import { carryOut, recordLeft, workOf, type Done, type Failures, type Work } from '../deploying'
 import { errorLines, findingLines } from '../finding-text'
 import { behindFindings } from '../record-behind'
 import { targetFor, type PlacedNode } from '../hosts'
@@ -78,16 +79,30 @@ export function define(command: Command): void {
           issueSteps(synthesis.plan).some(({ fresh }) => fresh),
           again,
         )
-        const since = await carryOut(session, work, flags)
-        if (!flags.json) sayFailures(since)
-        for (const [node, error] of since) failed.set(node, error)
-        const effects = new Map([...work.effects].filter(([node]) => !failed.has(node)))
-        if (flags.onChange !== undefined)
-          await runOnChange(flags.onChange, session.name, effects, hosts, flags)
+        const done = await carryOut(session, work, flags, flags.onChange !== undefined)
+        if (!flags.json) sayFailures(done.failed)
+        for (const [node, error] of done.failed) failed.set(node, error)
+        await seeTo(session, done, hosts, flags)
       }
       report(session, work, failed, flags)
       if (failed.size > 0) process.exitCode = 1
     })
+}
+
+/** What is not done when a command fails, or when this process ends, is left to the next deploy. */
+async function seeTo(
+  session: Session,
+  done: Done,
+  hosts: SeenHosts | undefined,
+  flags: Flags,
+): Promise<void> {
+  if (flags.onChange === undefined) return
+  const left = new Map(done.effects)
+  try {
+    await runOnChange(flags.onChange, session.name, done.effects, hosts, flags, (node) => left.delete(node))
+  } finally {
+    recordLeft(session, done, left)
+  }
 }
 
 /** The nodes of the program, then where the record says that nodes are or were. */
@@ -102,8 +117,17 @@ function sayFailures(failures: Failures): void {
     note(...errorLines(code, `${node}: ${message}`, change))
 }
 
-function workLines({ synthesis, plan, hosts, changes, isNeeded }: Work, verbose: boolean): readonly string[] {
-  const totals = [changeTotals(changes, effectsOf(changes)), issueTotals(synthesis.plan), fileTotals(plan)]
+function workLines(
+  { synthesis, plan, hosts, changes, pending, isNeeded }: Work,
+  verbose: boolean,
+): readonly string[] {
+  const left = pending.size === 0 ? '' : `left by the last deploy: ${effectWords(pending)}`
+  const totals = [
+    changeTotals(changes, effectsOf(changes)),
+    issueTotals(synthesis.plan),
+    fileTotals(plan),
+    left,
+  ]
   return [
     ...findingLines(synthesis.findings),
     ...changeLines(changes),

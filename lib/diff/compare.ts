@@ -4,15 +4,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { changeEffect } from '../render/conf/options'
 import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
-import type { Comparable, DeployRecord, PlainConf, RecordedNode } from './record'
-import { isPlainMap, isPlainSecret, isUnknownSecret } from './record'
+import type { Comparable, DeployRecord, Effect, PlainConf, RecordedNode } from './record'
+import { EFFECTS, isPlainMap, isPlainSecret, isUnknownSecret } from './record'
 import { describePath, describeValue, elementKey, SECRET, TO_BE_ISSUED, withoutKey } from './words'
 
 export type Sign = '+' | '-' | '~'
-
-/** What becomes of a server; from the least to the most. */
-export const EFFECTS = ['reload', 'restart', 'start', 'stop'] as const
-export type Effect = (typeof EFFECTS)[number]
 
 /** One thing that changes on some nodes. */
 export interface Change {
@@ -76,10 +72,16 @@ function compareNode(
 
 /** The most that `changes` ask of each node's server, nodes sorted. */
 export function effectsOf(changes: readonly Change[]): ReadonlyMap<string, Effect> {
+  return greatest(changes.flatMap(({ nodes, effect }) => nodes.map((node) => [node, effect] as const)))
+}
+
+/** Of several effects on a node the one that is most, nodes sorted. */
+export function greatest(
+  all: Iterable<readonly [node: string, effect: Effect]>,
+): ReadonlyMap<string, Effect> {
   const effects = new Map<string, Effect>()
-  for (const { nodes, effect } of changes)
-    for (const node of nodes)
-      if (EFFECTS.indexOf(effect) >= EFFECTS.indexOf(effects.get(node) ?? 'reload')) effects.set(node, effect)
+  for (const [node, effect] of all)
+    if (EFFECTS.indexOf(effect) >= EFFECTS.indexOf(effects.get(node) ?? 'reload')) effects.set(node, effect)
   return new Map(sortBy(effects, ([node]) => node))
 }
 

@@ -12,6 +12,10 @@ import { sortBy } from '../values/sort'
 
 export const RECORD_SCHEMA = 1
 
+/** What becomes of a server; from the least to the most. */
+export const EFFECTS = ['reload', 'restart', 'start', 'stop'] as const
+export type Effect = (typeof EFFECTS)[number]
+
 /** A conf without its secrets: each stands as a digest that nobody can check a guess against without the key store. */
 export type PlainConf = string | number | boolean | readonly PlainConf[] | PlainMap
 export interface PlainMap {
@@ -52,6 +56,8 @@ export interface DeployRecord {
   /** What people call a user that a conf knows by its nkey or mapped identity: `ORDERS/alice`. */
   readonly names: Readonly<Record<string, string>>
   readonly accepted: readonly AcceptedFinding[]
+  /** What servers still need, by node, since what was to see to it failed, or never came to it. */
+  readonly pending?: Readonly<Partial<Record<string, Effect>>>
 }
 
 /** What of a record is compared; made of the program in the same way as of the last deploy. */
@@ -90,6 +96,7 @@ export interface Deployed {
 /** The record that follows `last`: `last` itself when nothing in it changes. */
 export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): DeployRecord {
   const { manifest, comparable: now, reached, identities } = deployed
+  const { pending: before = {}, ...was } = last ?? {}
   const kept = (last?.nodes ?? []).filter(({ node }) => !reached.has(node))
   const next = {
     nodes: sortBy([...now.nodes.filter(({ node }) => reached.has(node)), ...kept], ({ node }) => node),
@@ -99,9 +106,24 @@ export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): 
     accepted: manifest.accepted,
   }
   const head = { schema: RECORD_SCHEMA, deployment: manifest.deployment } as const
-  if (last !== undefined && isDeepStrictEqual(last, { ...head, generation: last.generation, ...next }))
-    return last
-  return { ...head, generation: (last?.generation ?? 0) + 1, ...next }
+  const isSame =
+    last !== undefined && isDeepStrictEqual(was, { ...head, generation: last.generation, ...next })
+  const record = isSame ? last : { ...head, generation: (last?.generation ?? 0) + 1, ...next }
+  return withPending(
+    record,
+    kept.flatMap(({ node }) => (before[node] === undefined ? [] : [[node, before[node]] as const])),
+  )
+}
+
+/** `record` with what servers need, and nothing else, to be seen to: `record` itself when that is what it says. */
+export function withPending(
+  record: DeployRecord,
+  pending: Iterable<readonly [node: string, effect: Effect]>,
+): DeployRecord {
+  const { pending: before = {}, ...rest } = record
+  const now = Object.fromEntries(sortBy(pending, ([node]) => node))
+  if (isDeepStrictEqual(before, now)) return record
+  return Object.keys(now).length === 0 ? rest : { ...rest, pending: now }
 }
 
 /** `conf` with every secret replaced by its keyed digest. */

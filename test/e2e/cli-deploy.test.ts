@@ -336,6 +336,34 @@ describe('deploy --on-change', () => {
     expect(await copy.json('drift')).toMatchObject({ exitCode: 0 })
   })
 
+  it('does what was left by the next deploy, whatever that changes', async () => {
+    const copy = workspace(deployed())
+    expect(await onChange(copy, 'payload', 'nats2')).toMatchObject({ code: 1 })
+    const { stdout } = await onChange(copy, 'payload upgrade', 'nats2')
+    expect(stdout).toMatch(/left by the last deploy: reload nats2$/m)
+    expect(await onChange(copy, 'payload upgrade')).toMatchObject({ code: 0 })
+    expect(called(copy)).toEqual(
+      [
+        ...['nats1 reload', 'nats2 reload'],
+        ...['edge restart', 'nats1 restart', 'nats2 restart'],
+        'nats2 restart',
+      ].map((words) => `prod ${words}`),
+    )
+    expect(await onChange(copy, 'payload upgrade')).toMatchObject({
+      stdout: expect.stringMatching(/^nothing/) as string,
+    })
+  })
+
+  it('tells what was left where there is no command for it, once', async () => {
+    const copy = workspace(deployed())
+    expect(await onChange(copy, 'payload', 'nats1')).toMatchObject({ code: 1 })
+    const told = await copy.run('deploy --yes', { change: 'payload' })
+    expect(told.stdout).toMatch(/^Next: reload nats1 nats2, then /m)
+    expect(await copy.run('deploy --yes', { change: 'payload' })).toMatchObject({
+      stdout: expect.stringMatching(/^nothing/) as string,
+    })
+  })
+
   it('says what is left where nobody knows what became of it', async () => {
     const copy = workspace(deployed())
     for (const node of ['edge', 'nats1', 'nats2']) mkdirSync(copy.path('hosts', node), { recursive: true })
@@ -345,7 +373,7 @@ describe('deploy --on-change', () => {
       change: 'payload',
     })
     expect(code).toBe(1)
-    expect(stderr).toMatch(/\[on-change-failed\] +nats1: sleep 20: .*no answer within 5 seconds/)
+    expect(stderr).toMatch(/\[on-change-failed\] +edge: sleep 20: .*no answer within 5 seconds/)
     expect(stderr).toContain('NATSMITH_NODE=nats2 NATSMITH_EFFECT=reload sh -c ')
   })
 })

@@ -4,7 +4,6 @@ import { LeafNode } from '../../lib/constructs/leaf-node'
 import { TlsSurface } from '../../lib/constructs/tls-surface'
 import { User } from '../../lib/constructs/user'
 import { issuedView } from '../../lib/keys/issued-view'
-import type { IssuedDocument } from '../../lib/model/issued'
 import { requestsOf } from '../../lib/model/requests'
 import { authorityInUse } from '../../lib/rules/authority-in-use'
 import { Secret } from '../../lib/values/secret'
@@ -22,20 +21,14 @@ function after(first: Program, second: Program, isDeployed = true): Required<Cas
   const store = issueAll(before).after
   const deployed = new Set(isDeployed ? before.map(({ identity }) => identity) : [])
   const view = issuedView(store, issueAll(now, store).after, deployed)
-  const documents = (
-    look: (identity: string) => IssuedDocument | undefined,
-    identities: Iterable<string>,
-  ): readonly IssuedDocument[] => [...identities].flatMap((identity) => look(identity) ?? [])
   return {
     program: second,
-    // What went is in the key store until this deploy; rules see it there.
     documents: [
-      ...documents(view.document, new Set(now.map(({ identity }) => identity))),
-      ...[...view.identities]
-        .filter((id) => view.document(id) === undefined)
-        .map((identity) => ({ identity })),
+      ...now.flatMap(({ identity }) => view.document(identity) ?? []),
+      // What goes is in the key store until this deploy, and rules see it there.
+      ...[...view.identities].flatMap((identity) => (view.document(identity) ? [] : [{ identity }])),
     ],
-    deployed: documents(view.deployed, view.identities),
+    deployed: [...view.identities].flatMap((identity) => view.deployed(identity) ?? []),
   }
 }
 
