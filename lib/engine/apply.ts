@@ -8,7 +8,7 @@ import { nameInside } from '../assembly/paths'
 import { nodeManifestText } from '../assembly/read'
 import { makeOutputFolder } from '../assembly/write'
 import { commitFiles, recover, type Change } from '../files/commit'
-import { HERE, makeFolder, removeEmptyFolder } from '../files/folders'
+import { HERE, makeFolders, removeEmptyFolder } from '../files/folders'
 import { hasCode } from '../files/errors'
 import type { Owner } from '../files/observe'
 import { withLock } from '../files/lock'
@@ -75,7 +75,7 @@ function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
   const owner = ownerAt(location, node.manifest?.fileOwner)
   const again = (): NodePlan | undefined => planPlace(assembly.manifest, plan.target, node, plan.adopt)
   const { mode, ...folderOwner } = folderMode(owner, HERE.user())
-  for (const path of foldersOf(node, location)) makeFolder(path, mode, folderOwner)
+  makeFolders(foldersOf(node, location), mode, folderOwner)
   withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {
     recover(folder)
     const { files, manifest } = again() ?? {}

@@ -43,6 +43,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, opti
 export function replaceFile(path: string, content: string | Uint8Array, options: FileOptions): void {
   const temporary = stageFile(dirname(path), content, options)
   try {
+    syncFile(temporary)
     renameFile(temporary, path)
   } catch (error) {
     removeFile(temporary)
@@ -50,7 +51,10 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
   }
 }
 
-/** Writes a durable, complete, temporary file in `folder`, to be renamed; on failure nothing is left of it. */
+/**
+ * Writes a complete, temporary file in `folder`, to be renamed when {@link syncFile} has made it durable; on failure nothing is
+ * left of it.
+ */
 export function stageFile(folder: string, content: string | Uint8Array, options: FileOptions): string {
   const path = temporaryPath(folder)
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
@@ -87,8 +91,17 @@ function fill(fd: number, path: string, content: string | Uint8Array, { mode, ow
       `${dirname(path)}: the file system does not keep the mode or the owner of a file`,
       'choose a folder on a file system that does',
     )
+}
+
+/** Makes the content of a file durable, not its name. */
+export function syncFile(path: string): void {
   point('fsync', path, () => {
-    fsyncSync(fd)
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
   })
 }
 

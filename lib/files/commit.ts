@@ -8,6 +8,7 @@ import {
   renameFile,
   stageFile,
   sweep,
+  syncFile,
   TEMPORARY,
   temporaryPath,
   writeFileAtomic,
@@ -52,6 +53,8 @@ export function commitFiles(folder: string, changes: readonly Change[], beforeCo
           ? { name }
           : { name, temporary: basename(stageFile(folder, content, { mode, owner })) },
       )
+    // After all are written, so that the file system has few commits of its own to wait for.
+    for (const { temporary } of entries) if (temporary !== undefined) syncFile(join(folder, temporary))
     fsyncFolder(folder)
     beforeCommit?.()
     writeFileAtomic(join(folder, JOURNAL), `${JSON.stringify(entries)}\n`, { mode: 0o600 })

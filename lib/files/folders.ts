@@ -1,58 +1,86 @@
 // In: paths of folders. Out: folders made, made durable, listed and judged: whether others could swap what is in them.
 import { closeSync, constants, fchmodSync, fchownSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { readdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
+import { readdirSync, renameSync, rmdirSync, statSync, type Dirent } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'
+import { compareText } from '../values/sort'
 import { errnoError, hasCode } from './errors'
 import { observe, readText, statOf, type Owner, type Sight } from './observe'
 import { point } from './points'
 
-/**
- * Makes `path` and the folders above it that are missing, each with `mode` and `owner` from the moment it has its name; those
- * that exist stay as they are.
- */
+/** Makes `path` and the folders above it that are missing, as {@link makeFolders} does. */
 export function makeFolder(path: string, mode: number, owner?: Owner): void {
-  for (let attempts = 1; !folderExists(path); attempts += 1)
-    try {
-      makeFolder(dirname(path), mode, owner)
-      makeOneFolder(path, mode, owner)
-    } catch (error) {
-      // Another process may be making the same folder.
-      if (attempts === 10 || !RACING.some((code) => hasCode(error, code))) throw error
-    }
+  makeFolders([path], mode, owner)
+}
+
+/**
+ * Makes `paths` and the folders above them that are missing, each durable and with `mode` and `owner` from the moment it has
+ * its name; those that exist stay as they are.
+ */
+export function makeFolders(paths: readonly string[], mode: number, owner?: Owner): void {
+  for (const path of paths)
+    for (let attempts = 1; !folderExists(path); attempts += 1)
+      try {
+        makeTree(outermostMissing(path), paths, mode, owner)
+      } catch (error) {
+        // Another process may be making the same folder.
+        if (attempts === 10 || !RACING.some((code) => hasCode(error, code))) throw error
+      }
 }
 
 /** What it may look like; `not-empty` when that process has begun to use the folder. */
 const RACING = ['vanished', 'exists', 'not-empty']
 
-function makeOneFolder(path: string, mode: number, owner: Owner | undefined): void {
-  const temporary = join(dirname(path), `.natsmith-${basename(path)}.tmp`)
-  removeEmptyFolder(temporary)
-  point('mkdir', temporary, () => {
-    mkdirSync(temporary, 0o700)
-  })
+const outermostMissing = (path: string): string =>
+  folderExists(dirname(path)) ? path : outermostMissing(dirname(path))
+
+/** Makes `top` with all that `paths` want in it: under another name, so that every folder is synced once, not for each in it. */
+function makeTree(top: string, paths: readonly string[], mode: number, owner: Owner | undefined): void {
+  const temporary = join(dirname(top), `.natsmith-${basename(top)}.tmp`)
+  const wanted = paths
+    .filter((path) => relative(top, path).split(sep)[0] !== '..')
+    .flatMap((path) => foldersBetween(top, path))
+  const folders = [...new Set([top, ...wanted])].map((path) => join(temporary, relative(top, path)))
+  removeEmptyTree(temporary)
   try {
-    point('read', temporary, () => {
-      onFolder(temporary, (fd) => {
-        if (owner !== undefined)
-          giveTo(owner, temporary, () => {
-            fchownSync(fd, owner.uid, owner.gid)
-          })
-        point('chmod', temporary, () => {
-          fchmodSync(fd, mode)
-        })
+    for (const path of folders)
+      point('mkdir', path, () => {
+        mkdirSync(path, 0o700)
       })
+    for (const path of folders.reverse()) finishFolder(path, mode, owner)
+    point('rename', top, () => {
+      renameSync(temporary, top)
     })
-    fsyncFolder(temporary)
-    point('rename', path, () => {
-      renameSync(temporary, path)
-    })
-    if (observe(path)?.type !== 'folder') throw errnoError('ENOTDIR', path)
+    if (observe(top)?.type !== 'folder') throw errnoError('ENOTDIR', top)
   } catch (error) {
-    removeEmptyFolder(temporary)
+    removeEmptyTree(temporary)
     throw error
   }
-  fsyncFolder(dirname(path))
+  fsyncFolder(dirname(top))
+}
+
+function finishFolder(path: string, mode: number, owner: Owner | undefined): void {
+  point('read', path, () => {
+    onFolder(path, (fd) => {
+      if (owner !== undefined)
+        giveTo(owner, path, () => {
+          fchownSync(fd, owner.uid, owner.gid)
+        })
+      point('chmod', path, () => {
+        fchmodSync(fd, mode)
+      })
+      point('fsync', path, () => {
+        fsyncSync(fd)
+      })
+    })
+  })
+}
+
+/** Removes a folder that holds nothing but such folders. Throws NatsmithError `not-empty` for one that does not. */
+function removeEmptyTree(path: string): void {
+  if (statOf(path)?.isDirectory() !== true) return
+  for (const name of listFolder(path)) removeEmptyTree(join(path, name))
+  removeEmptyFolder(path)
 }
 
 /** Has `call` change the owner of `path`. Throws NatsmithError `owner-not-permitted` where only root may. */
@@ -106,9 +134,13 @@ function onFolder(path: string, call: (fd: number) => void): void {
 }
 
 /** The names in a folder, sorted; none when there is no such folder. */
-export function listFolder(path: string): readonly string[] {
+export const listFolder = (path: string): readonly string[] => listEntries(path).map(({ name }) => name)
+
+/** The same, with what each is. */
+export function listEntries(path: string): readonly Dirent[] {
   try {
-    return point('read', path, () => readdirSync(path)).sort()
+    const entries = point('read', path, () => readdirSync(path, { withFileTypes: true }))
+    return entries.sort((a, b) => compareText(a.name, b.name))
   } catch (error) {
     if (hasCode(error, 'vanished')) return []
     throw error

@@ -74,7 +74,10 @@ export const lockLost = (file: string, what: string): NatsmithError =>
     'let one natsmith at a time run there, then run the same command again',
   )
 
-/** Makes the lock file, complete from its first moment (a hard link to a written file), and returns its nonce. */
+/**
+ * Makes the lock file, complete from its first moment (a hard link to a written file), and returns its nonce. It is not synced:
+ * no process holds anything after a power cut, whatever of the lock is left.
+ */
 function acquire(file: string, what: string): string {
   const me: Holder = { ...thisProcess(), nonce: randomBytes(8).toString('hex'), what }
   while (!linkNew(file, `${JSON.stringify(me)}\n`)) breakStale(file)
@@ -129,7 +132,7 @@ function parseHolder(file: string, text: string): Holder {
   }
   throw new NatsmithError(
     'locked',
-    `${file}: is a lock file that does not say who holds it`,
+    `${file}: is a lock file that does not say who holds it, such as a power cut leaves`,
     `when no other natsmith runs, remove it: rm ${file}`,
   )
 }

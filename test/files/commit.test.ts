@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { commitFiles, JOURNAL, readCommitted, recover, type Change } from '../../lib/files/commit'
 import { watchPoints, type PointName } from '../../lib/files/points'
 import { temporaryFolder } from '../support/folder'
-import { codeOf, crashEverywhere, stepsOf, withFailing } from '../support/steps'
+import { codeOf, crashAt, crashEverywhere, powerCutAt, stepsOf, withFailing } from '../support/steps'
 
 const folder = temporaryFolder()
 const at = (name: string): string => join(folder(), name)
@@ -102,6 +102,14 @@ describe('commitFiles', () => {
     expect(steps.filter((name) => name === 'fsync')).toHaveLength(3 + 4)
   })
 
+  it('syncs no file before all are written', () => {
+    const steps = stepsOf(() => {
+      commitFiles(folder(), [put('a', 'a2'), put('b', 'b2')])
+    })
+    const inOrder = ['write', 'write', 'fsync', 'fsync', 'fsync', 'write', 'fsync']
+    expect(steps.filter((name) => name === 'write' || name === 'fsync').slice(0, 7)).toEqual(inOrder)
+  })
+
   it('removes the journal only when the renames are durable', () => {
     start()
     const steps: string[] = []
@@ -116,25 +124,32 @@ describe('commitFiles', () => {
     expect(steps.slice(journal).filter((step) => step.startsWith('rename'))).toEqual([])
   })
 
-  it('after a crash at any step, readers see all or nothing, and recover makes it so without a trace', () => {
-    let seenNew = 0
-    const crashes = crashEverywhere(
-      start,
-      () => {
-        commitFiles(folder(), CHANGES)
-      },
-      () => {
-        const seen = committed()
-        const isNew = seen['a'] === 'a2'
-        expect(seen).toEqual(isNew ? NEW : OLD)
-        recover(folder())
-        expect(files()).toEqual(isNew ? NEW : OLD)
-        if (isNew) seenNew += 1
-      },
-    )
-    expect(crashes).toBeGreaterThan(25)
-    expect(seenNew).toBeGreaterThan(3)
-  })
+  it.each<[string, (at: number, action: () => void) => boolean]>([
+    ['a crash', crashAt],
+    ['a power cut', (step, action) => powerCutAt(step, folder(), action)],
+  ])(
+    'after %s at any step, readers see all or nothing, and recover makes it so without a trace',
+    (_, crash) => {
+      let seenNew = 0
+      const crashes = crashEverywhere(
+        start,
+        () => {
+          commitFiles(folder(), CHANGES)
+        },
+        () => {
+          const seen = committed()
+          const isNew = seen['a'] === 'a2'
+          expect(seen).toEqual(isNew ? NEW : OLD)
+          recover(folder())
+          expect(files()).toEqual(isNew ? NEW : OLD)
+          if (isNew) seenNew += 1
+        },
+        crash,
+      )
+      expect(crashes).toBeGreaterThan(25)
+      expect(seenNew).toBeGreaterThan(3)
+    },
+  )
 
   it('recovers from a crash of the recovery at any step', () => {
     crashEverywhere(

@@ -7,11 +7,12 @@ import {
   rmdirSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { checkFolder, listFolder, makeFolder, removeEmptyFolder } from '../../lib/files/folders'
+import { join, relative } from 'node:path'
+import { checkFolder, listFolder, makeFolder, makeFolders, removeEmptyFolder } from '../../lib/files/folders'
 import { watchPoints, type PointName } from '../../lib/files/points'
 import { temporaryFolder } from '../support/folder'
 import { codeOf, crashEverywhere } from '../support/steps'
@@ -47,8 +48,42 @@ describe('makeFolder', () => {
         expect(readdirSync(inRoot(String(run)))).toEqual(['b'])
       },
     )
-    expect(crashes).toBeGreaterThanOrEqual(10)
+    expect(crashes).toBe(8)
     expect(readdirSync(root()).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  it('makes several at once, each synced once, and then the folder that they are in', () => {
+    const synced: string[] = []
+    const stop = watchPoints((name, path) => {
+      if (name === 'fsync') synced.push(relative(root(), path))
+    })
+    makeFolders([inRoot('etc', 'nats'), inRoot('etc', 'nats', 'tls'), inRoot('etc', 'ssl')], 0o700)
+    stop()
+    expect(synced.map((path) => path.replace('.natsmith-etc.tmp', 'etc')).sort()).toEqual([
+      '',
+      'etc',
+      'etc/nats',
+      'etc/nats/tls',
+      'etc/ssl',
+    ])
+    expect(readdirSync(root(), { recursive: true }).sort()).toEqual([
+      'etc',
+      'etc/nats',
+      'etc/nats/tls',
+      'etc/ssl',
+    ])
+  })
+
+  it('removes what was begun for other folders, but nothing that somebody put there', () => {
+    mkdirSync(inRoot('.natsmith-etc.tmp', 'nats', 'other'), { recursive: true })
+    symlinkSync(inRoot(), inRoot('.natsmith-etc.tmp', 'nats', 'link'))
+    const make = (): void => {
+      makeFolder(inRoot('etc', 'nats'), 0o700)
+    }
+    expect(codeOf(make)).toBe('not-empty')
+    unlinkSync(inRoot('.natsmith-etc.tmp', 'nats', 'link'))
+    make()
+    expect(readdirSync(root(), { recursive: true }).sort()).toEqual(['etc', 'etc/nats'])
   })
 
   it.each<[string, PointName, (temporary: string) => void]>([

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { withLock } from '../../lib/files/lock'
 import { temporaryFolder } from '../support/folder'
-import { codeOf, failureOf, crashEverywhere, withFailing } from '../support/steps'
+import { codeOf, failureOf, crashEverywhere, powerCutAt, withFailing } from '../support/steps'
 
 const folder = temporaryFolder()
 const lock = (): string => join(folder(), '.natsmith.lock')
@@ -177,6 +177,32 @@ describe('withLock', () => {
       },
     )
     expect(crashes).toBeGreaterThan(15)
+  })
+
+  it('is not lost for good when the power fails at any step: what is left says what to do', () => {
+    const action = (): void => {
+      take()
+    }
+    let left = 0
+    crashEverywhere(
+      () => undefined,
+      action,
+      () => {
+        if (existsSync(lock())) {
+          left += 1
+          expect(readFileSync(lock(), 'utf8')).toBe('')
+          expect(failureOf(take)).toMatchObject({
+            code: 'locked',
+            message: `${lock()}: is a lock file that does not say who holds it, such as a power cut leaves`,
+            change: `when no other natsmith runs, remove it: rm ${lock()}`,
+          })
+          unlinkSync(lock())
+        }
+        expect(take()).toBe('done')
+      },
+      (at) => powerCutAt(at, folder(), action),
+    )
+    expect(left).toBe(2)
   })
 
   it('tries again when the holder swept its temporary file', () => {

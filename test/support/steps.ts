@@ -1,20 +1,21 @@
 // Crashes and failing disks: every step on a disk is counted, and stopped where a test says so.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NatsmithError } from '../../lib/values/finding'
-import { watchPoints, type PointName } from '../../lib/files/points'
+import { watchPoints, type PointName, type Watcher } from '../../lib/files/points'
 
 export class Crash extends Error {}
 
 /** Runs `action` as if the process died before the step number `at` that changes something: no later step, not even one
  * that tidies up, is made. */
-export function crashAt(at: number, action: () => void): boolean {
+export function crashAt(at: number, action: () => void, watch?: Watcher): boolean {
   let count = 0
-  const stop = watchPoints((name) => {
+  const stop = watchPoints((name, path) => {
     if (name === 'read') return
     count += 1
     if (count >= at) throw new Crash()
+    watch?.(name, path)
   })
   try {
     action()
@@ -25,6 +26,19 @@ export function crashAt(at: number, action: () => void): boolean {
   } finally {
     stop()
   }
+}
+
+/** As {@link crashAt}, when the power fails: a file of `folder` whose content was not synced is empty. */
+export function powerCutAt(at: number, folder: string, action: () => void): boolean {
+  const unsynced = new Set<number>()
+  const isCrash = crashAt(at, action, (name, path) => {
+    if (name === 'write') unsynced.add(lstatSync(path).ino)
+    if (name === 'fsync') unsynced.delete(lstatSync(path).ino)
+  })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+  if (isCrash)
+    for (const path of files.filter((file) => unsynced.has(lstatSync(file).ino))) truncateSync(path)
+  return isCrash
 }
 
 /** Makes the locks in a folder those of a process that is gone, as they are after a real crash. */
@@ -44,10 +58,11 @@ export function crashEverywhere(
   prepare: () => void,
   action: () => void,
   check: (at: number) => void,
+  crash: (at: number, action: () => void) => boolean = crashAt,
 ): number {
   for (let at = 1; ; at += 1) {
     prepare()
-    if (!crashAt(at, action)) return at - 1
+    if (!crash(at, action)) return at - 1
     check(at)
   }
 }
