@@ -1,6 +1,6 @@
 // Secrets that are hostile, and secrets in the wrong place: none shows in anything that a command says, whether it succeeds or
 // fails, nor in any form in which text is written down; and none is in a file that others may read.
-import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeSeed } from '../../lib/values/nkey'
 import { CASES, KEY, surroundings } from '../constructs/support/cases'
@@ -95,7 +95,8 @@ describe('hostile secrets', () => {
     code: number,
     options: { change?: string; input?: string } = {},
   ): Promise<void> {
-    for (const one of [line, `${line} --json`]) {
+    for (const [i, words] of [line, `${line} --json`].entries()) {
+      const one = words.replace('{new}', String(i)).replace('{folder}', workspace.folder)
       const ran: Ran = await workspace.run(one, { env, ...options })
       expect({ one, code: ran.code, shown: shownIn(ran.stdout + ran.stderr, SECRETS) }).toEqual({
         one,
@@ -115,6 +116,16 @@ describe('hostile secrets', () => {
     await quiet('creds ORDERS/u0 --out handed', 0)
     await quiet('keys list', 0)
     await quiet('drift', 0)
+    await quiet('bundle nats1 --out nats1.sh', 0)
+    await quiet('bundle nats1 --form cloud-init --out nats1.yaml', 0)
+    mkdirSync(workspace.path('hosts/nats1'), { recursive: true })
+    await quiet('deploy --yes --via env --root {folder}/hosts/{node}', 0)
+    await quiet('drift --via env --root {folder}/hosts/{node}', 0)
+  })
+
+  it('show in nothing that is said of keys that leave the key store, or come to it', async () => {
+    await quiet('keys export --out {new}.keys', 0)
+    await quiet('keys import 1.keys --store elsewhere', 0)
   })
 
   it('show in nothing that a command says when it fails', async () => {
