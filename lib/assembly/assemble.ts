@@ -99,7 +99,8 @@ function accepted({ code, path, message, acknowledged }: Finding): readonly Acce
 }
 
 function refuseTwins(code: string, names: readonly string[]): void {
-  const twin = names.find((name, index) => names.indexOf(name) !== index)
+  const seen = new Set<string>()
+  const twin = names.find((name) => seen.size === seen.add(name).size)
   if (twin !== undefined)
     throw new NatsmithError(code, `"${twin}" is there twice`, 'give each a name of its own')
 }

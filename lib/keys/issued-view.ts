@@ -2,7 +2,8 @@
 import type { Identity } from '../model/identity'
 import type { IssuedDocument, IssuedView } from '../model/issued'
 import { splitCertificates } from '../x509/pem'
-import type { Entry } from './entry'
+import { remember } from '../values/remember'
+import type { CertificateEntry, Entry } from './entry'
 import { isRetired, lifetimeOf } from './entry'
 import type { KeyStore } from './store'
 
@@ -17,31 +18,38 @@ export function issuedView(
   deployed: ReadonlySet<Identity> = new Set(),
 ): IssuedView {
   const present = [...stored.entries.values()].filter((entry) => !isRetired(entry))
+  // Rules ask again and again, and what stays as it is has one entry in both.
+  const described = remember(describe)
+  const documentOf = ({ entries }: KeyStore, identity: Identity): IssuedDocument | undefined => {
+    const entry = entries.get(identity)
+    return entry === undefined || isRetired(entry) ? undefined : described(entry)
+  }
   return {
     identities: new Set(present.map(({ identity }) => identity)),
-    document: documentsOf(next),
-    deployed: (identity) => (deployed.has(identity) ? documentsOf(stored)(identity) : undefined),
+    document: (identity) => documentOf(next, identity),
+    deployed: (identity) => (deployed.has(identity) ? documentOf(stored, identity) : undefined),
   }
 }
-
-const documentsOf =
-  ({ entries }: KeyStore) =>
-  (identity: Identity): IssuedDocument | undefined => {
-    const entry = entries.get(identity)
-    return entry === undefined || isRetired(entry) ? undefined : describe(entry)
-  }
 
 function describe(entry: Entry): IssuedDocument {
   const { identity } = entry
   const certificate = certificateOf(entry)
   const clamped = 'clamped' in entry.public
   const issuer = 'issuer' in entry.public ? entry.public.issuer : undefined
+  const names = entry.kind === 'certificate' ? namesOf(entry) : undefined
   return {
     identity,
     ...(certificate && { certificate, clamped }),
+    ...(names && { names }),
     ...(issuer && { issuer }),
     ...lifetimeOf(entry),
   }
+}
+
+/** As they were asked for. */
+function namesOf({ request }: CertificateEntry): IssuedDocument['names'] {
+  const { dnsNames, ipAddresses } = request as unknown as Required<IssuedDocument>['names']
+  return { dnsNames, ipAddresses }
 }
 
 function certificateOf(entry: Entry): string | undefined {

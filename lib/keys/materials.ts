@@ -6,6 +6,7 @@ import { authorityIdentity, intermediateIdentity } from '../model/identity'
 import type { AuthorityMaterial, CertificateMaterial, Materials } from '../model/materials'
 import type { Request } from '../model/request'
 import { encodePublic } from '../values/nkey'
+import { recall, remember } from '../values/remember'
 import { Secret } from '../values/secret'
 import { privateKeyPem } from '../x509/key-pair'
 import { readCertificates } from '../x509/read'
@@ -25,12 +26,14 @@ export function materialsOf(
     return entry !== undefined && (!hasSecret(entry) || entry.secret !== undefined)
   })
   const chains = chainsOf(store)
+  const certificates = remember((entry: CertificateEntry) => certificateOf(entry, chains))
+  const authorities = new Map<string, AuthorityMaterial>()
   const materials: Materials = {
     certificate: (identity) => {
       const entry = find(store, identity, 'certificate')
-      return entry === undefined ? noCertificate(identity) : certificateOf(entry, chains)
+      return entry === undefined ? noCertificate(identity) : certificates(entry)
     },
-    authority: (name) => authorityOf(store, name),
+    authority: (name) => recall(authorities, name, () => authorityOf(store, name)),
     nkey: (identity) => {
       const entry = find(store, identity, 'nkey')
       const publicKey = entry?.public.publicKey ?? encodePublic('U', hash('sha256', identity, 'buffer'))

@@ -6,6 +6,8 @@ export interface IssuedDocument {
   readonly identity: Identity
   /** PEM of a certificate, if it is one. */
   readonly certificate?: string
+  /** The names in it, beside its subject, if natsmith made it for whoever shows it. */
+  readonly names?: { readonly dnsNames: readonly string[]; readonly ipAddresses: readonly string[] }
   /** Hex SHA-256 of the certificate that issued it, if natsmith did. */
   readonly issuer?: string
   /** Milliseconds since 1970. */

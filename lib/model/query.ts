@@ -1,4 +1,6 @@
-// Questions that rules and renderers ask of a model: what belongs together, found by name.
+// Questions that rules and renderers ask of a model: what belongs together, found by name. Each is answered once for a model,
+// which never changes.
+import { rememberFor } from '../values/remember'
 import type { Identity } from './identity'
 import { accountIdentity } from './identity'
 import { identityOf } from './mapped-identity'
@@ -6,44 +8,59 @@ import type { Account, Cluster, LeafRemote, Model, Node, Tls, TlsCertificate, Us
 import type { GivenCertificate } from './model-certificates'
 
 /** Every account, each once. */
-export function accountsOf(model: Model): readonly Account[] {
-  return [...new Map(model.systems.flatMap((s) => s.accounts).map((a) => [a.path, a])).values()]
-}
+export const accountsOf = rememberFor((model: Model): readonly Account[] => [
+  ...new Map(model.systems.flatMap((s) => s.accounts).map((a) => [a.path, a])).values(),
+])
 
 /** Every user, each once. */
-export function usersOf(model: Model): readonly User[] {
-  return accountsOf(model).flatMap((a) => a.users)
-}
+export const usersOf = rememberFor((model: Model): readonly User[] =>
+  accountsOf(model).flatMap((a) => a.users),
+)
 
 /** The accounts by their identity, to look an `AccountRef` up. */
-export function accountsByIdentity(model: Model): ReadonlyMap<Identity, Account> {
-  return new Map(accountsOf(model).map((a) => [accountIdentity({ system: a.system, account: a.name }), a]))
+export const accountsByIdentity = rememberFor(
+  (model: Model): ReadonlyMap<Identity, Account> =>
+    new Map(accountsOf(model).map((a) => [accountIdentity({ system: a.system, account: a.name }), a])),
+)
+
+interface NodeOf {
+  readonly cluster: Cluster
+  readonly node: Node
 }
 
 /** The nodes with the servers that they belong to. */
-export function nodesOf(model: Model): readonly { readonly cluster: Cluster; readonly node: Node }[] {
-  return model.clusters.flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node })))
+export const nodesOf = rememberFor((model: Model): readonly NodeOf[] =>
+  model.clusters.flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node }))),
+)
+
+interface RemoteOf {
+  readonly cluster: Cluster
+  readonly remote: LeafRemote
+  readonly hub: Cluster | undefined
 }
 
 /** The remotes with the servers that dial and those that are dialled, if these are in the model. */
-export function remotesOf(
-  model: Model,
-): readonly { readonly cluster: Cluster; readonly remote: LeafRemote; readonly hub: Cluster | undefined }[] {
+export const remotesOf = rememberFor((model: Model): readonly RemoteOf[] => {
   const hubs = new Map(model.clusters.map((c) => [c.name, c]))
   return model.clusters.flatMap((cluster) =>
     cluster.remotes.map((remote) => ({ cluster, remote, hub: hubs.get(remote.hub) })),
   )
+})
+
+interface TlsOf {
+  readonly cluster: Cluster
+  readonly tls: Tls
 }
 
 /** Every `tls` block that takes effect: of listeners, and of remotes. */
-export function tlsOf(model: Model): readonly { readonly cluster: Cluster; readonly tls: Tls }[] {
-  return model.clusters.flatMap((cluster) =>
+export const tlsOf = rememberFor((model: Model): readonly TlsOf[] =>
+  model.clusters.flatMap((cluster) =>
     [...Object.values(cluster.tls), ...cluster.remotes.flatMap((r) => r.tls ?? [])].map((tls) => ({
       cluster,
       tls,
     })),
-  )
-}
+  ),
+)
 
 /** What `node` shows; undefined where there is nothing for it. */
 export const shownBy = (

@@ -1,5 +1,6 @@
 // In: a model. Out: everything that it needs issued, each identity once, sorted, authorities before what they sign.
 import { commonNameOf } from '../values/names'
+import { rememberFor } from '../values/remember'
 import { sortBy } from '../values/sort'
 import type { SurfaceName } from '../values/surfaces'
 import { SURFACES } from '../values/surfaces'
@@ -15,17 +16,8 @@ import type { Authority, Cluster, Model, Node, Tls, User } from './model'
 import { dialledNames } from './names'
 import type { CertificateRequest, Request } from './request'
 
-/** Of models that were asked about: synthesis and several rules ask. */
-const known = new WeakMap<Model, readonly Request[]>()
-
-/** Duplicates of an identity are dropped here; rule `duplicate-identity` reports them. */
-export function requestsOf(model: Model): readonly Request[] {
-  const requests = known.get(model) ?? allRequests(model)
-  known.set(model, requests)
-  return requests
-}
-
-function allRequests(model: Model): readonly Request[] {
+/** Duplicates of an identity are dropped here; rule `duplicate-identity` reports them. Synthesis and several rules ask. */
+export const requestsOf = rememberFor((model: Model): readonly Request[] => {
   const requests = [
     ...model.authorities.flatMap(authorityRequests),
     ...model.clusters.flatMap(clusterRequests),
@@ -38,7 +30,7 @@ function allRequests(model: Model): readonly Request[] {
   for (const request of requests) if (!unique.has(request.identity)) unique.set(request.identity, request)
   // `ca/x` sorts before `ca/x/intermediate`, and every `ca/…` before `tls/…` and `user/…`.
   return sortBy(unique.values(), (r) => r.identity)
-}
+})
 
 function authorityRequests({ name, path, source }: Authority): readonly Request[] {
   const identity = authorityIdentity(name)

@@ -1,10 +1,11 @@
 // In: a `tls` block of one node, and what was issued for it. Out: the files that it names, each with its path on the node,
 // and with its content unless it is there already.
-import { X509Certificate, createHash, createPublicKey } from 'node:crypto'
+import { X509Certificate, createPublicKey, hash } from 'node:crypto'
 import { authorityIdentity, tlsIdentity } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, LeafRemote, Node, Tls, TlsCertificate } from '../model/model'
 import { shownBy } from '../model/query'
+import { rememberLatest } from '../values/remember'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import { decodePem, splitCertificates } from '../x509/pem'
@@ -85,8 +86,8 @@ function pair(
 
 /** Of all certificates in the file, so that it has another name when another intermediate is sent with the same leaf. */
 function chainFingerprint(chain: string, leaf: string): string {
-  const certificates = splitCertificates(chain)
-  return certificates.length === 1 ? leaf : sha256(Buffer.concat(certificates.map(decodePem)))
+  if (!chain.includes('-----BEGIN CERTIFICATE-----', 1)) return leaf
+  return sha256(Buffer.concat(splitCertificates(chain).map(decodePem)))
 }
 
 const keyContent = (key: Secret, identities: readonly string[]): TlsFile['written'] => ({
@@ -125,14 +126,20 @@ function caFile(
   const names = trust.flatMap((source) => (source.kind === 'authority' ? [source.name] : []))
   const given = trust.flatMap((source) => (source.kind === 'certificates' ? [source.pem] : []))
   const authorities = names.map((name) => materials.authority(name))
-  const content = bundleOf([...authorities.map(({ bundle }) => bundle), ...given])
+  const { content, fingerprint } = bundled([...authorities.map(({ bundle }) => bundle), ...given].join(''))
   const notAfter = Math.min(...authorities.map((authority) => authority.notAfter), ...given.map(earliestEnd))
   const identities = names.map(authorityIdentity)
   return {
-    path: caPath(configDir, block, sha256(content)),
+    path: caPath(configDir, block, fingerprint),
     written: { mode: 0o644, sensitive: false, purpose: 'ca', content, notAfter, identities },
   }
 }
+
+/** Of PEM texts that stand one after another. The nodes of a cluster trust the same. */
+const bundled = rememberLatest((texts: string) => {
+  const content = bundleOf([texts])
+  return { content, fingerprint: sha256(content) }
+})
 
 /** The certificates of several PEM texts, sorted, each once. */
 export function bundleOf(texts: readonly string[]): string {
@@ -144,6 +151,4 @@ function earliestEnd(pem: string): number {
   return Math.min(...splitCertificates(pem).map((block) => Date.parse(new X509Certificate(block).validTo)))
 }
 
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
-}
+const sha256 = (content: string | Buffer): string => hash('sha256', content)

@@ -5,6 +5,8 @@ import type { IssuedDocument, IssuedView } from '../model/issued'
 import type { Cluster, Model, Tls } from '../model/model'
 import { remotesOf, tlsProp, usersOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
+import { groupBy } from '../values/group'
+import { once } from '../values/remember'
 import { readFingerprints } from '../x509/read'
 import { anchorsOf } from './support/anchors'
 
@@ -25,10 +27,11 @@ export const authorityInUse: BuiltInRule = {
     return facing(model).flatMap(({ cluster, tls, peers }) => {
       const pems = tls.trust.flatMap(anchors.certificatesOf)
       if (pems.length === 0 || tls.trust.some(({ kind }) => kind === 'on-node')) return []
-      const accepts = accepting(pems, authorityOf)
+      const accepts = once(() => accepting(pems, authorityOf))
       const refused = peers.filter((identity) => {
         const [last, next] = [issued.deployed(identity), issued.document(identity)]
-        return last?.issuer !== undefined && next !== undefined && accepts(next) && !accepts(last)
+        if (last?.issuer === undefined || next === undefined || next.issuer === last.issuer) return false
+        return accepts()(next) && !accepts()(last)
       })
       if (refused[0] === undefined) return []
       const who =
@@ -52,22 +55,25 @@ function facing(model: Model): readonly Facing[] {
     const peers = (hub?.nodes ?? []).map((node) => tlsIdentity(hub ?? cluster, node, 'leafnodes'))
     return remote.tls === undefined ? [] : [{ cluster, tls: remote.tls, peers }]
   })
-  return [...dialled, ...model.clusters.flatMap((cluster) => listening(cluster, model))]
-}
-
-function listening(cluster: Cluster, model: Model): readonly Facing[] {
-  const { client, cluster: routes, leafnodes } = cluster.tls
-  const routePeers = cluster.nodes.map((node) => tlsIdentity(cluster, node, 'cluster'))
-  const leafPeers = remotesOf(model).flatMap(({ cluster: leaf, remote, hub }) =>
-    hub === cluster ? leaf.nodes.map((node) => tlsIdentity(leaf, node, 'leaf-remote', remote)) : [],
+  const remotes = groupBy(remotesOf(model), ({ hub }) => hub)
+  const users = groupBy(
+    usersOf(model).map((user) => ({ user, identity: `${userIdentity(user)}/certificate` })),
+    ({ user }) => user.account.system,
   )
-  const users = usersOf(model).filter(({ account }) => account.system === cluster.system)
-  const userPeers = users.map((user) => `${userIdentity(user)}/certificate`)
-  return [
-    ...(routes ? [{ cluster, tls: routes, peers: routePeers }] : []),
-    ...(leafnodes?.verify === true ? [{ cluster, tls: leafnodes, peers: leafPeers }] : []),
-    ...(client?.verify === true ? [{ cluster, tls: client, peers: userPeers }] : []),
-  ]
+  const listening = model.clusters.flatMap((cluster): readonly Facing[] => {
+    const { client, cluster: routes, leafnodes } = cluster.tls
+    const routePeers = cluster.nodes.map((node) => tlsIdentity(cluster, node, 'cluster'))
+    const leafPeers = (remotes.get(cluster) ?? []).flatMap(({ cluster: leaf, remote }) =>
+      leaf.nodes.map((node) => tlsIdentity(leaf, node, 'leaf-remote', remote)),
+    )
+    const userPeers = (users.get(cluster.system) ?? []).map(({ identity }) => identity)
+    return [
+      ...(routes ? [{ cluster, tls: routes, peers: routePeers }] : []),
+      ...(leafnodes?.verify === true ? [{ cluster, tls: leafnodes, peers: leafPeers }] : []),
+      ...(client?.verify === true ? [{ cluster, tls: client, peers: userPeers }] : []),
+    ]
+  })
+  return [...dialled, ...listening]
 }
 
 type Certified = Pick<IssuedDocument, 'certificate' | 'issuer'>

@@ -1,6 +1,6 @@
 // Finds nodes that are dialled by a name which their certificate does not cover.
 import { tlsIdentity } from '../model/identity'
-import type { IssuedView } from '../model/issued'
+import type { IssuedDocument, IssuedView } from '../model/issued'
 import type { Cluster, Node, Tls } from '../model/model'
 import type { DialledName } from '../model/names'
 import { dialledNames } from '../model/names'
@@ -8,7 +8,6 @@ import { listenersOf, nodesOf, shownBy } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 import { dnsMatches } from '../values/hosts'
-import type { AlternativeNames } from '../x509/name'
 import { readNames } from '../x509/read'
 
 const change =
@@ -28,9 +27,8 @@ export const nameNotInCertificate: BuiltInRule = {
     nodesOf(model).flatMap(({ cluster, node }) =>
       listenersOf(cluster).flatMap((surface) => {
         const tls = cluster.tls[surface]
-        const pem = tls && certificateOf(cluster, node, tls, issued)
-        if (tls === undefined || pem === undefined) return []
-        const names = readNames(pem)
+        const names = tls && namesIn(cluster, node, tls, issued)
+        if (tls === undefined || names === undefined) return []
         return dialledNames(cluster, node, surface)
           .filter((dialled) => !isCovered(names, dialled))
           .map(({ host, by }) => {
@@ -43,14 +41,17 @@ export const nameNotInCertificate: BuiltInRule = {
 }
 
 /** Undefined for what is on the node, or not yet issued: then it will have the names. */
-function certificateOf(cluster: Cluster, node: Node, tls: Tls, issued: IssuedView): string | undefined {
+function namesIn(cluster: Cluster, node: Node, tls: Tls, issued: IssuedView): IssuedDocument['names'] {
   const certificate = shownBy(node, tls.certificate)
-  if (certificate?.kind === 'copied') return certificate.certificates
+  if (certificate?.kind === 'copied') return readNames(certificate.certificates)
   if (certificate?.kind !== 'issued') return undefined
-  return issued.document(tlsIdentity(cluster, node, tls.surface))?.certificate
+  return issued.document(tlsIdentity(cluster, node, tls.surface))?.names
 }
 
-const isCovered = ({ dnsNames, ipAddresses }: AlternativeNames, { host }: DialledName): boolean =>
+const isCovered = (
+  { dnsNames, ipAddresses }: Required<IssuedDocument>['names'],
+  { host }: DialledName,
+): boolean =>
   host.kind === 'ip'
     ? ipAddresses.includes(host.name)
     : dnsNames.some((pattern) => dnsMatches(pattern.toLowerCase(), host.name))

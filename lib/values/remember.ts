@@ -9,6 +9,12 @@ export function recall<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
+/** The same function without arguments, which works once. */
+export function once<T>(make: () => T): () => T {
+  let known: { readonly made: T } | undefined
+  return () => (known ??= { made: make() }).made
+}
+
 /** How many different arguments {@link rememberLatest} keeps. */
 const LATEST = 16
 
@@ -18,6 +24,16 @@ export function rememberLatest<K extends string | number, V>(make: (key: K) => V
   return (key) => {
     if (known.size === LATEST && !known.has(key)) known.clear()
     return recall(known, key, () => make(key))
+  }
+}
+
+/** As {@link remember}, for a function that outlives its work: what it made goes with the object that it was made of. */
+export function rememberFor<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly made: V }>()
+  return (key) => {
+    const found = known.get(key) ?? { made: make(key) }
+    known.set(key, found)
+    return found.made
   }
 }
 

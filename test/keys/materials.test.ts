@@ -5,7 +5,7 @@ import { emptyStore, type KeyStore } from '../../lib/keys/store'
 import { decodePublic } from '../../lib/values/nkey'
 import { Secret } from '../../lib/values/secret'
 import { privateKeyPem } from '../../lib/x509/key-pair'
-import { readCertificates } from '../../lib/x509/read'
+import { readCertificate, readCertificates } from '../../lib/x509/read'
 import { intermediateOf, pairOf, requestOf, rootOf } from '../support/certificates'
 import { authorities, authority, DAY, issueAll, leaf, nkey, NOW, password, SMALL } from '../support/requests'
 
@@ -145,6 +145,12 @@ describe('what rules may know', () => {
     expect(view.document(LEAF)).toMatchObject({ notAfter: NOW + 160 * DAY, clamped: false })
     expect(view.document('user/ORDERS/carol/nkey')).toEqual({ identity: 'user/ORDERS/carol/nkey' })
     expect(view.document('user/ORDERS/alice/nkey')).toBeUndefined()
+  })
+
+  it('says what is in a certificate', () => {
+    const { certificate = '', names } = issuedView(STORE, STORE).document(LEAF) ?? {}
+    expect(names?.dnsNames).not.toHaveLength(0)
+    expect(readCertificate(certificate)).toMatchObject({ ...names })
   })
 
   it('holds no secret', () => {

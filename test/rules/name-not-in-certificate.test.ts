@@ -78,8 +78,9 @@ test('looks at the certificate of each node, where they are given by node', () =
 })
 
 test('looks at what was really issued', () => {
-  const issued = { identity: 'tls/hub/nats1/client', certificate: certificate(['old.internal']) }
+  const names = { dnsNames: ['old.internal'], ipAddresses: [] }
+  const issued = { identity: 'tls/hub/nats1/client', names }
   expect(messagesOf(nameNotInCertificate, base, [issued])).toHaveLength(1)
-  const good = { ...issued, certificate: certificate(['nats1.internal']) }
+  const good = { ...issued, names: { ...names, dnsNames: ['nats1.internal'] } }
   expect(messagesOf(nameNotInCertificate, base, [good])).toEqual([])
 })

@@ -7,6 +7,7 @@ import { tlsOf } from '../../model/query'
 import type { RuleContext } from '../../model/rule'
 import { groupBy } from '../../values/group'
 import { splitCertificates } from '../../x509/pem'
+import { once } from '../../values/remember'
 import type { CertificateFacts } from '../../x509/read'
 import { readFingerprints } from '../../x509/read'
 
@@ -66,9 +67,4 @@ function issuersIn(pems: readonly string[]): (certificate: CertificateFacts) => 
       .filter((authority) => x509.checkIssued(authority.x509))
       .flatMap(({ fingerprints }) => fingerprints)
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

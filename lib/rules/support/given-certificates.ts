@@ -2,6 +2,7 @@
 import type { Cluster, Model, Tls } from '../../model/model'
 import { givenIn, tlsOf, tlsProp } from '../../model/query'
 import type { CertificateFacts } from '../../x509/read'
+import { rememberFor } from '../../values/remember'
 import { readCertificates } from '../../x509/read'
 
 interface Given {
@@ -20,15 +21,7 @@ export type GivenCertificates = Given &
   )
 
 /** Several rules ask, and reading takes time. */
-const known = new WeakMap<Model, readonly GivenCertificates[]>()
-
-export function givenCertificates(model: Model): readonly GivenCertificates[] {
-  const given = known.get(model) ?? read(model)
-  known.set(model, given)
-  return given
-}
-
-function read(model: Model): readonly GivenCertificates[] {
+export const givenCertificates = rememberFor((model: Model): readonly GivenCertificates[] => {
   const texts = new Map<string, readonly CertificateFacts[]>()
   const certificatesIn = (pem: string): readonly CertificateFacts[] => {
     const certificates = texts.get(pem) ?? readCertificates(pem)
@@ -70,4 +63,4 @@ function read(model: Model): readonly GivenCertificates[] {
       ]
     }),
   ]
-}
+})
