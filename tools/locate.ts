@@ -2,7 +2,7 @@
 // In: a program's name and the environment (PATH, the cache's place). Out: an absolute path, or undefined.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 
@@ -96,8 +96,8 @@ export function cacheRoot(env: Environment): string {
  * other program, and a filled cache serves a machine without Go.
  */
 export function cacheKey(program: Program, moduleFiles: ModuleFiles, platform: string): string {
-  const parts = [platform, program.package, program.ldflags, moduleFiles.mod, moduleFiles.sum]
-  return hash(parts)
+  const { mod, sum, sources } = moduleFiles
+  return hash([platform, program.package, program.ldflags, mod, sum, ...sources])
 }
 
 const hash = (parts: readonly string[]): string =>
@@ -106,6 +106,8 @@ const hash = (parts: readonly string[]): string =>
 export interface ModuleFiles {
   readonly mod: string
   readonly sum: string
+  /** Of a program of our own. */
+  readonly sources: readonly string[]
 }
 
 /** Where the files stand that pin this program. */
@@ -115,7 +117,8 @@ export function toolFolder(name: ToolName): string {
 
 export function readModule(name: ProgramName): ModuleFiles {
   const read = (file: string) => readFileSync(join(toolFolder(name), file), 'utf8')
-  return { mod: read('go.mod'), sum: read('go.sum') }
+  const sources = readdirSync(toolFolder(name)).filter((file) => file.endsWith('.go'))
+  return { mod: read('go.mod'), sum: read('go.sum'), sources: sources.sort().map(read) }
 }
 
 export function isExecutable(file: string): boolean {

@@ -57,6 +57,18 @@ export const programs = {
     fromPath: 'major',
     seconds: 25,
   },
+  // Our own source, beside its go.mod: what the library that nats-server and nsc are built with makes of JWTs.
+  'jwt-check': {
+    command: 'jwt-check',
+    module: 'github.com/nats-io/jwt/v2',
+    package: 'natsmith/tools/jwt-check',
+    pinned: 'v2.8.2',
+    version: '2.8.2',
+    ldflags: '',
+    shows: undefined,
+    fromPath: 'never',
+    seconds: 10,
+  },
   age: {
     command: 'age',
     module: 'filippo.io/age',
@@ -170,6 +182,8 @@ export const defaultNames: readonly ToolName[] = [
   'nats-server-2.10',
   'nats-server-2.15',
   'nats',
+  'nsc',
+  'jwt-check',
   'age',
   'tofu',
   'terraform-provider-local',

@@ -36,16 +36,23 @@ export function decodePublic(role: NkeyRole, text: unknown): Buffer {
       'a seed, which is secret, stands where a public key belongs',
       publicHelp(role),
     )
-  const bytes = typeof text === 'string' ? decode(text) : undefined
-  if (bytes?.length !== 33 || bytes[0] !== ROLES[role])
+  const read = typeof text === 'string' ? readPublic(text) : undefined
+  if (read?.role !== role)
     throw new ValueError('invalid-nkey', `not a public nkey that begins with ${role}`, publicHelp(role))
-  return bytes.subarray(1)
+  return read.raw
 }
 
-/** Whose public key `text` is, by its prefix; undefined for what is none: a seed, a wrong checksum, anything else. */
-export function roleOf(text: string): NkeyRole | undefined {
+export interface PublicNkey {
+  readonly role: NkeyRole
+  /** 32 bytes. */
+  readonly raw: Buffer
+}
+
+/** A public key of any role; undefined for what is none: a seed, a wrong checksum, anything else. */
+export function readPublic(text: string): PublicNkey | undefined {
   const bytes = decode(text)
-  return bytes?.length === 33 ? ROLE_NAMES.find((role) => ROLES[role] === bytes[0]) : undefined
+  const role = ROLE_NAMES.find((name) => ROLES[name] === bytes?.[0])
+  return bytes?.length === 33 && role !== undefined ? { role, raw: bytes.subarray(1) } : undefined
 }
 
 function publicHelp(role: NkeyRole): string {

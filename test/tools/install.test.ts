@@ -89,7 +89,7 @@ describe('a version on PATH', () => {
 
 describe('the cache', () => {
   const program: Program = programs.nats
-  const files = { mod: 'module m\n', sum: 'm v1.0.0 h1:x\n' }
+  const files = { mod: 'module m\n', sum: 'm v1.0.0 h1:x\n', sources: ['package main\n'] }
   const key = cacheKey(program, files, 'linux-x64')
 
   it('keeps its key while nothing changes', () => {
@@ -102,9 +102,10 @@ describe('the cache', () => {
     [
       'a line moved from one file to the other',
       program,
-      { mod: files.mod + files.sum, sum: '' },
+      { ...files, mod: files.mod + files.sum, sum: '' },
       'linux-x64',
     ],
+    ['a source of our own', program, { ...files, sources: ['package main\n\n'] }, 'linux-x64'],
     ['the link flags', { ...program, ldflags: '-s' }, files, 'linux-x64'],
     ['the platform', program, files, 'darwin-arm64'],
   ])('has another key after a change of %s', (_what, changed, changedFiles, platform) => {
