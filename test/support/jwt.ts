@@ -78,12 +78,9 @@ const exported: fc.Arbitrary<Export> = fc.oneof(
     allow_trace: flag,
     ...info,
   }).map((service): Export => ({ ...service, type: 'service' })),
-  subject.map((name) => ({
-    subject: `*.${name}`,
-    type: 'stream',
-    token_req: true,
-    account_token_position: 1,
-  })),
+  subject.map((name): Export => {
+    return { subject: `*.${name}`, type: 'stream', token_req: true, account_token_position: 1 }
+  }),
 )
 const imported: fc.Arbitrary<Import> = fc
   .record({
