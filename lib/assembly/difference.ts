@@ -16,12 +16,15 @@ export function differences(
   found: Observed,
 ): readonly Difference[] {
   if (found.type !== 'file') return [{ cause: 'type', wanted: 'file', found: found.type }]
-  const all: readonly Difference[] = [
-    { cause: 'content', wanted: wanted.digest, found: found.content?.digest ?? wanted.digest },
-    { cause: 'mode', wanted: wanted.mode, found: modeText(found.mode) },
-    { cause: 'owner', wanted: ownerText(owner ?? found), found: ownerText(found) },
-  ]
-  return all.filter((difference) => difference.wanted !== difference.found)
+  const all: Difference[] = []
+  const compare = (cause: Difference['cause'], wanted: string, found: string): void => {
+    if (wanted !== found) all.push({ cause, wanted, found })
+  }
+  compare('content', wanted.digest, found.content?.digest ?? wanted.digest)
+  compare('mode', wanted.mode, modeText(found.mode))
+  if (owner !== undefined && (owner.uid !== found.uid || owner.gid !== found.gid))
+    compare('owner', ownerText(owner), ownerText(found))
+  return all
 }
 
 /** `uid:gid`, as chown takes it. */

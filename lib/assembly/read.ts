@@ -57,14 +57,17 @@ export function parseNodeManifest(text: string, file: string): NodeManifest {
     digest: string
   }
   checkPaths(manifest.configDir, [...manifest.files, ...manifest.superseded])
-  if (digestOf(withoutDigest(text)) === digest) texts.set(manifest, text)
+  if (digestOf(withoutDigest(text, digest)) === digest) texts.set(manifest, text)
   else if (digestOf(jsonText(manifest, nodeManifestSchema)) !== digest)
     throw new NatsmithError('manifest-unreadable', `${file}: its digest does not fit its text`, change)
   return manifest
 }
 
-/** The text of a manifest as we write it, the digest being its last property; of another text, nothing in particular. */
-const withoutDigest = (text: string): string => text.replace(/,\n {2}"digest": "[^"\n]*"\n\}\n$/, '\n}\n')
+/** The text of a manifest as we write it, the digest being its last property; another text as it is. */
+function withoutDigest(text: string, digest: string): string {
+  const end = `,\n  "digest": "${digest}"\n}\n`
+  return text.endsWith(end) ? `${text.slice(0, -end.length)}\n}\n` : text
+}
 
 function parse(text: string, file: string, schema: Schema, change: string): object {
   const value = json(text)

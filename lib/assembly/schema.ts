@@ -1,5 +1,6 @@
 // A small part of JSON Schema. In: a value that was read, and the schema it must have. Out: where it departs from it, or
 // the value with its properties in the schema's order, so that its text is always the same.
+import { remember } from '../values/remember'
 
 export interface Schema {
   readonly type: 'object' | 'array' | 'string' | 'integer' | 'boolean'
@@ -14,48 +15,68 @@ export interface Schema {
 }
 
 /** The first departure from `schema`, as `nodes[0].files: is no array`; undefined when there is none. */
-export function departure(value: unknown, schema: Schema, at = ''): string | undefined {
-  const here = at === '' ? 'it' : at
-  if (typeOf(value) !== schema.type) return `${here}: is no ${schema.type}`
-  if (schema.const !== undefined && value !== schema.const) return `${here}: is not ${String(schema.const)}`
-  if (typeof value === 'string') {
-    if (schema.enum?.includes(value) === false) return `${here}: is none of ${schema.enum.join(', ')}`
-    if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value))
-      return `${here}: does not match ${schema.pattern}`
+export function departure(value: unknown, schema: Schema): string | undefined {
+  const found = checkOf(schema)(value)
+  return found?.startsWith(':') === true ? `it${found}` : found?.replace(/^\./, '')
+}
+
+/** Where and how a value departs from a schema: `.nodes[0].files: is no array`; undefined when it does not. */
+type Check = (value: unknown) => string | undefined
+
+/** Made once of each schema: manifests are many. */
+const checkOf = remember((schema: Schema): Check => {
+  const { type, enum: names, pattern, minimum = -Infinity } = schema
+  const isType = IS[type]
+  const regex = pattern === undefined ? undefined : new RegExp(pattern, 'u')
+  const within = type === 'array' ? elementsCheck(schema) : propertiesCheck(schema)
+  return (value) => {
+    if (!isType(value)) return `: is no ${type}`
+    if (schema.const !== undefined && value !== schema.const) return `: is not ${String(schema.const)}`
+    if (typeof value === 'string') {
+      if (names?.includes(value) === false) return `: is none of ${names.join(', ')}`
+      return regex?.test(value) === false ? `: does not match ${regex.source}` : undefined
+    }
+    if (typeof value === 'number' && value < minimum) return ': is too small'
+    return within?.(value)
   }
-  if (typeof value === 'number' && value < (schema.minimum ?? value)) return `${here}: is too small`
-  for (const [name, inner, innerSchema] of inside(value, schema)) {
-    const found =
-      inner === undefined ? `${at}${name}: is missing` : departure(inner, innerSchema, `${at}${name}`)
-    if (found !== undefined) return found.replace(/^\./, '')
+})
+
+const IS: Readonly<Record<Schema['type'], (value: unknown) => boolean>> = {
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  integer: Number.isSafeInteger,
+  boolean: (value) => typeof value === 'boolean',
+}
+
+function elementsCheck({ items }: Schema): Check | undefined {
+  if (items === undefined) return undefined
+  const check = checkOf(items)
+  return (value) => {
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      const found = check(item)
+      if (found !== undefined) return `[${String(index)}]${found}`
+    }
+    return undefined
   }
-  return undefined
 }
 
-const patterns = new Map<string, RegExp>()
-
-/** Compiled once. */
-function patternOf(pattern: string): RegExp {
-  const compiled = patterns.get(pattern) ?? new RegExp(pattern, 'u')
-  patterns.set(pattern, compiled)
-  return compiled
-}
-
-/** Elements of an array, and properties of an object that it has or must have. */
-function inside(value: unknown, schema: Schema): readonly (readonly [string, unknown, Schema])[] {
-  const { items, properties = {}, required = [] } = schema
-  if (Array.isArray(value))
-    return items === undefined ? [] : value.map((item, index) => [`[${String(index)}]`, item, items])
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(properties)
-    .map(([name, inner]) => [`.${name}`, own(value, name), inner] as const)
-    .filter(([name, inner]) => inner !== undefined || required.includes(name.slice(1)))
-}
-
-function typeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (Number.isSafeInteger(value)) return 'integer'
-  return value === null ? 'null' : typeof value
+function propertiesCheck({ properties, required = [] }: Schema): Check | undefined {
+  if (properties === undefined) return undefined
+  const checks = Object.entries(properties).map(([name, inner]) => ({
+    name,
+    check: checkOf(inner),
+    isRequired: required.includes(name),
+  }))
+  return (value) => {
+    for (const { name, check, isRequired } of checks) {
+      const inner = own(value as object, name)
+      const missing = isRequired ? ': is missing' : undefined
+      const found = inner === undefined ? missing : check(inner)
+      if (found !== undefined) return `.${name}${found}`
+    }
+    return undefined
+  }
 }
 
 const own = (value: object, name: string): unknown =>

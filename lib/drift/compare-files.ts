@@ -1,13 +1,13 @@
 // In: what was deployed to a node, and what was observed there. Out: a row for every file, and for every way in which it
 // differs. Pure; the clock is an argument.
-import { join } from 'node:path/posix'
 import { differences, type Difference } from '../assembly/difference'
 import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { JOURNAL } from '../files/commit'
 import type { Observed, Owner } from '../files/observe'
 import { groupBy } from '../values/group'
-import { sortBy } from '../values/sort'
+import { rememberLatest } from '../values/remember'
+import { compareText } from '../values/sort'
 import type { Around, ContentCause, Fault } from './content-causes'
 import { contentFaults, dateFaults } from './content-causes'
 import type { FilesObservation, FileText } from './observe-files'
@@ -65,29 +65,24 @@ export function compareFiles(
   const troubled = new Set(problems.map(({ name }) => name))
   const seen = [
     ...(manifest === undefined ? [] : managedFacts(manifest, observation, now)),
-    ...extraFacts(manifest, observation),
+    ...extraFacts(manifest !== undefined, observation),
   ].filter(({ name, status }) => !troubled.has(name) || (status !== 'missing' && status !== 'extra'))
   const facts = [...problems.map(problemFact), ...nodeFacts(deployment, observation), ...seen]
   const rows = [...groupBy(facts, ({ name }) => name)].flatMap(([name, group]) => {
     const status = worst(group)
-    const file = join(configDir, name)
+    const file = name === '.' ? configDir : `${configDir}/${name}`
     return group.map(({ cause, wanted, found }) => ({ node, file, status, cause, wanted, found }))
   })
-  return sortBy(rows, ({ file }) => file)
+  return rows.sort((a, b) => compareText(a.file, b.file))
 }
 
 /** All rows with their totals. */
-export function driftOf(rows: readonly DriftRow[]): Drift {
-  const files = new Map(rows.map((row) => [`${row.node} ${row.file}`, row.status]))
-  const count = (status: Status): number => [...files.values()].filter((other) => other === status).length
-  const totals = {
-    same: count('same'),
-    changed: count('changed'),
-    missing: count('missing'),
-    extra: count('extra'),
-    unchecked: count('unchecked'),
-  }
-  return { rows: sortBy(rows, ({ node }) => node), totals, drifted: totals.changed + totals.missing > 0 }
+export function driftOf(found: readonly DriftRow[]): Drift {
+  const rows = [...found].sort((a, b) => compareText(a.node, b.node))
+  const totals = { same: 0, changed: 0, missing: 0, extra: 0, unchecked: 0 }
+  for (const [i, { node, file, status }] of rows.entries())
+    if (node !== rows[i - 1]?.node || file !== rows[i - 1]?.file) totals[status] += 1
+  return { rows, totals, drifted: totals.changed + totals.missing > 0 }
 }
 
 const BY_WEIGHT: readonly Status[] = ['changed', 'missing', 'unchecked', 'extra', 'same']
@@ -136,15 +131,15 @@ function nodeFacts(deployment: string, observation: FilesObservation): readonly 
 }
 
 function managedFacts(
-  { configDir, files: listed, ...manifest }: NodeManifest,
-  { files, read, owner = manifest.owner }: FilesObservation,
+  manifest: NodeManifest,
+  { files, managed, read, owner = manifest.owner }: FilesObservation,
   now: number,
 ): readonly Fact[] {
-  const readAt = (path: string): FileText | undefined => read.get(nameInside(configDir, path))
+  const readAt = (path: string): FileText | undefined => read.get(nameInside(manifest.configDir, path))
   const around: Around = {
     textOf: (path) => readAt(path)?.text,
     editedBy: (path) => readAt(path)?.editedBy,
-    files: listed,
+    files: manifest.files,
     now,
   }
   const digest = files.get(NODE_MANIFEST)?.content?.digest ?? ''
@@ -152,10 +147,8 @@ function managedFacts(
   const factsOf = (name: string, wanted: Wanted, faultsOf: FaultsOf): readonly Fact[] =>
     fileFacts(wanted, owner, files.get(name), now, faultsOf).map((fact) => ({ name, ...fact }))
   return [
-    ...listed.flatMap((file) =>
-      factsOf(nameInside(configDir, file.path), file, (found, difference) =>
-        contentFaults(file, found, difference, around),
-      ),
+    ...[...managed].flatMap(([name, file]) =>
+      factsOf(name, file, (found, difference) => contentFaults(file, found, difference, around)),
     ),
     ...factsOf(NODE_MANIFEST, itself, (_, difference) => [difference]),
   ]
@@ -198,22 +191,22 @@ function fileFacts(
   return facts.length > 0 ? facts : [{ status: 'same', cause: undefined, wanted: digest, found: digest }]
 }
 
+/** Certificates that were issued together end together. */
+const timeOf = rememberLatest(Date.parse)
+
 const lifetimeOf = ({ notBefore, notAfter }: Wanted): Parameters<typeof dateFaults>[0] => ({
-  ...(notBefore !== undefined && { notBefore: Date.parse(notBefore) }),
-  ...(notAfter !== undefined && { notAfter: Date.parse(notAfter) }),
+  ...(notBefore !== undefined && { notBefore: timeOf(notBefore) }),
+  ...(notAfter !== undefined && { notAfter: timeOf(notAfter) }),
 })
 
 /** What natsmith needs for its own work. */
 const WORK_FILE = /^\.natsmith(?:-journal\.json|-[0-9a-f]{16}\.tmp|\.lock(?:\.break)*)$/
 
 /** Files that nobody deployed. */
-function extraFacts(manifest: NodeManifest | undefined, { files }: FilesObservation): readonly Fact[] {
-  const listed = manifest === undefined ? [] : [...manifest.files, ...manifest.superseded]
-  const known = new Set([
-    NODE_MANIFEST,
-    ...listed.map(({ path }) => nameInside(manifest?.configDir ?? '', path)),
-  ])
+function extraFacts(isOwn: boolean, { files, managed, superseded }: FilesObservation): readonly Fact[] {
+  const isKnown = (name: string): boolean =>
+    name === NODE_MANIFEST || (isOwn && (managed.has(name) || superseded.has(name))) || WORK_FILE.test(name)
   return [...files]
-    .filter(([name, { type }]) => !known.has(name) && type !== 'folder' && !WORK_FILE.test(name))
+    .filter(([name, { type }]) => !isKnown(name) && type !== 'folder')
     .map(([name, { type }]) => ({ name, status: 'extra', cause: undefined, wanted: 'nothing', found: type }))
 }

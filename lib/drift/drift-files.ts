@@ -15,11 +15,12 @@ export function driftOfFiles(
   nodes: readonly NodePlace[],
   now: number,
 ): Drift {
-  const observations = nodes
-    .map((place) => observeFiles(target, place))
-    .filter((found) => found !== undefined)
+  const rowsOf = (place: NodePlace): readonly DriftRow[] => {
+    const observation = observeFiles(target, place)
+    return observation === undefined ? [] : compareFiles(deployment, observation, now)
+  }
   return driftOf([
-    ...observations.flatMap((observation) => compareFiles(deployment, observation, now)),
+    ...nodes.flatMap(rowsOf),
     ...(target.kind === 'hosts' ? nodes.flatMap((place) => unreachableRow(target, place)) : []),
   ])
 }

@@ -1,7 +1,7 @@
 // In: where a node was deployed. Out: what its manifest says, and what is really on the disk; nothing is written, nothing
 // is waited for, and what cannot be read is said.
-import { dirname, join } from 'node:path'
-import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
+import { dirname } from 'node:path'
+import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
 import { locate, ownerAt, type Location, type NodePlace, type Target } from '../engine/target'
@@ -15,13 +15,17 @@ export interface FilesObservation extends NodePlace {
   readonly hasFolder: boolean
   /** Undefined when there is none, or when it cannot be read. */
   readonly manifest: NodeManifest | undefined
+  /** The manifest's files, by path relative to the folder. */
+  readonly managed: ReadonlyMap<string, ManifestFile>
+  /** Its files of earlier generations, likewise. */
+  readonly superseded: ReadonlyMap<string, ManifestFile>
   /** Who the manifest's fileOwner is on this node; undefined where the numbers that the deploy recorded count. */
   readonly owner: Owner | undefined
   /** An interrupted deploy left something to finish or to tidy up. */
   readonly isUnfinished: boolean
   /** Why a file or folder could not be looked at, or should not be trusted. */
   readonly problems: readonly { readonly name: string; readonly error: NatsmithError }[]
-  /** By path relative to the folder: the files of the manifest, the manifest itself, and every other file beside them. */
+  /** By such a path: the files of the manifest, the manifest itself, and every other file beside them. */
   readonly files: ReadonlyMap<string, Observed>
   /** By such a path: what is read of a node on which something else is than was deployed, as far as it can be read. */
   readonly read: ReadonlyMap<string, FileText>
@@ -42,62 +46,76 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
   const problems: { name: string; error: NatsmithError }[] = []
   const attempt = <T>(name: string, look: (path: string) => T): T | undefined => {
     try {
-      return look(join(folder, name))
+      return look(pathIn(folder, name))
     } catch (error) {
       if (!(error instanceof NatsmithError)) throw error
       problems.push({ name, error })
       return undefined
     }
   }
+  const namesIn = (name: string): readonly string[] =>
+    (attempt(name, sight.listFolder) ?? []).map((entry) => (name === '.' ? entry : `${name}/${entry}`))
+  // First, so that what is there need not be asked for name by name.
+  const atTop = namesIn('.')
   const manifest = attempt(NODE_MANIFEST, (path) => {
     const text = sight.readText(path)
     return text === undefined ? undefined : parseNodeManifest(text, path)
   })
-  const listed = namesIn(manifest)
-  const folders = [...new Set(['.', ...listed.map((name) => dirname(name))])]
+  const managed = namesOf(manifest, manifest?.files)
+  const superseded = namesOf(manifest, manifest?.superseded)
+  const listed = [...managed.keys(), ...superseded.keys()]
+  const folders = new Set(['.', ...listed.map((name) => dirname(name))])
   for (const name of folders)
     attempt(name, (path) => {
       checkFolder(base, path, sight)
     })
-  const present = folders.flatMap((name) =>
-    (attempt(name, sight.listFolder) ?? []).map((entry) => join(name, entry)),
-  )
-  const files = [...new Set([...listed, ...present])].flatMap((name) => {
+  folders.delete('.')
+  const present = [...atTop, ...[...folders].flatMap(namesIn)]
+  const files = new Map<string, Observed>()
+  for (const name of new Set([...listed, ...present])) {
     const found = attempt(name, sight.observe)
-    return found === undefined ? [] : [[name, found] as const]
-  })
+    if (found !== undefined) files.set(name, found)
+  }
   return {
     node,
     configDir,
     hasFolder: attempt('.', sight.observe) !== undefined,
     manifest,
+    managed,
+    superseded,
     owner: attempt('.', () =>
       location.isNode ? manifest?.fileOwner && ownerAt(location, manifest.fileOwner) : undefined,
     ),
     isUnfinished: attempt(JOURNAL, () => isUnfinished(folder, sight)) ?? false,
     problems,
-    files: new Map(files),
-    read: readTexts(location, manifest, new Map(files)),
+    files,
+    read: readTexts(location, managed, files),
   }
 }
+
+const pathIn = (folder: string, name: string): string => (name === '.' ? folder : `${folder}/${name}`)
+
+/** By path relative to the folder. */
+const namesOf = (
+  manifest: NodeManifest | undefined,
+  files: readonly ManifestFile[] = [],
+): ReadonlyMap<string, ManifestFile> =>
+  new Map(files.map((file) => [nameInside(manifest?.configDir ?? '', file.path), file]))
 
 /** The texts of all files, where one of them has changed. */
 function readTexts(
   { folder, sight }: Location,
-  manifest: NodeManifest | undefined,
+  managed: FilesObservation['managed'],
   found: FilesObservation['files'],
 ): FilesObservation['read'] {
-  const listed = (manifest?.files ?? []).map(
-    (file) => [nameInside(manifest?.configDir ?? '', file.path), file] as const,
-  )
-  const isChanged = ([name, { digest }]: (typeof listed)[number]): boolean => {
+  const isChanged = ([name, { digest }]: readonly [string, ManifestFile]): boolean => {
     const content = found.get(name)?.content
     return content !== undefined && content.digest !== digest
   }
-  if (!listed.some(isChanged)) return new Map()
+  if (![...managed].some(isChanged)) return new Map()
   return new Map(
-    listed.map(([name, { digest, sensitive }]) => {
-      const text = textOf(sight, join(folder, name))
+    [...managed].map(([name, { digest, sensitive }]) => {
+      const text = textOf(sight, pathIn(folder, name))
       return [name, { text: sensitive ? undefined : text, editedBy: editedBy(text, digest) }] as const
     }),
   )
@@ -123,9 +141,4 @@ function editedBy(text: string | undefined, digest: string): string | undefined 
     text.includes('\r\n') && 'lines that end in CRLF',
   ]
   return marks.filter(Boolean).join(', ')
-}
-
-function namesIn(manifest: NodeManifest | undefined): readonly string[] {
-  if (manifest === undefined) return []
-  return [...manifest.files, ...manifest.superseded].map(({ path }) => nameInside(manifest.configDir, path))
 }

@@ -36,16 +36,17 @@ export function observeNode(
   const isOurs = found?.deployment === deployment && found.node === node && found.configDir === configDir
   const manifest = isOurs ? found : undefined
   const own = [...(manifest?.files ?? []), ...(manifest?.superseded ?? [])].map(({ path }) => path)
-  const files = [...paths, ...own, manifestPath(configDir)].flatMap((path) => {
+  const files = new Map<string, Observed>()
+  for (const path of new Set([...paths, ...own, manifestPath(configDir)])) {
     const places = committedPaths(folder, nameInside(configDir, path), journal)
     const observed = places.map(sight.observe).find((candidate) => candidate !== undefined)
-    return observed === undefined ? [] : [[path, observed] as const]
-  })
+    if (observed !== undefined) files.set(path, observed)
+  }
   return {
     manifest,
     ...(found && !isOurs && { other: `${found.deployment}/${found.node}` }),
     isUnfinished: isUnfinished(folder, sight),
-    files: new Map(files),
+    files,
   }
 }
 

@@ -1,5 +1,6 @@
 // In: what a node is to have, and what was observed in its folder. Out: what is to be done with each file, and what forbids
 // it. Pure.
+import { isDeepStrictEqual } from 'node:util'
 import { differences, type Difference } from '../assembly/difference'
 import {
   MANIFEST_SCHEMA,
@@ -72,9 +73,9 @@ export function planNode(input: PlanInput): NodePlan {
   const last = observed.manifest
   const next = wanted && nextManifest(input, wanted)
   const isNewGeneration = next !== last
-  const current = next === undefined ? [] : [...next.files, asFile(next)]
+  const deployed = last === undefined ? [] : filesOf(last)
+  const current = next === undefined ? [] : isNewGeneration ? filesOf(next) : deployed
   const currentPaths = new Set(current.map(({ path }) => path))
-  const deployed = last === undefined ? [] : [...last.files, asFile(last)]
   const earlier = last?.superseded ?? []
   const recorded = new Map([...deployed, ...earlier].map((file) => [file.path, file]))
   const removed = isNewGeneration ? [...(next === undefined ? deployed : []), ...earlier] : []
@@ -104,17 +105,19 @@ function nextManifest(
   const next = { schema: MANIFEST_SCHEMA, deployment, keyStore, ...wanted, owner } as const
   if (last !== undefined) {
     const same = { ...next, superseded: last.superseded }
-    if (nodeManifestText(same) === nodeManifestText(last)) return last
+    if (isDeepStrictEqual(same, last) || nodeManifestText(same) === nodeManifestText(last)) return last
   }
   const paths = new Set(wanted.files.map(({ path }) => path))
   const superseded = (last?.files ?? []).filter(({ path }) => !paths.has(path) && observed.files.has(path))
   return { ...next, superseded }
 }
 
-function asFile(manifest: NodeManifest): Wanted {
+/** Those of a manifest, and the manifest. */
+function filesOf(manifest: NodeManifest): readonly Wanted[] {
   const text = nodeManifestText(manifest)
   const path = manifestPath(manifest.configDir)
-  return { path, purpose: 'manifest', mode: '0600', digest: digestOf(text), size: Buffer.byteLength(text) }
+  const itself = { path, mode: '0600', digest: digestOf(text), size: Buffer.byteLength(text) }
+  return [...manifest.files, { ...itself, purpose: 'manifest' }]
 }
 
 function planFile({ observed, owner }: PlanInput, wanted: Wanted, recorded: Wanted | undefined): FilePlan {

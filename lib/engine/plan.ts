@@ -111,6 +111,6 @@ const wantedAt = (nodes: readonly ManifestNode[], { node, configDir }: NodePlace
   nodes.find((wanted) => wanted.node === node && wanted.configDir === configDir)
 
 function checkFolders({ base, root, folder, sight }: Location, paths: readonly string[]): void {
-  for (const path of new Set([folder, ...paths.map((file) => dirname(placeUnder(root, file)))]))
-    checkFolder(base, path, sight)
+  const inner = [...new Set(paths.map((path) => dirname(path)))].map((path) => placeUnder(root, path))
+  for (const path of new Set([folder, ...inner])) checkFolder(base, path, sight)
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { placeUnder } from '../assembly/paths'
 import type { ManifestNode } from '../assembly/manifest'
-import { HERE } from '../files/folders'
+import { lookOnce } from '../files/look-once'
 import type { Owner, Sight } from '../files/observe'
 import { NatsmithError } from '../values/finding'
 
@@ -51,8 +51,9 @@ export function locate(target: Target, { node, configDir }: NodePlace): Location
 
 function hostOf(target: Target, node: string): Omit<Location, 'folder'> | undefined {
   if (target.kind === 'out')
-    return { base: target.dir, root: join(target.dir, node), sight: HERE, isNode: false }
-  const here = target.kind === 'node' && target.node === node ? { root: target.root, sight: HERE } : undefined
+    return { base: target.dir, root: join(target.dir, node), sight: lookOnce(), isNode: false }
+  const here =
+    target.kind === 'node' && target.node === node ? { root: target.root, sight: lookOnce() } : undefined
   const host = target.kind === 'hosts' ? target.seen.get(node) : here
   return host && { ...host, base: host.root, isNode: true }
 }

@@ -1,7 +1,7 @@
 // In: paths of folders. Out: folders made, made durable, listed and judged: whether others could swap what is in them.
 import { closeSync, constants, fchmodSync, fchownSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { readdirSync, renameSync, rmdirSync, statSync, type Dirent } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, normalize, relative, resolve, sep } from 'node:path'
 import { NatsmithError } from '../values/finding'
 import { compareText } from '../values/sort'
 import { errnoError, hasCode } from './errors'
@@ -181,9 +181,13 @@ export function checkFolder(root: string, folder: string, sight = HERE): void {
 
 /** From the folder right below `root` down to `folder`. */
 export function foldersBetween(root: string, folder: string): readonly string[] {
-  const parts = relative(resolve(root), resolve(folder)).split(sep)
+  const inside = folder.startsWith(`${root}/`)
+    ? normalize(folder.slice(root.length + 1))
+    : relative(resolve(root), resolve(folder))
+  const parts = inside.split(sep).filter((part) => part !== '' && part !== '.')
   if (parts[0] === '..') throw unsafe(folder, `is outside ${root}`, 'name a folder inside it')
-  return parts.filter((part) => part !== '').map((_, index) => join(root, ...parts.slice(0, index + 1)))
+  let path = root
+  return parts.map((part) => (path = join(path, part)))
 }
 
 function unsafe(path: string, what: string, change: string): NatsmithError {

@@ -1,5 +1,6 @@
 // In: a path. Out: what is there, without ever following a link, waiting on a fifo or opening a device.
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs'
+import { readFileSync, readSync, type Stats } from 'node:fs'
 import { contentOf, type Content } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import { errnoError, hasCode } from './errors'
@@ -47,14 +48,12 @@ const LIMIT = 1 << 28
 export function observe(path: string): Observed | undefined {
   const stat = statOf(path)
   if (stat === undefined) return undefined
-  const type = typeOf(stat)
-  const facts = { type, mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid, links: stat.nlink }
-  if (type !== 'file') return { ...facts, content: undefined, unreadable: undefined }
+  if (!stat.isFile()) return observedOf(stat)
   try {
-    return { ...facts, content: contentOf(read(path)), unreadable: undefined }
+    return readFile(path, observedOf)
   } catch (error) {
-    if (!(error instanceof NatsmithError)) throw error
-    return { ...facts, content: undefined, unreadable: error.message }
+    if (error instanceof NatsmithError) return observedOf(stat, undefined, error.message)
+    throw error
   }
 }
 
@@ -68,14 +67,18 @@ export function readText(path: string): string | undefined {
   // An error takes longer to make than a file to read.
   if (statOf(path) === undefined) return undefined
   try {
-    return read(path).toString('utf8')
+    return readFile(path, textOf)
   } catch (error) {
     if (hasCode(error, 'vanished')) return undefined
     throw error
   }
 }
 
-function read(path: string): Buffer {
+/** What is made of a file: `content` holds until the next one is read. */
+export type ReadAs<T> = (stat: Stats, content: Buffer) => T
+
+/** Throws NatsmithError for whatever is no file, too. */
+export function readFile<T>(path: string, as: ReadAs<T>): T {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
   return point('read', path, () => {
     const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -83,11 +86,37 @@ function read(path: string): Buffer {
       const stat = fstatSync(fd)
       if (!stat.isFile()) throw errnoError('EISDIR', path)
       if (stat.size > LIMIT) throw errnoError('EFBIG', path)
-      return readFileSync(fd)
+      return as(stat, contentOfFile(fd, stat.size))
     } finally {
       closeSync(fd)
     }
   })
+}
+
+/** Where files are read to: making room for each takes longer than to read it. */
+const page = Buffer.allocUnsafeSlow(1 << 16)
+
+function contentOfFile(fd: number, size: number): Buffer {
+  // Some file systems give no size.
+  if (size === 0 || size > page.length) return readFileSync(fd)
+  let length = 0
+  for (let more = 1; more > 0 && length < size; length += more)
+    more = readSync(fd, page, length, size - length, null)
+  return page.subarray(0, length)
+}
+
+export const textOf: ReadAs<string> = (_stat, content) => content.toString('utf8')
+
+export function observedOf(stat: Stats, content?: Buffer, unreadable?: string): Observed {
+  return {
+    type: typeOf(stat),
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    links: stat.nlink,
+    content: content && contentOf(content),
+    unreadable,
+  }
 }
 
 function typeOf(stat: Stats): FileType {

@@ -18,6 +18,6 @@ export function contentOf(content: string | Buffer): Content {
 export const digestOf = (content: string | Uint8Array): string => `sha256:${hash('sha256', content)}`
 
 function pemBlocks(content: string | Buffer): number {
-  if (!content.includes('-----END ')) return 0
-  return content.toString('latin1').match(/^-----END [A-Z0-9 ]+-----$/gm)?.length ?? 0
+  const text = typeof content === 'string' ? content : content.toString('latin1')
+  return text.includes('-----END ') ? (text.match(/^-----END [A-Z0-9 ]+-----$/gm)?.length ?? 0) : 0
 }
