@@ -6,12 +6,11 @@ import type { ConfMap } from '../values/conf'
 import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
 import type { Artifact } from './artifact'
-import type { Confs } from './conf/conf'
+import type { Confs, NodeConf } from './conf/conf'
 import { confsOf } from './conf/conf'
 import { confDigester } from './conf/digest'
 import { confEmitter } from './conf/emit'
 import { confPath } from './paths'
-import { tlsFiles } from './tls-files'
 
 export interface RenderedNode {
   readonly cluster: Cluster
@@ -34,7 +33,7 @@ export function render(
 ): readonly RenderedNode[] {
   const [emit, digest] = [confEmitter(), confDigester()]
   return nodesOf(model).map(({ cluster, node }) => {
-    const { conf, identities } = confs(cluster, node)
+    const { conf, identities, filesOf } = confs(cluster, node)
     const file: Artifact = {
       node: node.name,
       path: confPath(cluster.configDir),
@@ -45,7 +44,7 @@ export function render(
       content: emit(conf, comment(model, cluster, node)),
       identities,
     }
-    const artifacts = [...tlsArtifacts(cluster, node, materials), file]
+    const artifacts = [...tlsArtifacts(cluster, node, filesOf), file]
     return { cluster, node, conf, configDigest: digest(conf), artifacts }
   })
 }
@@ -58,25 +57,21 @@ function comment(model: Model, cluster: Cluster, node: Node): readonly string[] 
   ]
 }
 
+type FilesOf = NodeConf['filesOf']
+
 /** The files of every `tls` block of the node; those that several blocks share, once. */
-function tlsArtifacts(cluster: Cluster, node: Node, materials: Materials): readonly Artifact[] {
+function tlsArtifacts(cluster: Cluster, node: Node, filesOf: FilesOf): readonly Artifact[] {
   const listeners = listenersOf(cluster).flatMap((surface) => cluster.tls[surface] ?? [])
   const artifacts = [
-    ...listeners.flatMap((tls) => blockArtifacts(cluster, node, tls, materials)),
+    ...listeners.flatMap((tls) => blockArtifacts(node, tls, filesOf)),
     ...cluster.remotes.flatMap((remote) =>
-      remote.tls ? blockArtifacts(cluster, node, remote.tls, materials, remote) : [],
+      remote.tls ? blockArtifacts(node, remote.tls, filesOf, remote) : [],
     ),
   ]
   return sortBy(new Map(artifacts.map((artifact) => [artifact.path, artifact])).values(), (a) => a.path)
 }
 
-function blockArtifacts(
-  cluster: Cluster,
-  node: Node,
-  tls: Tls,
-  materials: Materials,
-  remote?: LeafRemote,
-): readonly Artifact[] {
+function blockArtifacts(node: Node, tls: Tls, filesOf: FilesOf, remote?: LeafRemote): readonly Artifact[] {
   // A tls block has one ca_file, and a file that is on the node is not ours to add to.
   if (tls.trust.length > 1 && tls.trust.some((source) => source.kind === 'on-node'))
     throw new NatsmithError(
@@ -84,7 +79,7 @@ function blockArtifacts(
       `${tls.path}: trust: has a file on the node beside other sources`,
       'trust the one file alone, or give its certificates as PEM: { certificates }',
     )
-  const { certificate, key, ca } = tlsFiles(cluster, node, tls, materials, remote)
+  const { certificate, key, ca } = filesOf(tls, remote)
   const detail = remote ? `${tls.surface} ${remote.name}` : tls.surface
   return [certificate, key, ca].flatMap((file) =>
     file?.written ? [{ ...file.written, node: node.name, path: file.path, detail }] : [],

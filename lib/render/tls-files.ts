@@ -5,7 +5,7 @@ import { authorityIdentity, tlsIdentity } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, LeafRemote, Node, Tls, TlsCertificate } from '../model/model'
 import { shownBy } from '../model/query'
-import { rememberLatest } from '../values/remember'
+import { remember } from '../values/remember'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import { decodePem, splitCertificates } from '../x509/pem'
@@ -24,15 +24,24 @@ export interface TlsFile {
   readonly written: Omit<Artifact, 'node' | 'path' | 'detail'> | undefined
 }
 
-export function tlsFiles(
+export type TlsFilesOf = (cluster: Cluster, node: Node, tls: Tls, remote?: LeafRemote) => TlsFiles
+
+/** What several nodes trust is put together once. */
+export function tlsFilesOf(materials: Materials): TlsFilesOf {
+  const trusted = remember((trust: Tls['trust']) => trustedFile(trust, materials))
+  return (cluster, node, tls, remote) => tlsFiles(cluster, node, tls, remote, materials, trusted)
+}
+
+function tlsFiles(
   cluster: Cluster,
   node: Node,
   tls: Tls,
+  remote: LeafRemote | undefined,
   materials: Materials,
-  remote?: LeafRemote,
+  trusted: (trust: Tls['trust']) => TrustedFile,
 ): TlsFiles {
   const block = blockName(tls, remote)
-  const ca = caFile(cluster, block, tls, materials)
+  const ca = caFile(cluster, block, tls, trusted)
   const certificate = shownBy(node, tls.certificate)
   switch (certificate?.kind) {
     case undefined:
@@ -118,28 +127,32 @@ function caFile(
   { configDir }: Cluster,
   block: string,
   { trust }: Tls,
-  materials: Materials,
+  trusted: (trust: Tls['trust']) => TrustedFile,
 ): TlsFile | undefined {
   const file = trust.find((source) => source.kind === 'on-node')
   if (file !== undefined) return onNode(file.caFile)
   if (trust.length === 0) return undefined
+  const { fingerprint, written } = trusted(trust)
+  return { path: caPath(configDir, block, fingerprint), written }
+}
+
+interface TrustedFile {
+  readonly fingerprint: string
+  readonly written: TlsFile['written']
+}
+
+function trustedFile(trust: Tls['trust'], materials: Materials): TrustedFile {
   const names = trust.flatMap((source) => (source.kind === 'authority' ? [source.name] : []))
   const given = trust.flatMap((source) => (source.kind === 'certificates' ? [source.pem] : []))
   const authorities = names.map((name) => materials.authority(name))
-  const { content, fingerprint } = bundled([...authorities.map(({ bundle }) => bundle), ...given].join(''))
+  const content = bundleOf([...authorities.map(({ bundle }) => bundle), ...given])
   const notAfter = Math.min(...authorities.map((authority) => authority.notAfter), ...given.map(earliestEnd))
   const identities = names.map(authorityIdentity)
   return {
-    path: caPath(configDir, block, fingerprint),
+    fingerprint: sha256(content),
     written: { mode: 0o644, sensitive: false, purpose: 'ca', content, notAfter, identities },
   }
 }
-
-/** Of PEM texts that stand one after another. The nodes of a cluster trust the same. */
-const bundled = rememberLatest((texts: string) => {
-  const content = bundleOf([texts])
-  return { content, fingerprint: sha256(content) }
-})
 
 /** The certificates of several PEM texts, sorted, each once. */
 export function bundleOf(texts: readonly string[]): string {

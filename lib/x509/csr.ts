@@ -1,12 +1,10 @@
 // In: a PKCS#10 request (RFC 2986) in PEM. Out: the key that it asks to certify, proven to be its maker's, and the names
 // that it asks for, which natsmith shows and does not obey: what a certificate says stands in the program.
 import { createPublicKey, verify } from 'node:crypto'
-import { CertificationRequest } from '@peculiar/asn1-csr'
-import { AsnConvert } from '@peculiar/asn1-schema'
-import { Extensions, id_ce_subjectAltName, SubjectAlternativeName } from '@peculiar/asn1-x509'
 import type { DistinguishedName } from '../values/distinguished-name'
 import { ValueError } from '../values/finding'
 import type { KeyAlgorithm } from '../values/tls-names'
+import { asn1 } from './asn1'
 import { elements } from './der'
 import { keyAlgorithm } from './key-pair'
 import type { AlternativeNames } from './name'
@@ -51,6 +49,8 @@ export function readRequest(pem: string): RequestFacts {
 }
 
 function parse(bytes: Buffer) {
+  const { AsnConvert, CertificationRequest, Extensions, id_ce_subjectAltName, SubjectAlternativeName } =
+    asn1()
   try {
     const request = AsnConvert.parse(bytes, CertificationRequest)
     const { attributes, subjectPKInfo } = request.certificationRequestInfo

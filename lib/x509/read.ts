@@ -1,21 +1,8 @@
 // In: PEM of certificates, ours or anybody's. Out: what they say, as plain data.
 import { createPrivateKey, hash, X509Certificate } from 'node:crypto'
-import { AsnConvert } from '@peculiar/asn1-schema'
-import {
-  BasicConstraints,
-  ExtendedKeyUsage,
-  id_ce_basicConstraints,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  id_ce_subjectAltName,
-  id_ce_subjectKeyIdentifier,
-  KeyUsage,
-  Name,
-  SubjectKeyIdentifier,
-  Validity,
-} from '@peculiar/asn1-x509'
 import type { DistinguishedName } from '../values/distinguished-name'
 import { ValueError } from '../values/finding'
+import { asn1 } from './asn1'
 import type { Issuer } from './certificate'
 import { authorityKeyIdentifier } from './certificate'
 import { elements, oid, sequence } from './der'
@@ -61,20 +48,23 @@ export const readCertificate = (pem: string): CertificateFacts =>
     const x509 = new X509Certificate(pem)
     const opened = open(x509.raw)
     const { subject, validity, extension, signature } = opened
+    const asn = asn1()
     return {
       pem: splitCertificates(pem)[0] ?? pem,
-      subject: readName(AsnConvert.parse(subject, Name)),
+      subject: readName(asn.AsnConvert.parse(subject, asn.Name)),
       serialNumber: x509.serialNumber,
       ...namesIn(opened),
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
       keyAlgorithm: keyName(x509.publicKey),
       ...times(validity),
-      isAuthority: extension(id_ce_basicConstraints, BasicConstraints)?.cA ?? false,
+      isAuthority: extension(asn.id_ce_basicConstraints, asn.BasicConstraints)?.cA ?? false,
       isSelfSigned: x509.checkIssued(x509),
       weakDigest: WEAK_DIGESTS.find(([id]) => oid(id).equals(signature))?.[1],
-      keyUsages: extension(id_ce_keyUsage, KeyUsage)?.toJSON(),
-      extendedKeyUsages: extension(id_ce_extKeyUsage, ExtendedKeyUsage)?.map((id) => USAGES[id] ?? id),
+      keyUsages: extension(asn.id_ce_keyUsage, asn.KeyUsage)?.toJSON(),
+      extendedKeyUsages: extension(asn.id_ce_extKeyUsage, asn.ExtendedKeyUsage)?.map(
+        (id) => USAGES[id] ?? id,
+      ),
     }
   })
 
@@ -133,7 +123,8 @@ const USAGES: Readonly<Record<string, string>> = {
 export function issuerOf(pem: string, sign: Sign): Issuer {
   const x509 = parsing(() => new X509Certificate(pem))
   const { subject, validity, extension } = open(x509.raw)
-  const identifier = extension(id_ce_subjectKeyIdentifier, SubjectKeyIdentifier)
+  const { id_ce_subjectKeyIdentifier: id, SubjectKeyIdentifier } = asn1()
+  const identifier = extension(id, SubjectKeyIdentifier)
   return {
     // Go compares issuer and subject byte for byte, so it is never encoded anew.
     name: subject,
@@ -148,11 +139,12 @@ export function issuerOf(pem: string, sign: Sign): Issuer {
 
 /** Milliseconds since 1970. */
 function times(validity: Buffer): Pick<CertificateFacts, 'notBefore' | 'notAfter'> {
+  const { AsnConvert, Validity } = asn1()
   const { notBefore, notAfter } = AsnConvert.parse(validity, Validity)
   return { notBefore: notBefore.getTime().getTime(), notAfter: notAfter.getTime().getTime() }
 }
 
-const SUBJECT_ALT_NAME = oid(id_ce_subjectAltName)
+const SUBJECT_ALT_NAME = oid('2.5.29.17')
 
 /** `[0]` and `[3]` of a TBSCertificate (RFC 5280 4.1). */
 const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
@@ -170,7 +162,7 @@ function open(certificate: Buffer) {
     all.find(([extnID]) => extnID?.whole.equals(id))?.at(-1)?.content
   const extension = <T>(id: string, type: new () => T): T | undefined => {
     const found = value(oid(id))
-    return found && AsnConvert.parse(found, type)
+    return found && asn1().AsnConvert.parse(found, type)
   }
   return { validity, subject, value, extension, signature }
 }

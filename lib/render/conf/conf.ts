@@ -7,7 +7,8 @@ import { accountsOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
 import { recall } from '../../values/remember'
-import { tlsFiles } from '../tls-files'
+import type { TlsFiles, TlsFilesOf } from '../tls-files'
+import { tlsFilesOf } from '../tls-files'
 import type { AccountsBlock } from './accounts'
 import { accountsBlocks, authorizationBlock } from './accounts'
 import { block } from './block'
@@ -25,6 +26,8 @@ export interface NodeConf {
   readonly conf: ConfMap
   /** Of which something is in it. */
   readonly identities: readonly Identity[]
+  /** The files of a `tls` block of the node. */
+  readonly filesOf: (tls: Tls, remote?: LeafRemote) => TlsFiles
 }
 
 /**
@@ -38,19 +41,24 @@ export function confsOf(model: Model, materials: Materials): Confs {
     groupBy(accountsOf(model), ({ system }) => system),
     materials,
   )
+  const files = tlsFilesOf(materials)
   const known = new Map<Node, NodeConf>()
-  return (cluster, node) => recall(known, node, () => nodeConf(cluster, node, accounts, materials))
+  return (cluster, node) => recall(known, node, () => nodeConf(cluster, node, accounts, files, materials))
 }
 
 function nodeConf(
   cluster: Cluster,
   node: Node,
   accountsBlock: AccountsBlock,
+  files: TlsFilesOf,
   materials: Materials,
 ): NodeConf {
+  const known = new Map<Tls | LeafRemote, TlsFiles>()
+  const filesOf: NodeConf['filesOf'] = (tls, remote) =>
+    recall(known, remote ?? tls, () => files(cluster, node, tls, remote))
   const server = recorded(materials, (issued) => {
     const tls = (given: Tls | undefined, remote?: LeafRemote): ConfMap | undefined =>
-      given && tlsBlock(given, tlsFiles(cluster, node, given, issued, remote), cluster.serverVersion, issued)
+      given && tlsBlock(given, filesOf(given, remote), cluster.serverVersion, issued)
     return block({
       ...serverOptions(cluster, node),
       tls: tls(cluster.tls.client),
@@ -71,6 +79,7 @@ function nodeConf(
   return {
     conf: applyOverrides(conf, cluster.overrides),
     identities: [...server.identities, ...accounts.identities],
+    filesOf,
   }
 }
 
