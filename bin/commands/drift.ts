@@ -1,5 +1,5 @@
 // natsmith drift: what was deployed against what is on disk. Needs neither the program nor a key, so it also runs on a node.
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { NODE_MANIFEST } from '../../lib/assembly/manifest'
 import { placeUnder } from '../../lib/assembly/paths'
@@ -54,10 +54,16 @@ export function define(command: Command): void {
 
 const UNCHECKED = 'look at why files could not be checked, or run it as their owner, with sudo'
 
-const nextStep = ({ drifted, totals }: Drift, { repair, clean }: Place): string =>
-  drifted
-    ? `${repair}, or a deploy by the engine that deploys here`
-    : totals.unchecked > 0
+/** Without its manifest, files of a node are nobody's. */
+function isManifestLost({ rows }: Drift): boolean {
+  const lost = rows.filter(({ file, status }) => status === 'missing' && basename(file) === NODE_MANIFEST)
+  return lost.some(({ node }) => rows.some((row) => row.node === node && row.status === 'extra'))
+}
+
+const nextStep = (drift: Drift, { repair, clean }: Place): string =>
+  drift.drifted
+    ? `${repair}${isManifestLost(drift) ? ' --adopt' : ''}, or a deploy by the engine that deploys here`
+    : drift.totals.unchecked > 0
       ? UNCHECKED
       : clean
 

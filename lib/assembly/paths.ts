@@ -9,6 +9,12 @@ export function placeUnder(root: string, path: string): string {
   return join(root, path)
 }
 
+/** `join(folder, name)` for many names, which {@link nameInside} or a listing gave. */
+export function joiner(folder: string): (name: string) => string {
+  const start = join(folder, 'x').slice(0, -1)
+  return (name) => (name === '.' ? folder : start + name)
+}
+
 /** `path` relative to `configDir`, which must hold it: `tls/client.crt`. Throws NatsmithError `path-escapes`. */
 export function nameInside(configDir: string, path: string): string {
   if (PLAIN.test(path) && configDir !== '' && path.startsWith(`${configDir}/`))

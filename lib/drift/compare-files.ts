@@ -2,7 +2,7 @@
 // differs. Pure; the clock is an argument.
 import { differences, type Difference } from '../assembly/difference'
 import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
-import { nameInside } from '../assembly/paths'
+import { joiner, nameInside } from '../assembly/paths'
 import { JOURNAL } from '../files/commit'
 import type { Observed, Owner } from '../files/observe'
 import { groupBy } from '../values/group'
@@ -68,9 +68,10 @@ export function compareFiles(
     ...extraFacts(manifest !== undefined, observation),
   ].filter(({ name, status }) => !troubled.has(name) || (status !== 'missing' && status !== 'extra'))
   const facts = [...problems.map(problemFact), ...nodeFacts(deployment, observation), ...seen]
+  const fileOf = joiner(configDir)
   const rows = [...groupBy(facts, ({ name }) => name)].flatMap(([name, group]) => {
     const status = worst(group)
-    const file = name === '.' ? configDir : `${configDir}/${name}`
+    const file = fileOf(name)
     return group.map(({ cause, wanted, found }) => ({ node, file, status, cause, wanted, found }))
   })
   return rows.sort((a, b) => compareText(a.file, b.file))

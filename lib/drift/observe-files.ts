@@ -2,7 +2,7 @@
 // is waited for, and what cannot be read is said.
 import { dirname } from 'node:path'
 import { NODE_MANIFEST, type ManifestFile, type NodeManifest } from '../assembly/manifest'
-import { nameInside } from '../assembly/paths'
+import { joiner, nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
 import { locate, ownerAt, type Location, type NodePlace, type Target } from '../engine/target'
 import { isUnfinished, JOURNAL } from '../files/commit'
@@ -43,10 +43,11 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
   const location = locate(target, { node, configDir })
   if (location === undefined) return undefined
   const { base, folder, sight } = location
+  const pathOf = joiner(folder)
   const problems: { name: string; error: NatsmithError }[] = []
   const attempt = <T>(name: string, look: (path: string) => T): T | undefined => {
     try {
-      return look(pathIn(folder, name))
+      return look(pathOf(name))
     } catch (error) {
       if (!(error instanceof NatsmithError)) throw error
       problems.push({ name, error })
@@ -93,8 +94,6 @@ export function observeFiles(target: Target, { node, configDir }: NodePlace): Fi
   }
 }
 
-const pathIn = (folder: string, name: string): string => (name === '.' ? folder : `${folder}/${name}`)
-
 /** By path relative to the folder. */
 const namesOf = (
   manifest: NodeManifest | undefined,
@@ -113,9 +112,10 @@ function readTexts(
     return content !== undefined && content.digest !== digest
   }
   if (![...managed].some(isChanged)) return new Map()
+  const pathOf = joiner(folder)
   return new Map(
     [...managed].map(([name, { digest, sensitive }]) => {
-      const text = textOf(sight, pathIn(folder, name))
+      const text = textOf(sight, pathOf(name))
       return [name, { text: sensitive ? undefined : text, editedBy: editedBy(text, digest) }] as const
     }),
   )

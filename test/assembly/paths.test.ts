@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { resolve, sep } from 'node:path'
-import { nameInside, placeUnder } from '../../lib/assembly/paths'
+import { join } from 'node:path/posix'
+import { joiner, nameInside, placeUnder } from '../../lib/assembly/paths'
 import { codeOf } from '../support/steps'
 
 describe('placeUnder', () => {
@@ -55,4 +56,17 @@ describe('nameInside', () => {
   ])('%s does not hold %s', (configDir, path) => {
     expect(codeOf(() => nameInside(configDir, path))).toBe('path-escapes')
   })
+})
+
+describe('joiner', () => {
+  it.each(['/etc/nats', '/', '.', './conf', 'out/nats1/', '/a//b'])(
+    'joins names to %s as join does',
+    (folder) => {
+      const at = joiner(folder)
+      expect(['a', 'tls/a.crt', '.hidden'].map(at)).toEqual(
+        ['a', 'tls/a.crt', '.hidden'].map((name) => join(folder, name)),
+      )
+      expect(at('.')).toBe(folder)
+    },
+  )
 })
