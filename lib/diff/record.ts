@@ -1,12 +1,12 @@
 // The record of a deployment: what was deployed last, without a secret, beside the key store, to be committed. diff
 // compares a program with it; it also tells a lost key from one that never was.
-import { isDeepStrictEqual } from 'node:util'
 import type { AcceptedFinding, Manifest, ManifestNode } from '../assembly/manifest'
 import { dialAddress } from '../model/names'
 import type { RenderedNode } from '../render/render'
 import type { ConfMap, ConfValue } from '../values/conf'
 import { isConfMap } from '../values/conf'
 import { remember } from '../values/remember'
+import { sameData } from '../values/same'
 import { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 
@@ -106,8 +106,7 @@ export function nextRecord(last: DeployRecord | undefined, deployed: Deployed): 
     accepted: manifest.accepted,
   }
   const head = { schema: RECORD_SCHEMA, deployment: manifest.deployment } as const
-  const isSame =
-    last !== undefined && isDeepStrictEqual(was, { ...head, generation: last.generation, ...next })
+  const isSame = last !== undefined && sameData()(was, { ...head, generation: last.generation, ...next })
   const record = isSame ? last : { ...head, generation: (last?.generation ?? 0) + 1, ...next }
   return withPending(
     record,
@@ -122,7 +121,7 @@ export function withPending(
 ): DeployRecord {
   const { pending: before = {}, ...rest } = record
   const now = Object.fromEntries(sortBy(pending, ([node]) => node))
-  if (isDeepStrictEqual(before, now)) return record
+  if (sameData()(before, now)) return record
   return Object.keys(now).length === 0 ? rest : { ...rest, pending: now }
 }
 

@@ -1,9 +1,9 @@
 // What of a request an entry keeps, and what has changed in it, in words for the plan.
 import type { Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
-import { canonicalJson } from '../values/canonical-json'
 import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
+import { sameData } from '../values/same'
 import type { Requested } from './entry'
 
 /**
@@ -36,14 +36,14 @@ export function requested(request: Request): Requested {
 
 /** Every difference between what was asked for and what is asked for now. */
 export function differences(was: Requested, is: Requested): string[] {
-  if (canonicalJson(was) === canonicalJson(is)) return []
+  const same = sameData()
+  if (same(was, is)) return []
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
     .sort()
-    .flatMap((field) => difference(field, was[field], is[field]))
+    .flatMap((field) => (same(was[field], is[field]) ? [] : difference(field, was[field], is[field])))
 }
 
 function difference(field: string, was: Json = null, is: Json = null): readonly string[] {
-  if (canonicalJson(was) === canonicalJson(is)) return []
   if (Array.isArray(was) && Array.isArray(is)) {
     const [before, after] = [was, is].map((list) => list.map(String)) as [string[], string[]]
     const signs = [

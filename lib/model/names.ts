@@ -2,6 +2,7 @@
 import { firstOfEach } from '../values/group'
 import type { Host } from '../values/hosts'
 import { parseHost } from '../values/hosts'
+import { rememberLatest } from '../values/remember'
 import type { SurfaceName } from '../values/surfaces'
 import type { Cluster, Node } from './model'
 
@@ -11,16 +12,19 @@ export interface DialledName {
   readonly by: string
 }
 
+/** Several surfaces have the names of their node in common. */
+const hostOf = rememberLatest(parseHost)
+
 /** Every name under which `node` is dialled on `surface`, each once, with the first reason for it. */
 export function dialledNames(cluster: Cluster, node: Node, surface: SurfaceName): readonly DialledName[] {
   const own: DialledName[] = [...node.dnsNames, ...node.ipAddresses].map((name) => ({
-    host: parseHost(name),
+    host: hostOf(name),
     by: surface === 'cluster' ? 'the routes of its peers' : 'whoever knows the node by this name',
   }))
   const advertised =
     surface === 'cluster' || surface === 'leafnodes' ? node.advertise[surface] : node.advertise.client
   const gossip: DialledName = {
-    host: parseHost(advertised.host),
+    host: hostOf(advertised.host),
     by: 'whoever it is gossiped to (advertise)',
   }
   return firstOfEach([...own, gossip], ({ host }) => host.name)
