@@ -13,7 +13,7 @@ import {
   type Permissions,
   type Revocations,
 } from './common'
-import { exports, imports, type Export, type Import } from './exports'
+import { exportList, importList, type Export, type Import } from './exports'
 import {
   always,
   flag,
@@ -137,8 +137,8 @@ export interface Account extends Info, Generic<'account'> {
 }
 
 export const account = struct<Account>({
-  imports,
-  exports,
+  imports: importList,
+  exports: exportList,
   limits,
   signing_keys: signingKeys,
   revocations,

@@ -84,5 +84,5 @@ const bySubject = <T extends { readonly subject?: string }>(element: Shape<T>): 
   return { ...shape, write: (values) => shape.write(sorted(values)) }
 }
 
-export const exports: Shape<readonly Export[]> = bySubject(exportShape)
-export const imports: Shape<readonly Import[]> = bySubject(importShape)
+export const exportList: Shape<readonly Export[]> = bySubject(exportShape)
+export const importList: Shape<readonly Import[]> = bySubject(importShape)
