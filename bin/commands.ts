@@ -66,6 +66,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/keys') as CommandModule,
   },
   {
+    name: 'jwt',
+    summary: 'say what a JWT says, and whether a server would take it',
+    load: () => require('./commands/jwt') as CommandModule,
+  },
+  {
     name: 'sweep',
     summary: 'remove staged files that no engine needs any more',
     load: () => require('./commands/sweep') as CommandModule,

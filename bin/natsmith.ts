@@ -26,7 +26,7 @@ function buildProgram(called: string | undefined): Command {
     .configureOutput({ outputError: () => undefined })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done or clean, 1 error or declined, 2 drift, or changes with diff --exit-code',
+      '\nExit codes: 0 done or clean, 1 error or declined, 2 drift, a JWT that is refused, or changes with diff --exit-code',
     )
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).summary(summary)

@@ -1,17 +1,16 @@
 // natsmith keys export, natsmith keys import: keys on their way from one key store to another, or to a safe place.
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeFileAtomic } from '../../lib/files/atomic'
 import { errnoError } from '../../lib/files/errors'
-import { readText, statOf } from '../../lib/files/observe'
+import { statOf } from '../../lib/files/observe'
 import { identitiesOf, isWrapped, unwrap, wrap } from '../../lib/keys/age'
 import { commitChanges } from '../../lib/keys/commit'
 import { exportKeys, importKeys } from '../../lib/keys/transfer'
-import { NatsmithError } from '../../lib/values/finding'
 import { Secret } from '../../lib/values/secret'
 import { count, few } from '../../lib/values/words'
+import { readInput } from '../input'
 import { say, sayJson, shownPath } from '../print'
 import { common, openSession, type CommonFlags } from '../session'
 
@@ -70,7 +69,7 @@ interface ImportFlags extends CommonFlags {
 async function importFrom(file: string, name: string | undefined, flags: ImportFlags): Promise<void> {
   const { deployment, store, keys, next } = await openSession(name, flags)
   const where = file === '-' ? 'stdin' : file
-  const text = readSecret(file)
+  const text = readInput(file)
   const { changes, imported } = importKeys(
     store,
     Secret.of(isWrapped(text) ? unwrap(text, identitiesOf(process.env), where).reveal() : text),
@@ -87,15 +86,4 @@ async function importFrom(file: string, name: string | undefined, flags: ImportF
       '',
       `Next: ${next('diff')}`,
     )
-}
-
-/** All of a file, or of stdin. */
-export function readSecret(file: string): string {
-  if (file === '-') {
-    if (!process.stdin.isTTY) return readFileSync(0, 'utf8')
-    throw new NatsmithError('stdin-needed', 'stdin is a terminal', 'pipe it in, or name the file')
-  }
-  const text = readText(resolve(file))
-  if (text === undefined) throw errnoError('ENOENT', file)
-  return text
 }

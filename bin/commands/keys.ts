@@ -11,10 +11,11 @@ import { Secret } from '../../lib/values/secret'
 import { count, few } from '../../lib/values/words'
 import { issueFindings } from '../../lib/workspace/obstacles'
 import { findingLines } from '../finding-text'
+import { readInput } from '../input'
 import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson, shownPath, table } from '../print'
 import { common, openSession, synthesizeSession, type CommonFlags, type Session } from '../session'
-import { defineExport, defineImport, readSecret } from './keys-transfer'
+import { defineExport, defineImport } from './keys-transfer'
 
 export function define(command: Command): void {
   command.description(
@@ -110,7 +111,7 @@ interface RotateFlags extends CommonFlags {
 function rotate(session: Session, identity: string, { json, key }: RotateFlags): void {
   const synthesis = synthesizeSession(session, 'issue', {
     rotate: new Set([identity]),
-    ...(key !== undefined && { given: new Map([[identity, Secret.of(readSecret(key).trim())]]) }),
+    ...(key !== undefined && { given: new Map([[identity, Secret.of(readInput(key).trim())]]) }),
   })
   const { plan, changes } = synthesis
   refuseToRotate(plan.steps, identity, session, key !== undefined)

@@ -87,7 +87,7 @@ export class ValueError extends Error {
  * private key or a seed that was given in the wrong place is not shown.
  */
 export function show(value: unknown): string {
-  if (typeof value === 'string' && SECRET_TEXT.test(value)) return '[secret]'
+  if (typeof value === 'string' && isSecretText(value)) return '[secret]'
   if (typeof value === 'string')
     return value.length > MOST_SHOWN
       ? `${visible(JSON.stringify(value.slice(0, MOST_SHOWN)))}… (${String(value.length)} characters)`
@@ -99,8 +99,11 @@ export function show(value: unknown): string {
 
 const MOST_SHOWN = 100
 
-/** PEM of a private key, a seed of an nkey, an age identity. */
-const SECRET_TEXT = /PRIVATE KEY-----|\bS[ACNOUX][A-Z2-7]{56}\b|AGE-SECRET-KEY-1/
+/** True for text with PEM of a private key, a seed or a private key of an nkey, an age identity, wherever in it. */
+export const isSecretText = (text: string): boolean => SECRET_TEXT.test(text)
+
+// No public nkey is as long.
+const SECRET_TEXT = /PRIVATE KEY-----|S[ACNOUX][A-Z2-7]{56}|P[A-Z2-7]{107}|AGE-SECRET-KEY-1/
 
 /** `text` with every character escaped that shows as nothing, breaks the line or turns its direction round. */
 export function visible(text: string): string {
