@@ -7,6 +7,7 @@ type Rename = Pick<Move, 'from' | 'to'>
 
 /** Every earlier identity, the nearest first; renames may follow one another. */
 export function formerIdentities(identity: Identity, moves: readonly Rename[]): readonly Identity[] {
+  if (moves.length === 0) return []
   const found = [identity]
   for (const known of found) {
     const earlier = moves.flatMap((move) => formerly(known, move))

@@ -6,7 +6,7 @@ import type { Cluster, Model, Tls } from '../model/model'
 import { remotesOf, tlsProp, usersOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { groupBy } from '../values/group'
-import { once } from '../values/remember'
+import { once, remember } from '../values/remember'
 import { readFingerprints } from '../x509/read'
 import { anchorsOf } from './support/anchors'
 
@@ -21,23 +21,28 @@ export const authorityInUse: BuiltInRule = {
   change,
   source: 'RFC 5280 6.1; Go crypto/tls Config.ClientCAs, Config.RootCAs',
   example: 'trust: refuses tls/hub/nats1/cluster and 1 more as they are deployed',
-  check: ({ model, issued }) => {
-    const anchors = anchorsOf({ model, issued })
+  check: (context) => {
+    const { model, issued } = context
+    const anchors = anchorsOf(context)
     const authorityOf = authoritiesIn(issued)
+    // All servers of a system meet the same users.
+    const changing = remember((peers: readonly Identity[]) =>
+      peers.flatMap((identity) => {
+        const last = issued.deployed(identity)
+        const next = last?.issuer === undefined ? undefined : issued.document(identity)
+        return last && next && next.issuer !== last.issuer ? [{ identity, last, next }] : []
+      }),
+    )
     return facing(model).flatMap(({ cluster, tls, peers }) => {
       const pems = tls.trust.flatMap(anchors.certificatesOf)
       if (pems.length === 0 || tls.trust.some(({ kind }) => kind === 'on-node')) return []
       const accepts = once(() => accepting(pems, authorityOf))
-      const refused = peers.filter((identity) => {
-        const [last, next] = [issued.deployed(identity), issued.document(identity)]
-        if (last?.issuer === undefined || next === undefined || next.issuer === last.issuer) return false
-        return accepts()(next) && !accepts()(last)
-      })
-      if (refused[0] === undefined) return []
+      const [first, ...more] = changing(peers).filter(({ last, next }) => accepts()(next) && !accepts()(last))
+      if (first === undefined) return []
       const who =
-        refused.length === 1
-          ? `${refused[0]} as it is deployed`
-          : `${refused[0]} and ${String(refused.length - 1)} more as they are deployed`
+        more.length === 0
+          ? `${first.identity} as it is deployed`
+          : `${first.identity} and ${String(more.length)} more as they are deployed`
       return [{ path: tls.path, message: `${tlsProp(cluster, tls)}trust: refuses ${who}`, change }]
     })
   },
@@ -56,9 +61,11 @@ function facing(model: Model): readonly Facing[] {
     return remote.tls === undefined ? [] : [{ cluster, tls: remote.tls, peers }]
   })
   const remotes = groupBy(remotesOf(model), ({ hub }) => hub)
-  const users = groupBy(
-    usersOf(model).map((user) => ({ user, identity: `${userIdentity(user)}/certificate` })),
-    ({ user }) => user.account.system,
+  const users = new Map(
+    [...groupBy(usersOf(model), ({ account }) => account.system)].map(([system, all]) => [
+      system,
+      all.map((user) => `${userIdentity(user)}/certificate`),
+    ]),
   )
   const listening = model.clusters.flatMap((cluster): readonly Facing[] => {
     const { client, cluster: routes, leafnodes } = cluster.tls
@@ -66,7 +73,7 @@ function facing(model: Model): readonly Facing[] {
     const leafPeers = (remotes.get(cluster) ?? []).flatMap(({ cluster: leaf, remote }) =>
       leaf.nodes.map((node) => tlsIdentity(leaf, node, 'leaf-remote', remote)),
     )
-    const userPeers = (users.get(cluster.system) ?? []).map(({ identity }) => identity)
+    const userPeers = users.get(cluster.system) ?? []
     return [
       ...(routes ? [{ cluster, tls: routes, peers: routePeers }] : []),
       ...(leafnodes?.verify === true ? [{ cluster, tls: leafnodes, peers: leafPeers }] : []),

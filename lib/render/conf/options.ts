@@ -173,7 +173,8 @@ export function newOptionsFinder(): (conf: ConfMap) => readonly NewOption[] {
   const find = (value: ConfValue, path: ConfPath, rows: typeof NEW_ROWS): readonly NewOption[] => {
     const inner = isConfArray(value) ? [...value.entries()] : isConfMap(value) ? Object.entries(value) : []
     return inner.flatMap(([key, element]) => {
-      const fitting = rows.filter(({ keys }) => fits(keys[path.length], key))
+      const name = String(key).toLowerCase()
+      const fitting = rows.filter(({ keys }) => keys[path.length] === '*' || keys[path.length] === name)
       return fitting.length === 0 ? [] : findAt(element, [...path, key], fitting)
     })
   }

@@ -7,7 +7,7 @@ import { tlsOf } from '../../model/query'
 import type { RuleContext } from '../../model/rule'
 import { groupBy } from '../../values/group'
 import { splitCertificates } from '../../x509/pem'
-import { once } from '../../values/remember'
+import { once, rememberFor } from '../../values/remember'
 import type { CertificateFacts } from '../../x509/read'
 import { readFingerprints } from '../../x509/read'
 
@@ -19,7 +19,8 @@ export interface Anchors {
   readonly above: (chain: readonly CertificateFacts[]) => readonly string[]
 }
 
-export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued'>): Anchors {
+/** Several rules ask. */
+export const anchorsOf = rememberFor(({ model, issued }: RuleContext): Anchors => {
   const named = new Map(
     model.authorities.map(({ name, source }) => {
       const document = issued.document(authorityIdentity(name))?.certificate
@@ -44,7 +45,7 @@ export function anchorsOf({ model, issued }: Pick<RuleContext, 'model' | 'issued
     above: (chain) =>
       linked(chain).flatMap((certificate) => [certificate.fingerprint, ...above()(certificate)]),
   }
-}
+})
 
 /** Those of a chain by which one comes from the first up to the next: others prove nothing to a peer. */
 function linked(chain: readonly CertificateFacts[]): readonly CertificateFacts[] {

@@ -58,3 +58,21 @@ describe('configDigest', () => {
     )
   })
 })
+
+it('gives each of many confs its own digest, whatever they have in common', () => {
+  const accounts = { A: { users: [{ nkey: 'U1' }] } }
+  const confs: readonly ConfMap[] = [
+    { accounts, server_name: 'n1' },
+    { accounts, server_name: 'n2' },
+    { accounts },
+    { b: accounts, accounts: 1 },
+    { accounts: { ...accounts }, server_name: 'n1' },
+    { server_name: 'n1', accounts },
+    { Accounts: accounts, server_name: 'n1' },
+    { aa: 1, accounts, server_name: 'n1' },
+    {},
+  ]
+  const digest = confDigester()
+  expect(confs.map(digest)).toEqual(confs.map((conf) => configDigest(conf)))
+  expect(new Set(confs.map(digest)).size).toBe(confs.length - 2)
+})
