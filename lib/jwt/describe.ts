@@ -1,5 +1,4 @@
 // In: a JWT that was checked, and the time. Out: all that it says, as rows for people.
-import { visible } from '../values/finding'
 import type { Account } from './account'
 import type { AuthorizationRequest, AuthorizationResponse } from './authorization'
 import { titleOf, type Checked } from './chain'
@@ -43,7 +42,7 @@ export function describeJwt({ jwt, issuedBy, scope, trust }: Checked, now: numbe
       ...rowIf(version === 1, 'version', '1'),
       ...kindRows(jwt, scope),
       ...row('chain', CHAIN[trust]),
-    ].map(([name, lines]): Row => [name, lines.map(visible)]),
+    ],
   }
 }
 
