@@ -1,7 +1,7 @@
 // The public API of `natsmith`: constructs to declare with, and the types their props take. Named exports only.
 export type { AccountProps, ExportProps, ImportProps, MappingProps } from './constructs/account'
 export { Account } from './constructs/account'
-export type { AccountJetStreamProps, AccountLimitsProps } from './constructs/account-limits'
+export type { AccountJetStreamProps, AccountLimitsProps, JetStreamLimitsProps } from './constructs/account-limits'
 export type { NodeArtifacts, PublicFile, SensitiveFile, TlsArtifacts } from './constructs/artifacts'
 export type {
   CertificateAuthorityProps,
@@ -22,6 +22,12 @@ export type { NatsClusterProps, RoutesProps } from './constructs/nats-cluster'
 export { NatsCluster } from './constructs/nats-cluster'
 export type { NatsSystemProps } from './constructs/nats-system'
 export { NatsSystem } from './constructs/nats-system'
+export type { OperatorProps } from './constructs/operator'
+export { Operator } from './constructs/operator'
+export type { ResolverProps } from './constructs/resolver'
+export type { RevocationProps } from './constructs/revocations'
+export type { SigningKeyProps, UserScopeProps } from './constructs/signing-keys'
+export type { TimeProps, UserRestrictionsProps } from './constructs/user-restrictions'
 export type { NodeProps } from './constructs/nodes'
 export type { AllowResponses, Permissions, SubjectRules } from './constructs/permissions'
 export type {

@@ -1,5 +1,6 @@
 // The JSON Schemas of manifest.json and natsmith-manifest.json: what a reader checks, the order in which they are written,
 // and what docs/schemas/ publishes.
+import { PURPOSES } from '../render/artifact'
 import { MANIFEST_SCHEMA } from './manifest'
 import type { Schema } from './schema'
 
@@ -32,7 +33,7 @@ const file = object(
     sensitive: { type: 'boolean', description: 'Whether the file holds a secret.' },
     purpose: {
       type: 'string',
-      enum: ['conf', 'certificate', 'key', 'ca'],
+      enum: PURPOSES,
       description: 'What the file is for.',
     },
     detail: text('The surface or authority it belongs to.'),

@@ -6,8 +6,11 @@ import type {
   AccountRef,
   Mapping,
   Permissions as ModelPermissions,
+  Revocation,
 } from '../model/model'
-import { parseAccountName } from '../values/names'
+import type { Duration } from '../values/duration'
+import { parseDuration } from '../values/duration'
+import { parseAccountName, parseText } from '../values/names'
 import type { AccountJetStreamProps, AccountLimitsProps } from './account-limits'
 import { readAccountJetStream, readAccountLimits } from './account-limits'
 import type { NatsConstructProps } from './construct'
@@ -17,10 +20,13 @@ import { readExport, readImport } from './exports'
 import type { MappingProps } from './mappings'
 import { readMappings } from './mappings'
 import { systemOf } from './nats-system'
+import { boolean } from './parsers'
 import type { Permissions } from './permissions'
 import { readPermissions } from './permissions'
 import type { PropOf } from './props'
 import { Props } from './props'
+import { readRevocation, type RevocationProps } from './revocations'
+import { readSigningKeys, type DeclaredSigningKey, type SigningKeyProps } from './signing-keys'
 
 export type { DeclaredExport, DeclaredImport, ExportProps, ImportProps } from './exports'
 export type { MappingProps } from './mappings'
@@ -40,6 +46,18 @@ export interface AccountProps extends NatsConstructProps {
   readonly exports?: readonly ExportProps[]
   /** Subjects of other accounts. @defaultValue none */
   readonly imports?: readonly ImportProps[]
+  /** Nobody may connect to it; who is connected is put out. @defaultValue false */
+  readonly disabled?: boolean
+  /** Text for people, in its JWT. @defaultValue none */
+  readonly description?: string
+  /** A page about it, in its JWT. @defaultValue none */
+  readonly infoUrl?: string
+  /** How long its JWT is valid; it is renewed after two thirds of that. @defaultValue for ever */
+  readonly validity?: Duration
+  /** Keys that sign its users, by name; the first one without a scope signs who names none. @defaultValue its identity key signs */
+  readonly signingKeys?: Readonly<Record<string, SigningKeyProps>>
+  /** Users whose JWTs are worth nothing any more. Who leaves the program is revoked without it. @defaultValue none */
+  readonly revocations?: readonly RevocationProps[]
 }
 
 /**
@@ -54,6 +72,12 @@ export class Account extends NatsConstruct {
   readonly jetstream: AccountJetStream | undefined
   readonly defaultPermissions: ModelPermissions | undefined
   readonly mappings: readonly Mapping[]
+  readonly disabled: boolean
+  readonly description: string | undefined
+  readonly infoUrl: string | undefined
+  readonly validity: number | undefined
+  readonly signingKeys: readonly DeclaredSigningKey[]
+  readonly revocations: readonly Revocation[]
   readonly #exports: DeclaredExport[]
   readonly #imports: DeclaredImport[]
 
@@ -66,6 +90,12 @@ export class Account extends NatsConstruct {
     this.jetstream = read.objectOrTrue('jetstream', readAccountJetStream)
     this.defaultPermissions = read.object('defaultPermissions', readPermissions)
     this.mappings = readMappings(read)
+    this.disabled = read.value('disabled', boolean, false)
+    this.description = read.optional('description', parseText)
+    this.infoUrl = read.optional('infoUrl', parseText)
+    this.validity = read.optional('validity', parseDuration)
+    this.signingKeys = readSigningKeys(read)
+    this.revocations = read.objects('revocations', readRevocation) ?? []
     this.#exports = [...(read.objects('exports', readExport) ?? [])]
     this.#imports = [...(read.objects('imports', readImport) ?? [])]
     finish(this, read)

@@ -21,7 +21,7 @@ export interface WantedArtifact {
   /** Path of the construct that has the node. */
   readonly scope: string
   readonly node: string
-  readonly purpose: 'conf' | 'certificate' | 'key' | 'ca'
+  readonly purpose: 'conf' | 'certificate' | 'key' | 'ca' | 'jwt' | 'credentials'
   /** As artifacts have it: `nats-server`, `client`, `leaf-remote hub-ORDERS`. */
   readonly detail: string
   readonly part: 'path' | 'file' | 'content'

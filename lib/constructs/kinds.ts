@@ -7,11 +7,13 @@ import type { LeafNode } from './leaf-node'
 import type { LeafRemote } from './leaf-remote'
 import type { NatsCluster } from './nats-cluster'
 import type { NatsSystem } from './nats-system'
+import type { Operator } from './operator'
 import type { TlsSurface } from './tls-surface'
 import type { User } from './user'
 
 export interface Kinds {
   readonly NatsSystem: NatsSystem
+  readonly Operator: Operator
   readonly CertificateAuthority: CertificateAuthority
   readonly TlsSurface: TlsSurface
   readonly NatsCluster: NatsCluster

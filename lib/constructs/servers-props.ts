@@ -5,6 +5,7 @@ import type { Size } from '../values/size'
 import type { Account } from './account'
 import type { NatsConstructProps } from './construct'
 import type { Password } from './password'
+import type { ResolverProps } from './resolver'
 import type { SurfaceTlsProps } from './tls-props'
 
 export interface ServersProps extends NatsConstructProps {
@@ -34,6 +35,8 @@ export interface ServersProps extends NatsConstructProps {
   readonly jetstream?: JetStreamProps
   /** @defaultValue nats-server's own `$SYS`, to which nobody can log in */
   readonly systemAccount?: Account
+  /** In operator mode: where servers find the JWTs of accounts. @defaultValue in the conf: `{ type: 'memory' }` */
+  readonly resolver?: ResolverProps
   /**
    * Folder in which a node finds its files, absolute, or relative to the server's working directory.
    * @defaultValue `'/etc/nats'`

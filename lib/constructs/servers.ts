@@ -9,6 +9,7 @@ import type {
   Node,
   Override,
   PasswordSource,
+  Resolver,
 } from '../model/model'
 import type { ConfPath, ConfValue } from '../values/conf'
 import { parseConfPath, parseConfValue } from '../values/conf'
@@ -29,6 +30,7 @@ import type { PropsOf } from './props'
 import { Props } from './props'
 import type { DeclaredTls, TlsReader } from './read-tls'
 import { readTls } from './read-tls'
+import { readResolver } from './resolver'
 import {
   parseBindAddress,
   readJetStream,
@@ -69,6 +71,7 @@ export abstract class Servers extends NatsConstruct {
   readonly limits: Limits
   readonly jetstream: JetStream | undefined
   readonly systemAccount: Account | undefined
+  readonly resolver: Resolver
   readonly configDir: string
   readonly fileOwner: { readonly user: string; readonly group: string } | undefined
   readonly #overrides: Override[] = []
@@ -96,6 +99,7 @@ export abstract class Servers extends NatsConstruct {
     this.limits = read.object('limits', readLimits) ?? {}
     this.jetstream = read.object('jetstream', readJetStream)
     this.systemAccount = read.optional('systemAccount', construct('Account'))
+    this.resolver = read.object('resolver', readResolver) ?? { type: 'memory' }
     this.configDir = read.value('configDir', parseConfigDir, '/etc/nats')
     this.fileOwner = read.object('fileOwner', (inner: PropsOf<FileOwnerProps>) => ({
       user: inner.value('user', parseName),

@@ -1,11 +1,14 @@
 // A user of an account: how it logs in, and what it may do.
 import type { Construct } from 'constructs'
-import type { ConnectionType, Login, Permissions as ModelPermissions } from '../model/model'
+import type { ConnectionType, Login, Permissions as ModelPermissions, UserRestrictions } from '../model/model'
 import { ValueError, show } from '../values/finding'
 import { parseName } from '../values/names'
 import { decodePublic } from '../values/nkey'
 import { parseLiteralSubject } from '../values/subject'
+import type { Duration } from '../values/duration'
+import { parseDuration } from '../values/duration'
 import type { Account } from './account'
+import { CONNECTION_TYPES } from './connection-types'
 import type { NatsConstructProps } from './construct'
 import { NatsConstruct, finish } from './construct'
 import { isKind, kindOf } from './kinds'
@@ -18,11 +21,13 @@ import type { PropsOf } from './props'
 import { Props } from './props'
 import type { DeclaredUserCertificate, UserCertificateProps } from './user-certificate'
 import { readUserCertificate } from './user-certificate'
+import { parseInstant } from './revocations'
+import { readRestrictions, type UserRestrictionsProps } from './user-restrictions'
 
 export type { Password } from './password'
 export type { UserCertificateProps } from './user-certificate'
 
-export interface UserProps extends NatsConstructProps {
+export interface UserProps extends NatsConstructProps, UserRestrictionsProps {
   /** @defaultValue the construct's id */
   readonly name?: string
   /** @defaultValue the account that encloses the user */
@@ -43,17 +48,16 @@ export interface UserProps extends NatsConstructProps {
   readonly inboxPrefix?: string
   /** Kinds of connection it may make. @defaultValue `['STANDARD']` */
   readonly connectionTypes?: readonly ConnectionType[]
+  /**
+   * In operator mode: the key of its account that signs its JWT, by name. With a scope, that says all that it may do.
+   * @defaultValue the account's first key without a scope, or its identity key
+   */
+  readonly signingKey?: string
+  /** In operator mode: how long its JWT is valid; it is renewed after two thirds of that. @defaultValue for ever */
+  readonly validity?: Duration
+  /** In operator mode, RFC 3339: when its JWT starts being valid. @defaultValue at once */
+  readonly notBefore?: string
 }
-
-export const CONNECTION_TYPES: readonly ConnectionType[] = [
-  'STANDARD',
-  'WEBSOCKET',
-  'LEAFNODE',
-  'LEAFNODE_WS',
-  'MQTT',
-  'MQTT_WS',
-  'IN_PROCESS',
-]
 
 /**
  * A user. What it may do follows `permissions`; by default it logs in with an nkey that natsmith generates, over
@@ -71,6 +75,10 @@ export class User extends NatsConstruct {
   readonly permissions: ModelPermissions | undefined
   readonly inboxPrefix: string | undefined
   readonly connectionTypes: readonly ConnectionType[]
+  readonly restrictions: UserRestrictions
+  readonly signingKey: string | undefined
+  readonly validity: number | undefined
+  readonly notBefore: number | undefined
 
   constructor(scope: Construct, id: string, props: UserProps = {}) {
     const read = new Props<keyof UserProps>(props)
@@ -86,6 +94,10 @@ export class User extends NatsConstruct {
     this.inboxPrefix = read.optional('inboxPrefix', parseLiteralSubject)
     read.refuseEmpty('connectionTypes', 'which allows no connection', 'name one, or leave it out')
     this.connectionTypes = read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD']
+    this.restrictions = readRestrictions(read)
+    this.signingKey = read.optional('signingKey', parseName)
+    this.validity = read.optional('validity', parseDuration)
+    this.notBefore = read.optional('notBefore', parseInstant)
     finish(this, read)
   }
 }

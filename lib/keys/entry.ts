@@ -70,22 +70,50 @@ export type PasswordEntry = EntryOf<'password', Readonly<Record<string, never>>>
 /** Secret: the key. */
 export type EncryptionKeyEntry = EntryOf<'encryption-key', Readonly<Record<string, never>>>
 
+/** A NATS JWT. Secret: the JWT, where it lets somebody in without a key. */
+export type JwtEntry = EntryOf<
+  'jwt',
+  {
+    readonly jwt?: string
+    /** Public keys: whose it is, and of the account that it belongs to, of a user or an activation. */
+    readonly subject: string
+    readonly account?: string
+    /** When it was issued, to the second. */
+    readonly notBefore: string
+    readonly notAfter?: string
+  },
+  Requested & {
+    readonly type: string
+    readonly claims: Requested
+    readonly subject: string
+    /** Public key of who signs. */
+    readonly signer: string
+  }
+>
+
 export type Entry =
-  AuthorityEntry | CertificateEntry | ImportedAuthorityEntry | NkeyEntry | PasswordEntry | EncryptionKeyEntry
+  | AuthorityEntry
+  | CertificateEntry
+  | ImportedAuthorityEntry
+  | NkeyEntry
+  | PasswordEntry
+  | EncryptionKeyEntry
+  | JwtEntry
 
 /** Whether the key store keeps a secret of an entry; the owner of a certificate request keeps the key. */
 export const hasSecret = ({ kind, request }: Pick<Entry, 'kind' | 'request'>): boolean =>
-  kind !== 'imported-authority' && !(kind === 'certificate' && request['csr'] !== undefined)
+  kind === 'jwt'
+    ? request['secret'] === true
+    : kind !== 'imported-authority' && !(kind === 'certificate' && request['csr'] !== undefined)
 
 export const isRetired = (entry: Entry): boolean => entry.retiredAt !== undefined
 
 export const rfc3339 = rememberLatest((milliseconds: number) => new Date(milliseconds).toISOString())
 
-/** From when to when the certificate of an entry is valid, in milliseconds; undefined for an entry of something else. */
+/** From when to when the document of an entry is valid, in milliseconds; undefined for one that is valid for ever. */
 export function lifetimeOf(
   entry: Entry,
 ): { readonly notBefore: number; readonly notAfter: number } | undefined {
-  if (entry.kind !== 'authority' && entry.kind !== 'imported-authority' && entry.kind !== 'certificate')
-    return undefined
+  if (!('notAfter' in entry.public)) return undefined
   return { notBefore: Date.parse(entry.public.notBefore), notAfter: Date.parse(entry.public.notAfter) }
 }

@@ -1,13 +1,13 @@
 // In: a plan, randomness and a signer. Out: the key store as it will be. Nothing is written: a preview is an issue that
 // nobody commits.
 import type { Identity } from '../model/identity'
-import type { Request } from '../model/request'
+import type { KnownDocuments, Request } from '../model/request'
 import type { MakeKeyPair, Random } from '../x509/key-pair'
 import { makeKeyPair } from '../x509/key-pair'
 import type { MakeSigner } from '../x509/sign'
 import { nodeSigner } from '../x509/sign'
 import type { Entry } from './entry'
-import { rfc3339 } from './entry'
+import { isRetired, rfc3339 } from './entry'
 import { issuersOf } from './issuers'
 import type { Made, Means } from './make'
 import { make } from './make'
@@ -18,6 +18,9 @@ import { requested } from './requested'
 import type { IssueStep } from './step'
 import { isChange } from './step'
 import { begun, type KeyStore } from './store'
+import { jwtSigner, knownDocuments } from './tokens'
+import type { Signer } from '../jwt/nkey-pair'
+import { recall } from '../values/remember'
 import { NatsmithError } from '../values/finding'
 
 export interface IssueMeans {
@@ -63,6 +66,8 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
     bcryptCost,
     key: store.key,
     issuer: issuersOf(steps, entries, sign),
+    known: knownDocuments((identity) => entries.get(identity), leaving(steps, before, now)),
+    signerOf: signersIn(entries, before.hasSecrets),
   }
   for (const [index, step] of changes.entries()) {
     for (const identity of [step.entry?.identity ?? step.identity, step.identity]) {
@@ -75,20 +80,42 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   return { before, after: { ...store, entries }, touched }
 }
 
+/** Entries that are retired, or are by the end of a plan. */
+function leaving(steps: readonly IssueStep[], { entries }: KeyStore, now: number): readonly Entry[] {
+  const kept = new Set(steps.flatMap(({ verb, entry }) => (verb === 'retire' ? [] : [entry?.identity])))
+  const asked = new Set(steps.flatMap(({ verb, identity }) => (verb === 'retire' ? [] : [identity])))
+  return [...entries.values()].flatMap((entry) => {
+    if (kept.has(entry.identity) || asked.has(entry.identity)) return []
+    return [isRetired(entry) ? entry : { ...entry, retiredAt: rfc3339(now) }]
+  })
+}
+
+/** Each nkey that signs is prepared once. */
+function signersIn(entries: ReadonlyMap<Identity, Entry>, isReal: boolean): (identity: Identity) => Signer {
+  const known = new Map<Identity, Signer>()
+  return (identity) =>
+    recall(known, identity, () => {
+      const entry = entries.get(identity)
+      // planStep lets nothing be signed by a key that is not there.
+      if (entry?.kind !== 'nkey') throw new TypeError(`${identity} cannot sign`)
+      return jwtSigner(entry, isReal)
+    })
+}
+
 /** What the store holds for the step's identity once it is done. */
 function nextEntry(step: IssueStep, means: Means, time: string): Entry {
   const { identity, request, entry, fresh } = step
-  if (request !== undefined && fresh) return newEntry(request, time, make(request, step, means))
+  if (request !== undefined && fresh) return newEntry(request, time, make(request, step, means), means.known)
   if (entry === undefined) throw new TypeError(`${identity}: nothing to ${step.verb}`)
   return { ...entry, identity, retiredAt: request === undefined ? time : undefined }
 }
 
 /** `made` answers `request`, so their kinds agree. */
-const newEntry = (request: Request, issuedAt: string, made: Made): Entry =>
+const newEntry = (request: Request, issuedAt: string, made: Made, known: KnownDocuments): Entry =>
   ({
     identity: request.identity,
     kind: request.kind,
-    request: requested(request),
+    request: requested(request, known),
     issuedAt,
     ...made,
   }) as Entry

@@ -25,8 +25,9 @@ import type { PasswordMeans } from './password'
 import { generatePassword, givenText, storeHash, storeText } from './password'
 import type { IssueStep } from './step'
 import { keyOf, storeKey } from './private-key'
+import { makeJwt, type JwtMeans } from './tokens'
 
-export interface Means extends PasswordMeans {
+export interface Means extends PasswordMeans, JwtMeans {
   readonly now: number
   readonly sign: MakeSigner
   readonly keyPair: MakeKeyPair
@@ -38,6 +39,8 @@ export interface Means extends PasswordMeans {
 export interface Made {
   readonly public: Entry['public']
   readonly secret?: Secret
+  /** What was asked for, where that depends on what else was made. */
+  readonly request?: Entry['request']
 }
 
 export function make(request: Request, step: IssueStep, means: Means): Made {
@@ -56,6 +59,8 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
         secret: Secret.of(encodeSeed(request.role, seed)),
       }
     }
+    case 'jwt':
+      return makeJwt(request, step.entry, means)
     case 'password': {
       const given = givenText(request, means.given)
       if (given === undefined) return { public: {}, secret: generatePassword(means) }

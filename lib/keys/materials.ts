@@ -15,6 +15,7 @@ import { hasSecret, isRetired } from './entry'
 import { readPassword } from './password'
 import { keyOf } from './private-key'
 import type { KeyStore } from './store'
+import { tokenOf } from './tokens'
 
 /** @returns `complete`: true when every request has its document, and its secret if there is one. */
 export function materialsOf(
@@ -36,13 +37,21 @@ export function materialsOf(
     authority: (name) => recall(authorities, name, () => authorityOf(store, name)),
     nkey: (identity) => {
       const entry = find(store, identity, 'nkey')
-      const publicKey = entry?.public.publicKey ?? encodePublic('U', hash('sha256', identity, 'buffer'))
+      const publicKey =
+        entry?.public.publicKey ?? encodePublic(roleOf(identity), hash('sha256', identity, 'buffer'))
       return { publicKey, seed: entry?.secret ?? PLACEHOLDER }
     },
     password: (identity) => {
       const secret = find(store, identity, 'password')?.secret
       const { hash: bcrypt = NO_HASH, text } = secret === undefined ? {} : readPassword(secret)
       return { hash: Secret.of(bcrypt), text: text === undefined ? undefined : Secret.of(text) }
+    },
+    jwt: (identity) => {
+      const entry = find(store, identity, 'jwt')
+      return {
+        token: entry === undefined ? notIssued(identity) : tokenOf(entry),
+        publicKey: entry?.public.subject ?? '',
+      }
     },
     encryptionKey: (identity) => find(store, identity, 'encryption-key')?.secret ?? PLACEHOLDER,
   }
@@ -121,6 +130,10 @@ function authorityOf(store: KeyStore, name: string): AuthorityMaterial {
 // ----------------------------------------------------------------------------------------------------- placeholders
 
 const notIssued = (identity: Identity): string => `# ${identity} is not issued yet\n`
+
+/** Of an nkey, by what it belongs to. */
+const roleOf = (identity: Identity): 'A' | 'O' | 'U' =>
+  identity.startsWith('operator/') ? 'O' : identity.startsWith('account/') ? 'A' : 'U'
 
 const PLACEHOLDER = Secret.of('not-issued-yet')
 

@@ -1,6 +1,6 @@
 // In: one request, and what the key store holds for it. Out: what is to be done, and why, in words.
 import type { Identity } from '../model/identity'
-import type { Request } from '../model/request'
+import type { KnownDocuments, Request } from '../model/request'
 import { ValueError } from '../values/finding'
 import type { Secret } from '../values/secret'
 import { readRequest } from '../x509/csr'
@@ -24,6 +24,8 @@ export interface StepContext {
   readonly replaceLost: boolean
   /** Gets a new key, whatever there is. */
   readonly rotate: ReadonlySet<Identity>
+  /** What JWTs refer to, as it will be. */
+  readonly known: KnownDocuments
 }
 
 export interface PlannedStep {
@@ -78,10 +80,11 @@ function changesOf(
   request: Request,
   entry: Entry,
   signer: Signer | undefined,
-  { key, given }: StepContext,
+  { key, given, known }: StepContext,
 ): string[] {
   if (entry.kind !== request.kind) return [`is asked for as ${request.kind}, was ${entry.kind}`]
-  const changes = differences(entry.request, requested(request))
+  const changes = differences(entry.request, requested(request, known))
+  if (request.kind === 'jwt') return changes
   const issuer = entry.kind === 'authority' || entry.kind === 'certificate' ? entry.public.issuer : undefined
   if (issuer !== signer?.fingerprint)
     changes.push(`its issuer ${signer?.identity ?? 'itself'} has another certificate`)
@@ -115,6 +118,8 @@ function obstacleTo(
 /** True when natsmith made its secret, and nobody else can give it again. */
 function isOurs(request: Request): boolean {
   if (request.kind === 'imported-authority') return false
+  // With its keys, it is made again, and says the same.
+  if (request.kind === 'jwt') return false
   if (request.kind === 'certificate') return request.csr === undefined
   return request.kind !== 'password' || request.source.kind === 'generated'
 }
@@ -129,6 +134,7 @@ function ageingOf(
   const { notBefore, notAfter } = (entry && lifetimeOf(entry)) ?? { notBefore: now, notAfter: Infinity }
   if (now < notBefore + ((notAfter - notBefore) * 2) / 3) return undefined
   const words = `two thirds of its life have passed; it ends on ${rfc3339(notAfter)}`
+  if (request.kind === 'jwt') return { renew: true, words }
   if (request.kind !== 'certificate')
     return { renew: false, words: `${words}; authorities are not renewed by themselves` }
   if (signer?.problem !== undefined) return { renew: false, words: `${words}, and ${signer.problem}` }

@@ -1,17 +1,18 @@
 // In: what a model needs issued, and what the key store holds. Out: what is to be done for each identity, and why. Pure.
 import type { Identity } from '../model/identity'
 import type { Move } from '../model/model'
-import type { Request } from '../model/request'
+import type { KnownDocuments, Request } from '../model/request'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import type { Entry } from './entry'
-import { isRetired } from './entry'
+import { isRetired, rfc3339 } from './entry'
 import { formerIdentities } from './moves'
 import { planStep } from './plan-step'
 import type { Signer } from './signers'
 import { signerAfter } from './signers'
 import type { IssueStep } from './step'
 import type { KeyStore } from './store'
+import { knownDocuments } from './tokens'
 
 /** Something that needs no step now, but somebody's attention. */
 export interface IssueWarning {
@@ -53,6 +54,14 @@ export function planIssue(input: PlanInput): IssuePlan {
   const signers = new Map<Identity, Signer>()
   const steps: IssueStep[] = []
   const warnings: IssueWarning[] = []
+  const planned = new Map<Identity, IssueStep>()
+  const look = (identity: Identity): Entry | undefined => {
+    const step = planned.get(identity)
+    return step === undefined || step.fresh ? undefined : step.entry
+  }
+  // The requests of JWTs come last, when it is known what else goes.
+  let known: KnownDocuments | undefined
+  const gone = (): readonly Entry[] => retiredBy({ store, requested, taken, now })
   for (const request of requests) {
     const { identity } = request
     const former = formerIdentities(identity, moves).filter(
@@ -60,9 +69,14 @@ export function planIssue(input: PlanInput): IssuePlan {
     )
     const entry = findEntry(store, identity, former)
     const wasDeployed = [identity, ...former].some((name) => deployed?.has(name))
-    const context = { key: store.key, now, given, signers, wasDeployed, replaceLost, rotate }
+    if (request.kind === 'jwt') known ??= knownDocuments(look, gone())
+    const context = {
+      ...{ key: store.key, now, given, signers, wasDeployed, replaceLost, rotate },
+      known: known ?? NOTHING_KNOWN,
+    }
     const { step, warning } = planStep(request, entry, context)
     steps.push(step)
+    planned.set(identity, step)
     if (entry !== undefined) taken.add(entry.identity)
     if (warning !== undefined) warnings.push({ identity, reason: warning })
     const signer = signerAfter(step, now)
@@ -72,6 +86,23 @@ export function planIssue(input: PlanInput): IssuePlan {
     .filter((entry) => !isRetired(entry) && !requested.has(entry.identity) && !taken.has(entry.identity))
     .map(retire)
   return { store, now, given, steps: [...steps, ...retired], warnings }
+}
+
+/** No other request refers to anything. */
+const NOTHING_KNOWN = knownDocuments(() => undefined, [])
+
+/** The entries that are retired, or will be, as they will be. */
+function retiredBy({
+  store,
+  requested,
+  taken,
+  now,
+}: Pick<PlanInput, 'store' | 'now'> &
+  Record<'requested' | 'taken', ReadonlySet<Identity>>): readonly Entry[] {
+  return [...store.entries.values()].flatMap((entry) => {
+    if (requested.has(entry.identity) || taken.has(entry.identity)) return []
+    return [isRetired(entry) ? entry : { ...entry, retiredAt: rfc3339(now) }]
+  })
 }
 
 /** The document in use, else one under an earlier name, else one that was retired. */

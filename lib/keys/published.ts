@@ -8,7 +8,8 @@ import type { KeyStore } from './store'
 
 /** What a conf holds of the secret of an entry: a seed, a key of JetStream, the hash of a password; of a certificate, nothing. */
 export function confSecretOf({ kind, secret }: Entry): Secret | undefined {
-  if (secret === undefined || kind === 'authority' || kind === 'certificate') return undefined
+  if (secret === undefined || kind === 'authority' || kind === 'certificate' || kind === 'jwt')
+    return undefined
   return kind === 'password' ? Secret.of(readPassword(secret).hash) : secret
 }
 

@@ -1,16 +1,17 @@
 // What of a request an entry keeps, and what has changed in it, in words for the plan.
-import type { Request } from '../model/request'
+import type { KnownDocuments, Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
 import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
 import { sameData } from '../values/same'
 import type { Requested } from './entry'
+import { requestedJwt } from './tokens'
 
 /**
  * What a request asks for, sorted, as it is written. Not the authority's name: a certificate knows its issuer by the issuer's
  * certificate.
  */
-export function requested(request: Request): Requested {
+export function requested(request: Request, known: KnownDocuments): Requested {
   switch (request.kind) {
     case 'authority': {
       const { commonName, keyAlgorithm, pathLength, validity } = request
@@ -27,6 +28,8 @@ export function requested(request: Request): Requested {
     }
     case 'nkey':
       return { role: request.role }
+    case 'jwt':
+      return requestedJwt(request, known)
     case 'password':
       return { source: request.source.kind }
     case 'encryption-key':
@@ -45,13 +48,32 @@ export function differences(was: Requested, is: Requested): string[] {
 
 function difference(field: string, was: Json = null, is: Json = null): readonly string[] {
   if (Array.isArray(was) && Array.isArray(is)) {
-    const [before, after] = [was, is].map((list) => list.map(String)) as [string[], string[]]
+    const text = (item: Json): string =>
+      isObject(item) ? nameOf(item) : typeof item === 'string' ? item : JSON.stringify(item)
+    const [before, after] = [was, is].map((list) => list.map(text)) as [string[], string[]]
     const signs = [
       ...after.filter((item) => !before.includes(item)).map((item) => `+${item}`),
       ...before.filter((item) => !after.includes(item)).map((item) => `-${item}`),
     ]
-    return [`${field} ${signs.length > 0 ? signs.join(' ') : 'in another order'}`]
+    const inside = after.length === before.length && was.some(isObject) ? 'changed' : 'in another order'
+    return [`${field} ${signs.length > 0 ? signs.join(' ') : inside}`]
   }
+  if (isObject(was) && isObject(is)) return within(field, was, is)
   const isShort = (value: Json): value is string => typeof value === 'string' && !value.includes('\n')
   return [isShort(was) && isShort(is) ? `${field} ${show(was)} became ${show(is)}` : `${field} changed`]
+}
+
+const isObject = (value: Json): value is Requested =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What differs inside, by its own names: of the claims of a JWT, those of NATS. */
+function within(field: string, was: Requested, is: Requested): readonly string[] {
+  const inner = differences(was, is)
+  return ['claims', 'nats'].includes(field) ? inner : inner.map((words) => `${field}.${words}`)
+}
+
+/** What a person calls an element of a list of objects. */
+const nameOf = (element: Requested): string => {
+  const name = element['subject'] ?? element['role'] ?? element['key'] ?? element['start']
+  return typeof name === 'string' ? name : JSON.stringify(element)
 }

@@ -44,8 +44,7 @@ export function signerAfter(
   if (request?.kind === 'imported-authority') return importedSigner(request, now)
   if (request?.kind !== 'authority') return undefined
   if (fresh) return { identity, problem: undefined, fingerprint: undefined, notAfter: now + request.validity }
-  if (entry?.kind !== 'authority')
-    return { identity, problem: reason, fingerprint: undefined, notAfter: 0 }
+  if (entry?.kind !== 'authority') return { identity, problem: reason, fingerprint: undefined, notAfter: 0 }
   const { fingerprint, notAfter } = entry.public
   return { identity, fingerprint, ...lifetime(identity, Date.parse(notAfter), now) }
 }

@@ -1,6 +1,6 @@
 // Identities: the names under which keys and documents stand in the key store. They are made of NATS's names, not of
 // places in the construct tree, so wrapping a construct in another reissues nothing.
-import type { AccountRef, Cluster, LeafRemote, Node, User } from './model'
+import type { AccountRef, Cluster, Import, LeafRemote, Node, Operator, User } from './model'
 import type { SurfaceName } from '../values/surfaces'
 
 export type Identity = string
@@ -21,6 +21,24 @@ export function tlsIdentity(
 }
 
 export const accountIdentity = (account: AccountRef): Identity => `account/${accountName(account)}`
+
+export const operatorIdentity = ({ system, name }: Pick<Operator, 'system' | 'name'>): Identity =>
+  `operator/${system === '' ? name : `${system}/${name}`}`
+
+/** The nkey of what `owner` is, operator, account or user. */
+export const nkeyIdentity = (owner: Identity): Identity => `${owner}/nkey`
+
+/** The JWT of what `owner` is. */
+export const jwtIdentity = (owner: Identity): Identity => `${owner}/jwt`
+
+/** The nkey that signs in the name of an operator or an account. */
+export const signingIdentity = (owner: Identity, key: string): Identity => `${owner}/signing/${key}`
+
+/** Leave for an account to import what another exports. */
+export const activationIdentity = (
+  importer: AccountRef,
+  { from, kind, subject }: Pick<Import, 'from' | 'kind' | 'subject'>,
+): Identity => `${accountIdentity(from)}/activation/${accountName(importer)}/${kind}/${subject}`
 
 /** How people name an account: `ORDERS`, or `edge/ORDERS` in a system with a name. */
 export const accountName = ({ system, account }: AccountRef): string =>

@@ -35,11 +35,19 @@ export interface PasswordMaterial {
   readonly text: Secret | undefined
 }
 
+export interface JwtMaterial {
+  readonly token: string
+  /** Whose it is. */
+  readonly publicKey: string
+}
+
 export interface Materials {
   certificate(identity: Identity): CertificateMaterial
   /** By the authority's name. */
   authority(name: string): AuthorityMaterial
   nkey(identity: Identity): NkeyMaterial
   password(identity: Identity): PasswordMaterial
+  /** A JWT that was issued. */
+  jwt(identity: Identity): JwtMaterial
   encryptionKey(identity: Identity): Secret
 }

@@ -3,11 +3,14 @@ import type { Secret } from '../values/secret'
 import type { Subject } from '../values/subject'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Origin } from './model'
+import type { Operator, Revocation, SigningKey, UserRestrictions } from './model-operator'
 
 /** Servers that share accounts and trust. */
 export interface System extends Origin {
   /** Empty for the implicit one. */
   readonly name: string
+  /** Who signs its accounts; undefined in config mode, where they stand in confs. */
+  readonly operator: Operator | undefined
   readonly accounts: readonly Account[]
 }
 
@@ -27,6 +30,15 @@ export interface Account extends Origin {
   readonly exports: readonly Export[]
   readonly imports: readonly Import[]
   readonly users: readonly User[]
+  /** Nobody may connect to it. */
+  readonly disabled: boolean
+  readonly description?: string
+  readonly infoUrl?: string
+  /** Milliseconds; of its JWT. */
+  readonly validity?: number
+  readonly signingKeys: readonly SigningKey[]
+  /** Of users. */
+  readonly revocations: readonly Revocation[]
 }
 
 export interface AccountLimits {
@@ -34,9 +46,21 @@ export interface AccountLimits {
   readonly maxSubscriptions?: number
   readonly maxPayload?: number
   readonly maxLeafnodes?: number
+  readonly maxData?: number
+  readonly maxImports?: number
+  readonly maxExports?: number
+  readonly wildcardExports?: boolean
+  readonly disallowBearer?: boolean
 }
 
-export interface AccountJetStream {
+/** By `R1`, `R3`: limits of streams with so many replicas. */
+export type JetStreamTiers = Readonly<Record<string, AccountJetStreamLimits>>
+
+export interface AccountJetStream extends AccountJetStreamLimits {
+  readonly tiers?: JetStreamTiers
+}
+
+export interface AccountJetStreamLimits {
   readonly maxMemory?: number
   readonly maxStore?: number
   readonly maxStreams?: number
@@ -99,6 +123,12 @@ export interface User extends Origin {
   readonly permissions: Permissions | undefined
   readonly inboxPrefix: string | undefined
   readonly connectionTypes: readonly ConnectionType[]
+  readonly restrictions: UserRestrictions
+  /** Name of the account's key that signs its JWT; undefined: the account's first without a scope, or its identity key. */
+  readonly signingKey: string | undefined
+  /** Of its JWT: how long it is valid, in milliseconds, and from when on, in seconds since 1970. */
+  readonly validity?: number
+  readonly notBefore?: number
 }
 
 /** How a user proves who it is. */

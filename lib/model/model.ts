@@ -7,9 +7,11 @@ import type { Subject } from '../values/subject'
 import type { SurfaceName } from '../values/surfaces'
 import type { AccountRef, PasswordSource, Permissions, System } from './model-accounts'
 import type { Authority, Tls } from './model-certificates'
+import type { Resolver } from './model-operator'
 
 export type * from './model-accounts'
 export type * from './model-certificates'
+export type * from './model-operator'
 
 /** Where a piece of the model comes from. */
 export interface Origin {
@@ -41,6 +43,8 @@ export interface Cluster extends Origin {
   readonly name: string
   readonly system: string
   readonly systemAccount: AccountRef | undefined
+  /** In operator mode. */
+  readonly resolver: Resolver
   readonly serverVersion: ParsedVersion
   readonly nodes: readonly Node[]
   /** Every `tls` block of a listener; a surface without one is plaintext. */

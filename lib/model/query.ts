@@ -4,13 +4,41 @@ import { rememberFor } from '../values/remember'
 import type { Identity } from './identity'
 import { accountIdentity } from './identity'
 import { identityOf } from './mapped-identity'
-import type { Account, Cluster, LeafRemote, Model, Node, Tls, TlsCertificate, User } from './model'
+import type {
+  Account,
+  Cluster,
+  Export,
+  Import,
+  LeafRemote,
+  Model,
+  Node,
+  Operator,
+  Tls,
+  TlsCertificate,
+  User,
+} from './model'
+import { covers } from '../values/subject'
 import type { GivenCertificate } from './model-certificates'
 
 /** Every account, each once. */
 export const accountsOf = rememberFor((model: Model): readonly Account[] => [
   ...new Map(model.systems.flatMap((s) => s.accounts).map((a) => [a.path, a])).values(),
 ])
+
+/** The export that allows an import: of the very subject, else the first that covers it. */
+export function exportOf({ exports }: Account, { kind, subject }: Import): Export | undefined {
+  const ofKind = exports.filter((one) => one.kind === kind)
+  return ofKind.find((one) => one.subject === subject) ?? ofKind.find((one) => covers(one.subject, subject))
+}
+
+/** Whether an account needs leave to import it. */
+export const isPrivate = ({ accounts }: Export): boolean => accounts !== undefined
+
+/** The operator of what is in a system; undefined in config mode. */
+export const operatorOf = (
+  { systems }: Model,
+  { system }: { readonly system: string },
+): Operator | undefined => systems.find(({ name }) => name === system)?.operator
 
 /** Every user, each once. */
 export const usersOf = rememberFor((model: Model): readonly User[] =>

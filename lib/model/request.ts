@@ -1,5 +1,6 @@
 // What a model needs issued: one request for each identity. The key store answers each with a document and, where there
 // is one, a secret. The same request always gets the same answer; a changed one gets a new document for the same key.
+import type { NatsClaims } from '../jwt/kinds'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Identity } from './identity'
 import type { DistinguishedNamePart, PasswordSource } from './model'
@@ -48,10 +49,46 @@ export interface CertificateRequest extends RequestBase {
   readonly usages: readonly ('serverAuth' | 'clientAuth')[]
 }
 
-/** A user nkey of ours. */
+/** An nkey of ours: of an account, an operator, a user, or, to encrypt, a curve key. */
 export interface NkeyRequest extends RequestBase {
   readonly kind: 'nkey'
-  readonly role: 'U'
+  readonly role: 'A' | 'O' | 'U' | 'X'
+}
+
+/** A NATS JWT. It stays as it is until something that it says changes, or two thirds of its life have passed. */
+export interface JwtRequest extends RequestBase {
+  readonly kind: 'jwt'
+  readonly type: 'operator' | 'account' | 'user' | 'activation'
+  /** The nkey that signs it. */
+  readonly signer: Identity
+  /** Whose public key it is about: an nkey of ours by its identity, or the owner's. */
+  readonly subject: { readonly identity: Identity } | { readonly publicKey: string }
+  /** The nkey of the account that it belongs to, of a user or an activation. */
+  readonly account?: Identity
+  /** Milliseconds; undefined: for ever. */
+  readonly validity: number | undefined
+  /** It lets somebody in without a key, and so is a secret. */
+  readonly isSecret: boolean
+  /** What else it says, once what it refers to is known. */
+  readonly claims: (known: KnownDocuments) => JwtWords
+}
+
+/** What a JWT says beside whom it is about and who signs it when. */
+export interface JwtWords {
+  readonly name: string
+  /** Seconds since 1970. */
+  readonly nbf?: number
+  readonly nats: NatsClaims[JwtRequest['type']]
+}
+
+/** What JWTs refer to. For what is still to be issued it is some text that changes. */
+export interface KnownDocuments {
+  /** Of an nkey. */
+  publicKey(identity: Identity): string
+  /** A JWT in another one. */
+  token(identity: Identity): string
+  /** Users of an account, given by its nkey, whose JWTs were issued, and that the program no longer has. */
+  retiredUsers(account: Identity): readonly { readonly publicKey: string; readonly at: number }[]
 }
 
 /** A password or token, of which servers get the bcrypt hash. */
@@ -70,5 +107,6 @@ export type Request =
   | ImportedAuthorityRequest
   | CertificateRequest
   | NkeyRequest
+  | JwtRequest
   | PasswordRequest
   | EncryptionKeyRequest

@@ -12,6 +12,7 @@ import {
   tokenIdentity,
   userIdentity,
 } from './identity'
+import { jwtRequests } from './jwt-requests'
 import type { Authority, Cluster, Model, Node, Tls, User } from './model'
 import { dialledNames } from './names'
 import type { CertificateRequest, Request } from './request'
@@ -25,11 +26,13 @@ export const requestsOf = rememberFor((model: Model): readonly Request[] => {
       .flatMap((s) => s.accounts)
       .flatMap((a) => a.users)
       .flatMap(userRequests),
+    ...jwtRequests(model),
   ]
   const unique = new Map<string, Request>()
   for (const request of requests) if (!unique.has(request.identity)) unique.set(request.identity, request)
-  // `ca/x` sorts before `ca/x/intermediate`, and every `ca/…` before `tls/…` and `user/…`.
-  return sortBy(unique.values(), (r) => r.identity)
+  // `ca/x` sorts before `ca/x/intermediate`, and every `ca/…` before `tls/…` and `user/…`. JWTs need keys, and accounts activations.
+  const stage = (r: Request): string => (r.kind !== 'jwt' ? '0' : r.type === 'activation' ? '1' : '2')
+  return sortBy(unique.values(), (r) => `${stage(r)} ${r.identity}`)
 })
 
 function authorityRequests({ name, path, source }: Authority): readonly Request[] {

@@ -4,6 +4,7 @@ import type { DeclaredExport, DeclaredImport } from '../constructs/exports'
 import type { User as UserConstruct } from '../constructs/user'
 import type { DeclaredUserCertificate } from '../constructs/user-certificate'
 import { DEFAULT_CERTIFICATE } from '../constructs/user-certificate'
+import { defined } from '../values/defined'
 import { commonNameOf } from '../values/names'
 import { sortBy } from '../values/sort'
 import { userName } from './identity'
@@ -59,6 +60,14 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
       users.map((user) => resolveUser(user, issuer)),
       (u) => u.name,
     ),
+    disabled: account.disabled,
+    signingKeys: account.signingKeys.map((key) => ({ ...origin, ...key })),
+    revocations: sortBy(account.revocations, ({ of }) => JSON.stringify(of)),
+    ...defined({
+      description: account.description,
+      infoUrl: account.infoUrl,
+      validity: account.validity,
+    }),
   }
 }
 
@@ -83,6 +92,9 @@ function resolveUser(user: UserConstruct, issuer: string | undefined): User {
     permissions: permissionsOf(user),
     inboxPrefix: user.inboxPrefix,
     connectionTypes: sortBy(new Set(user.connectionTypes), (type) => type),
+    restrictions: user.restrictions,
+    signingKey: user.signingKey,
+    ...defined({ validity: user.validity, notBefore: user.notBefore }),
   }
 }
 

@@ -22,6 +22,7 @@ export function resolveServers(servers: Servers, tree: Tree): Cluster {
     name: servers.clusterName,
     system: servers.system,
     systemAccount: servers.systemAccount?.ref,
+    resolver: servers.resolver,
     serverVersion: servers.serverVersion,
     nodes: sortBy(servers.nodes, (n) => n.name),
     tls,

@@ -4,12 +4,14 @@ import type { Construct, IConstruct } from 'constructs'
 import type { CertificateAuthority } from '../constructs/certificate-authority'
 import type { Acknowledgement } from '../constructs/construct'
 import { attached } from '../constructs/construct'
+import type { Operator as OperatorConstruct } from '../constructs/operator'
+import { defined } from '../values/defined'
 import type { Finding } from '../values/finding'
 import { freeze } from '../values/freeze'
 import { groupBy } from '../values/group'
 import { commonNameOf } from '../values/names'
 import { sortBy } from '../values/sort'
-import type { Account, Authority, Model, System } from './model'
+import type { Account, Authority, Cluster, Model, Operator, System } from './model'
 import { resolveAccounts } from './resolve-accounts'
 import { resolveServers, routeAuthorities } from './resolve-servers'
 import type { Rule } from './rule'
@@ -33,7 +35,7 @@ export function resolve(root: Construct, deployment: string, validate = true): R
   const model: Model = {
     deployment,
     path: root.node.path,
-    systems: resolveSystems(tree, resolveAccounts(clusters, tree)),
+    systems: resolveSystems(tree, resolveAccounts(clusters, tree), clusters),
     authorities: sortBy([...authorities, ...routeAuthorities(deployment, tree)], (a) => a.name),
     clusters: sortBy(clusters, (c) => c.name),
     moves: tree.all.flatMap((c) => attached(c, 'moves').map((move) => ({ ...originOf(c), ...move }))),
@@ -61,7 +63,11 @@ function validation(construct: IConstruct, message: string): Finding {
 }
 
 /** The implicit system, whose name is empty, and those that were declared. */
-function resolveSystems({ root, systems }: Tree, accounts: readonly Account[]): readonly System[] {
+function resolveSystems(
+  { root, systems, operators }: Tree,
+  accounts: readonly Account[],
+  clusters: readonly Cluster[],
+): readonly System[] {
   const bySystem = groupBy(accounts, (a) => a.system)
   const named = [
     { ...originOf(root), name: '' },
@@ -69,9 +75,38 @@ function resolveSystems({ root, systems }: Tree, accounts: readonly Account[]): 
   ]
   const resolved = named.map((system) => ({
     ...system,
+    operator: resolveOperator(
+      operators.find(({ inUse, system: its }) => inUse && its === system.name),
+      clusters,
+    ),
     accounts: sortBy(bySystem.get(system.name) ?? [], (a) => a.name),
   }))
   return sortBy(resolved, (s) => s.name)
+}
+
+/** Its system account is that of the servers, unless it names one. */
+function resolveOperator(
+  operator: OperatorConstruct | undefined,
+  clusters: readonly Cluster[],
+): Operator | undefined {
+  if (operator === undefined) return undefined
+  const { system, operatorName: name, signingKeys, strictSigningKeys, serviceUrls } = operator
+  const servers = clusters.filter((cluster) => cluster.system === system)
+  return {
+    ...originOf(operator),
+    system,
+    name,
+    signingKeys: [...new Set(signingKeys)],
+    strictSigningKeys,
+    systemAccount:
+      operator.systemAccount?.ref ?? servers.flatMap((cluster) => cluster.systemAccount ?? [])[0],
+    serviceUrls,
+    ...defined({
+      accountServerUrl: operator.accountServerUrl,
+      assertServerVersion: operator.assertServerVersion,
+      validity: operator.validity,
+    }),
+  }
 }
 
 /** Without a common name of its own, an authority is called after the deployment and its name. */

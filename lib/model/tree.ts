@@ -10,6 +10,7 @@ import type { LeafNode } from '../constructs/leaf-node'
 import type { LeafRemote } from '../constructs/leaf-remote'
 import type { NatsCluster } from '../constructs/nats-cluster'
 import type { NatsSystem } from '../constructs/nats-system'
+import type { Operator } from '../constructs/operator'
 import type { TlsSurface } from '../constructs/tls-surface'
 import type { User } from '../constructs/user'
 import { groupBy } from '../values/group'
@@ -24,6 +25,7 @@ export interface Tree {
   /** Every construct, of any kind. */
   readonly all: readonly IConstruct[]
   readonly systems: readonly NatsSystem[]
+  readonly operators: readonly Operator[]
   readonly authorities: readonly CertificateAuthority[]
   /** The names of those that can issue. */
   readonly issuing: ReadonlySet<string>
@@ -49,6 +51,7 @@ export function readTree(root: Construct): Tree {
     root,
     all,
     systems: ofKind('NatsSystem'),
+    operators: ofKind('Operator'),
     authorities,
     issuing: new Set(authorities.filter(canIssue).map((a) => a.authorityName)),
     accounts: ofKind('Account'),

@@ -1,7 +1,8 @@
 // An artifact: one file of one node, before it is anywhere.
 
 /** What a file is for, as manifests say it. */
-export type Purpose = 'conf' | 'certificate' | 'key' | 'ca'
+export const PURPOSES = ['conf', 'certificate', 'key', 'ca', 'jwt', 'credentials'] as const
+export type Purpose = (typeof PURPOSES)[number]
 
 export interface Artifact {
   readonly node: string

@@ -2,15 +2,16 @@
 // credentials, settings for any NATS client, and a context for the nats command. None of it belongs on a server.
 import { X509Certificate, createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { tokenIdentity, userIdentity, userName } from '../model/identity'
+import { jwtIdentity, tokenIdentity, userIdentity, userName } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, Tls, User } from '../model/model'
-import { givenIn, usersOf } from '../model/query'
+import { givenIn, operatorOf, usersOf } from '../model/query'
 import { defined } from '../values/defined'
 import { NatsmithError, show } from '../values/finding'
 import { formatHostPort } from '../values/hosts'
 import { SURFACES } from '../values/surfaces'
 import { splitCertificates } from '../x509/pem'
+import { credentialsText } from './credentials'
 import { bundleOf } from './tls-files'
 
 export interface ClientFile {
@@ -39,6 +40,8 @@ export interface ClientSettings {
   }
   /** File with the seed to log in with. */
   readonly nkeyFile?: string
+  /** In operator mode: file with the JWT and the seed to log in with. */
+  readonly credsFile?: string
   readonly user?: string
   /** Left out where only the owner knows it. */
   readonly pass?: string
@@ -62,8 +65,8 @@ export function clientFiles(
   refuseVariable(dir)
   const name = contextName(model, user)
   const clusters = user.connectionTypes.includes('STANDARD') ? serversFor(model, user) : []
-  const credentials = credentialFiles(user, clusters, materials)
-  const settings = settingsOf(user, clusters, materials, join(dir, name))
+  const credentials = credentialFiles(model, user, clusters, materials)
+  const settings = settingsOf(model, user, clusters, materials, join(dir, name))
   return [
     ...credentials.map((file) => ({ ...file, name: `${name}/${file.name}` })),
     ...(clusters.length === 0 ? [] : settingsFiles(name, settings)),
@@ -123,7 +126,11 @@ export function ownersPart(model: Model, user: User): readonly string[] {
   return [
     ...(certificate?.csr === undefined ? [] : [`put the key of the certificate into ${name}/${FILES.key}`]),
     ...(login.kind === 'nkey' && login.publicKey !== undefined
-      ? [`put the seed of the nkey into ${name}/${FILES.nkey}`]
+      ? [
+          hasJwt(model, user)
+            ? `add the seed of the nkey to ${name}/${FILES.creds}: nsc and nk say how`
+            : `put the seed of the nkey into ${name}/${FILES.nkey}`,
+        ]
       : []),
     ...(login.kind === 'password' && login.password.kind !== 'generated'
       ? ['add the password, which natsmith does not keep']
@@ -140,9 +147,10 @@ export function contextName(model: Model, user: User): string {
   return alone ? name : `${name}-${createHash('sha256').update(userName(user)).digest('hex').slice(0, 8)}`
 }
 
-const FILES = { ca: 'ca.crt', certificate: 'user.crt', key: 'user.key', nkey: 'user.nk' }
+const FILES = { ca: 'ca.crt', certificate: 'user.crt', key: 'user.key', nkey: 'user.nk', creds: 'user.creds' }
 
 function credentialFiles(
+  model: Model,
   user: User,
   clusters: readonly Cluster[],
   materials: Materials,
@@ -152,14 +160,22 @@ function credentialFiles(
   const ca = serverAuthorities(clusters, materials)
   const ownNkey = user.login.kind === 'nkey' && user.login.publicKey === undefined
   const seed = ownNkey ? materials.nkey(`${identity}/nkey`).seed : undefined
+  const token = hasJwt(model, user) ? materials.jwt(jwtIdentity(identity)).token : undefined
+  // With the JWT alone, the owner adds the seed that natsmith does not know, or, of a bearer, none is needed.
+  const creds = token === undefined ? undefined : credentialsText(token, seed)
   return [
     ...(ca === undefined ? [] : [open(FILES.ca, ca)]),
     ...(certificate ? [open(FILES.certificate, certificate.chain)] : []),
     ...(certificate?.key ? [secret(FILES.key, certificate.key.reveal())] : []),
     // Nothing but the seed: nats.js takes no line end.
-    ...(seed ? [secret(FILES.nkey, seed.reveal())] : []),
+    ...(seed && creds === undefined ? [secret(FILES.nkey, seed.reveal())] : []),
+    ...(creds === undefined ? [] : [secret(FILES.creds, creds)]),
   ]
 }
+
+/** In operator mode, users log in with a JWT. */
+const hasJwt = (model: Model, { login, account }: User): boolean =>
+  login.kind === 'nkey' && operatorOf(model, account) !== undefined
 
 const open = (name: string, content: string): ClientFile => ({ name, mode: 0o644, sensitive: false, content })
 const secret = (name: string, content: string): ClientFile => ({
@@ -172,6 +188,7 @@ const secretJson = (name: string, value: object): ClientFile =>
   secret(name, `${JSON.stringify(value, null, 2)}\n`)
 
 function settingsOf(
+  model: Model,
   user: User,
   clusters: readonly Cluster[],
   materials: Materials,
@@ -189,7 +206,8 @@ function settingsOf(
     name: userName(user),
     ...serversOf(clusters, ca, folder, own),
     ...defined({
-      nkeyFile: login.kind === 'nkey' ? join(folder, FILES.nkey) : undefined,
+      nkeyFile: login.kind === 'nkey' && !hasJwt(model, user) ? join(folder, FILES.nkey) : undefined,
+      credsFile: hasJwt(model, user) ? join(folder, FILES.creds) : undefined,
       user: login.kind === 'password' ? user.name : undefined,
       pass: password?.reveal(),
       inboxPrefix: user.inboxPrefix,
@@ -243,7 +261,17 @@ function authoritiesOf({ certificate, trust }: Tls, materials: Materials): strin
 }
 
 /** Fields: github.com/nats-io/jsm.go natscontext, settings. */
-function contextOf({ name, servers, tls, nkeyFile, user, pass, token, inboxPrefix }: ClientSettings): object {
+function contextOf({
+  name,
+  servers,
+  tls,
+  nkeyFile,
+  credsFile,
+  user,
+  pass,
+  token,
+  inboxPrefix,
+}: ClientSettings): object {
   return defined({
     description: name,
     url: servers.join(','),
@@ -252,6 +280,7 @@ function contextOf({ name, servers, tls, nkeyFile, user, pass, token, inboxPrefi
     key: tls?.keyFile,
     tls_first: tls?.handshakeFirst,
     nkey: nkeyFile,
+    creds: credsFile,
     user,
     password: pass,
     token,

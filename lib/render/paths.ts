@@ -23,3 +23,11 @@ export const keyPath = (configDir: string, block: string, fingerprint: string): 
 /** @param fingerprint - hex SHA-256 of the bundle */
 export const caPath = (configDir: string, block: string, fingerprint: string): string =>
   below(configDir, `tls/${block}-ca-${short(fingerprint)}.crt`)
+
+/** @param fingerprint - hex SHA-256 of the JWT */
+export const operatorPath = (configDir: string, fingerprint: string): string =>
+  below(configDir, `jwt/operator-${short(fingerprint)}.jwt`)
+
+/** @param fingerprint - hex SHA-256 of the JWT */
+export const credentialsPath = (configDir: string, remote: string, fingerprint: string): string =>
+  below(configDir, `jwt/${remote}-${short(fingerprint)}.creds`)

@@ -33,7 +33,7 @@ export function render(
 ): readonly RenderedNode[] {
   const [emit, digest] = [confEmitter(), confDigester()]
   return nodesOf(model).map(({ cluster, node }) => {
-    const { conf, identities, filesOf } = confs(cluster, node)
+    const { conf, identities, filesOf, operatorFiles } = confs(cluster, node)
     const file: Artifact = {
       node: node.name,
       path: confPath(cluster.configDir),
@@ -44,7 +44,8 @@ export function render(
       content: emit(conf, comment(model, cluster, node)),
       identities,
     }
-    const artifacts = [...tlsArtifacts(cluster, node, filesOf), file]
+    const beside = operatorFiles.map((one) => ({ ...one, node: node.name }))
+    const artifacts = [...tlsArtifacts(cluster, node, filesOf), ...beside, file]
     return { cluster, node, conf, configDigest: digest(conf), artifacts }
   })
 }

@@ -52,6 +52,8 @@ function ways(cluster: Cluster, conf: ConfMap): readonly Way[] {
 }
 
 function authenticates(conf: ConfMap): boolean {
+  // In operator mode, everybody needs a JWT.
+  if (conf['operator'] !== undefined) return true
   const accounts = Object.values(mapAt(conf, ['accounts']))
   return (
     ['token', 'user', 'auth_callout'].some((key) => confAt(conf, ['authorization', key]) !== undefined) ||
@@ -80,6 +82,7 @@ function noAuthUser(conf: ConfMap, block: readonly string[]): readonly Way[] {
 
 /** What shuts them out is a login of their own, or an account for them that takes no leaf nodes. */
 function anonymousLeafs(cluster: Cluster, conf: ConfMap): boolean {
+  if (conf['operator'] !== undefined) return false
   if (cluster.leafnodes === undefined || atLeast(cluster.serverVersion, ['2.12.0'])) return false
   const { user, nkey, users, account } = mapAt(conf, ['leafnodes', 'authorization'])
   if ([user, nkey, users].some((login) => login !== undefined)) return false

@@ -244,5 +244,8 @@ test('an account is what it was declared to be', () => {
       },
     ],
     users: [],
+    disabled: false,
+    signingKeys: [],
+    revocations: [],
   })
 })

@@ -8,11 +8,12 @@ import { seededRandom } from '../../lib/testing/random'
 import { authorityIdentity, intermediateIdentity } from '../../lib/model/identity'
 import type { Materials } from '../../lib/model/materials'
 import type { Model } from '../../lib/model/model'
-import type { AuthorityRequest, CertificateRequest, Request } from '../../lib/model/request'
+import type { AuthorityRequest, CertificateRequest, KnownDocuments, Request } from '../../lib/model/request'
 import { requestsOf } from '../../lib/model/requests'
 import { distinguishedName } from '../../lib/values/distinguished-name'
-import { publicNkey } from '../../lib/jwt/nkey-pair'
-import { encodeSeed } from '../../lib/values/nkey'
+import { nkeySigner, publicNkey } from '../../lib/jwt/nkey-pair'
+import { makeJwt } from '../../lib/keys/tokens'
+import { decodeSeed, encodeSeed, type NkeyRole } from '../../lib/values/nkey'
 import { Secret } from '../../lib/values/secret'
 import type { Certificate, Issuer } from '../../lib/x509/certificate'
 import { authorityKeyIdentifier, issueAuthority, issueLeaf } from '../../lib/x509/certificate'
@@ -74,6 +75,30 @@ export function materialsFor(model: Model, now: number = NOW): Materials {
     return { ...leaf, ...describe(leaf, key), chain: leaf.pem + intermediates }
   }
 
+  const nkey = cached((identity) => {
+    const request = find(identity, 'nkey')
+    return makeNkey(identity, request.role)
+  })
+
+  const known: KnownDocuments = {
+    publicKey: (identity) => nkey(identity).publicKey,
+    token: (identity) => makeToken(identity).token,
+    retiredUsers: () => [],
+  }
+
+  function makeToken(identity: string): ReturnType<Materials['jwt']> {
+    const { public: said, secret } = makeJwt(find(identity, 'jwt'), undefined, {
+      now,
+      known,
+      signerOf: (signer) => {
+        const { role } = find(signer, 'nkey')
+        if (role === 'X') throw new Error(`${signer} signs nothing`)
+        return nkeySigner(role, decodeSeed(role, nkey(signer).seed.reveal()))
+      },
+    })
+    return { token: said.jwt ?? secret?.reveal() ?? '', publicKey: said.subject }
+  }
+
   return {
     certificate: cached((identity) => makeCertificate(find(identity, 'certificate'))),
     authority: (name) => {
@@ -81,7 +106,8 @@ export function materialsFor(model: Model, now: number = NOW): Materials {
       const root = authority(authorityIdentity(name)).certificate
       return { bundle: root.pem + intermediates, notAfter: Math.min(root.notAfter, certificate.notAfter) }
     },
-    nkey: cached((identity) => makeNkey(find(identity, 'nkey').identity)),
+    nkey,
+    jwt: cached(makeToken),
     password: cached((identity) => makePassword(find(identity, 'password').identity)),
     encryptionKey: (identity) => Secret.of(sha256(find(identity, 'encryption-key').identity).toString('hex')),
   }
@@ -100,9 +126,9 @@ function describe({ der }: Certificate, key: KeyPair) {
   }
 }
 
-function makeNkey(identity: string): ReturnType<Materials['nkey']> {
+function makeNkey(identity: string, role: NkeyRole): ReturnType<Materials['nkey']> {
   const seed = sha256(`nkey of ${identity}`)
-  return { publicKey: publicNkey('U', seed), seed: Secret.of(encodeSeed('U', seed)) }
+  return { publicKey: publicNkey(role, seed), seed: Secret.of(encodeSeed(role, seed)) }
 }
 
 function makePassword(identity: string): ReturnType<Materials['password']> {

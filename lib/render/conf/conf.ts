@@ -3,7 +3,7 @@
 import type { Identity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
 import type { Cluster, LeafRemote, Model, Node, Override, Tls } from '../../model/model'
-import { accountsOf } from '../../model/query'
+import { accountsOf, operatorOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
 import { groupBy } from '../../values/group'
 import { recall } from '../../values/remember'
@@ -16,7 +16,10 @@ import { clusterBlock } from './cluster'
 import { doorsOf } from './doors'
 import { jetstreamBlock } from './jetstream'
 import { leafnodesBlock } from './leafnodes'
+import type { OperatorFile } from './operator'
+import { accountKey, operatorFile, operatorOptions, remoteCredentials } from './operator'
 import { applyOverrides } from './overrides'
+import type { Recorded } from './recorded'
 import { recorded } from './recorded'
 import { serverOptions } from './server'
 import { spellPath } from './spelling'
@@ -28,6 +31,8 @@ export interface NodeConf {
   readonly identities: readonly Identity[]
   /** The files of a `tls` block of the node. */
   readonly filesOf: (tls: Tls, remote?: LeafRemote) => TlsFiles
+  /** What the conf names in operator mode. */
+  readonly operatorFiles: readonly OperatorFile[]
 }
 
 /**
@@ -37,22 +42,30 @@ export interface NodeConf {
 export type Confs = (cluster: Cluster, node: Node) => NodeConf
 
 export function confsOf(model: Model, materials: Materials): Confs {
-  const accounts = accountsBlocks(
-    groupBy(accountsOf(model), ({ system }) => system),
+  const bySystem = groupBy(accountsOf(model), ({ system }) => system)
+  const shared: Shared = {
+    model,
     materials,
-  )
-  const files = tlsFilesOf(materials)
+    accounts: accountsBlocks(bySystem, materials),
+    operator: operatorOptions((system) => bySystem.get(system) ?? [], materials),
+    files: tlsFilesOf(materials),
+  }
   const known = new Map<Node, NodeConf>()
-  return (cluster, node) => recall(known, node, () => nodeConf(cluster, node, accounts, files, materials))
+  return (cluster, node) => recall(known, node, () => nodeConf(cluster, node, shared))
 }
 
-function nodeConf(
-  cluster: Cluster,
-  node: Node,
-  accountsBlock: AccountsBlock,
-  files: TlsFilesOf,
-  materials: Materials,
-): NodeConf {
+/** What nodes have in common. */
+interface Shared {
+  readonly model: Model
+  readonly materials: Materials
+  readonly accounts: AccountsBlock
+  readonly operator: ReturnType<typeof operatorOptions>
+  readonly files: TlsFilesOf
+}
+
+function nodeConf(cluster: Cluster, node: Node, shared: Shared): NodeConf {
+  const { model, materials, files } = shared
+  const operator = operatorOf(model, cluster)
   const known = new Map<Tls | LeafRemote, TlsFiles>()
   const filesOf: NodeConf['filesOf'] = (tls, remote) =>
     recall(known, remote ?? tls, () => files(cluster, node, tls, remote))
@@ -63,24 +76,39 @@ function nodeConf(
       ...serverOptions(cluster, node),
       tls: tls(cluster.tls.client),
       cluster: clusterBlock(cluster, node, tls(cluster.tls.cluster)),
-      leafnodes: leafnodesBlock(cluster, node, tls, issued),
+      leafnodes: leafnodesBlock(cluster, node, tls, {
+        materials: issued,
+        isOpen: operator === undefined,
+        accountKey: (account) => accountKey(model, account, issued),
+        credentials: (remote) =>
+          operatorOf(model, remote.hubAccount) && remoteCredentials(cluster, remote, issued).path,
+      }),
       jetstream: jetstreamBlock(cluster, node, issued),
-      authorization: authorizationBlock(cluster, issued),
+      authorization: operator === undefined ? authorizationBlock(cluster, issued) : undefined,
     })
   })
-  // An override may open a door, or have it map.
-  const doors = doorsOf(applyOverrides(server.made, cluster.overrides.filter(isNoAccount)))
-  const accounts = accountsBlock(cluster, doors)
-  const conf = block({
-    ...server.made,
-    accounts: accounts.made,
-    system_account: cluster.systemAccount?.account,
-  })
+  const accounts = operator
+    ? shared.operator(cluster, operator)
+    : accountOptions(cluster, server.made, shared)
   return {
-    conf: applyOverrides(conf, cluster.overrides),
+    conf: applyOverrides(block({ ...server.made, ...accounts.made }), cluster.overrides),
     identities: [...server.identities, ...accounts.identities],
     filesOf,
+    operatorFiles: [
+      ...(operator ? [operatorFile(cluster, operator, materials)] : []),
+      ...cluster.remotes.flatMap((remote) =>
+        operatorOf(model, remote.hubAccount) ? [remoteCredentials(cluster, remote, materials)] : [],
+      ),
+    ],
   }
+}
+
+/** In config mode. */
+function accountOptions(cluster: Cluster, server: ConfMap, { accounts }: Shared): Recorded<ConfMap> {
+  // An override may open a door, or have it map.
+  const doors = doorsOf(applyOverrides(server, cluster.overrides.filter(isNoAccount)))
+  const { made, identities } = accounts(cluster, doors)
+  return { made: block({ accounts: made, system_account: cluster.systemAccount?.account }), identities }
 }
 
 /** What is in accounts may be given by its position among their users. */

@@ -1,6 +1,6 @@
 // In: a node that leaf nodes dial, or that dials hubs as one. Out: its `leafnodes` block.
 import type { Materials } from '../../model/materials'
-import type { Cluster, LeafRemote, Node, Tls } from '../../model/model'
+import type { AccountRef, Cluster, LeafRemote, Node, Tls } from '../../model/model'
 import type { ConfMap } from '../../values/conf'
 import { formatHostPort } from '../../values/hosts'
 import { SURFACES } from '../../values/surfaces'
@@ -10,37 +10,58 @@ import { block, blockUnlessEmpty } from './block'
 /** The block that is made of a `tls`, of the listener or of a remote. */
 export type ToTlsBlock = (tls: Tls | undefined, remote?: LeafRemote) => ConfMap | undefined
 
+/** How leaf nodes are known, which differs by the mode of their systems. */
+export interface LeafLogins {
+  readonly materials: Materials
+  /** In config mode, whoever comes without a login is let in somewhere. */
+  readonly isOpen: boolean
+  readonly accountKey: (account: AccountRef) => string
+  /** The file with the login of a remote; undefined: it has an nkey. */
+  readonly credentials: (remote: LeafRemote) => string | undefined
+}
+
 export function leafnodesBlock(
   cluster: Cluster,
   node: Node,
   tls: ToTlsBlock,
-  materials: Materials,
+  logins: LeafLogins,
 ): ConfMap | undefined {
-  const remotes = cluster.remotes.map((remote) => remoteEntry(remote, tls(remote.tls, remote), materials))
+  const remotes = cluster.remotes.map((remote) => remoteEntry(remote, tls(remote.tls, remote), logins))
   return blockUnlessEmpty({
-    ...(cluster.leafnodes && listenerOptions(cluster, node, tls(cluster.tls.leafnodes))),
+    ...(cluster.leafnodes && listenerOptions(cluster, node, tls(cluster.tls.leafnodes), logins.isOpen)),
     remotes: remotes.length === 0 ? undefined : remotes,
   })
 }
 
-function listenerOptions({ leafnodes }: Cluster, node: Node, tls: ConfMap | undefined): ConfMap {
+function listenerOptions(
+  { leafnodes }: Cluster,
+  node: Node,
+  tls: ConfMap | undefined,
+  isOpen: boolean,
+): ConfMap {
   return block({
     listen: formatHostPort({ host: node.host, port: node.ports.leafnodes }),
     advertise: formatHostPort(node.advertise.leafnodes),
     compression: leafnodes?.compression,
     // Whoever comes without a login ends here, and may not. It cannot be added by a reload.
-    authorization: { account: NOBODY },
+    authorization: isOpen ? { account: NOBODY } : undefined,
     tls,
   })
 }
 
-function remoteEntry(remote: LeafRemote, tls: ConfMap | undefined, materials: Materials): ConfMap {
+function remoteEntry(
+  remote: LeafRemote,
+  tls: ConfMap | undefined,
+  { materials, accountKey, credentials: fileOf }: LeafLogins,
+): ConfMap {
+  const credentials = fileOf(remote)
   const scheme = remote.tls ? SURFACES['leaf-remote'].scheme : 'nats-leaf'
   return block({
     urls: remote.urls.map((url) => `${scheme}://${formatHostPort(url)}`),
-    account: remote.account.account,
+    account: accountKey(remote.account),
+    credentials,
     // The seed itself: nats-server takes no path here (server/opts.go parseRemoteLeafNodes).
-    nkey: materials.nkey(remote.identity).seed,
+    nkey: credentials === undefined ? materials.nkey(remote.identity).seed : undefined,
     deny_imports: remote.denyImports.length === 0 ? undefined : remote.denyImports,
     deny_exports: remote.denyExports.length === 0 ? undefined : remote.denyExports,
     compression: remote.compression,

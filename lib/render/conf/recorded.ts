@@ -22,6 +22,7 @@ export function recorded<T>(materials: Materials, make: (materials: Materials) =
     authority: (name) => materials.authority(name),
     nkey: record((identity) => materials.nkey(identity)),
     password: record((identity) => materials.password(identity)),
+    jwt: record((identity) => materials.jwt(identity)),
     encryptionKey: record((identity) => materials.encryptionKey(identity)),
   })
   return { made, identities: sortBy(identities, (identity) => identity) }

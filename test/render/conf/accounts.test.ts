@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs'
 import type { NatsClusterProps } from '../../../lib/index'
 import { Account, CertificateAuthority, NatsCluster, NatsSystem, Secret, User } from '../../../lib/index'
-import { CONNECTION_TYPES } from '../../../lib/constructs/user'
+import { CONNECTION_TYPES } from '../../../lib/constructs/connection-types'
 import type { ConnectionType } from '../../../lib/model/model'
 import type { ConfMap, ConfPath, ConfValue } from '../../../lib/values/conf'
 import { confAt } from '../../../lib/values/conf'

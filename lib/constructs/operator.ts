@@ -1,0 +1,105 @@
+// The operator of a system: with it, accounts and users are JWTs that it vouches for, and no longer stand in confs.
+import type { Construct } from 'constructs'
+import { ValueError, show } from '../values/finding'
+import type { Duration } from '../values/duration'
+import { parseDuration } from '../values/duration'
+import { parseName } from '../values/names'
+import { hasLogin } from '../values/url-login'
+import type { Account } from './account'
+import type { NatsConstructProps } from './construct'
+import { NatsConstruct, finish } from './construct'
+import { construct } from './kinds'
+import { systemOf } from './nats-system'
+import { boolean } from './parsers'
+import { Props } from './props'
+
+export interface OperatorProps extends NatsConstructProps {
+  /** @defaultValue the construct's id */
+  readonly name?: string
+  /**
+   * False: config mode, as if it were not declared; its keys stay in the key store. One word switches a program between the modes.
+   * @defaultValue true
+   */
+  readonly inUse?: boolean
+  /**
+   * Names of its signing keys. The first signs accounts; servers trust all. Without any its identity key signs.
+   * @defaultValue `['main']`
+   */
+  readonly signingKeys?: readonly string[]
+  /**
+   * Servers trust nothing that identity keys have signed: accounts are signed by a signing key of the operator, users by one of their
+   * account. @defaultValue false
+   */
+  readonly strictSigningKeys?: boolean
+  /** @defaultValue that of the system's servers */
+  readonly systemAccount?: Account
+  /** Where `nsc` pushes accounts: `'nats://hub.internal:4222'`. @defaultValue none */
+  readonly accountServerUrl?: string
+  /** Where `nsc` connects to. @defaultValue none */
+  readonly serviceUrls?: readonly string[]
+  /** Servers older than this refuse to start: `'2.12.0'`. @defaultValue any may */
+  readonly assertServerVersion?: string
+  /** How long its JWT is valid; servers do not start with one that has ended. @defaultValue for ever */
+  readonly validity?: Duration
+}
+
+/**
+ * A NATS operator. Declared in a system, it puts that system into operator mode.
+ * @throws FindingsError `invalid-name`, `invalid-choice`, `invalid-url`, `invalid-server-version`, `invalid-duration`,
+ * `invalid-construct`, and those of {@link NatsConstruct}
+ */
+export class Operator extends NatsConstruct {
+  readonly operatorName: string
+  readonly system: string
+  readonly inUse: boolean
+  readonly signingKeys: readonly string[]
+  readonly strictSigningKeys: boolean
+  readonly systemAccount: Account | undefined
+  readonly accountServerUrl: string | undefined
+  readonly serviceUrls: readonly string[]
+  readonly assertServerVersion: string | undefined
+  readonly validity: number | undefined
+
+  constructor(scope: Construct, id: string, props: OperatorProps = {}) {
+    const read = new Props<keyof OperatorProps>(props)
+    super(scope, id, 'Operator', read)
+    this.operatorName = read.value('name', parseName, id)
+    this.system = systemOf(this)
+    this.inUse = read.value('inUse', boolean, true)
+    this.signingKeys = read.list('signingKeys', parseName) ?? ['main']
+    this.strictSigningKeys = read.value('strictSigningKeys', boolean, false)
+    this.systemAccount = read.optional('systemAccount', construct('Account'))
+    this.accountServerUrl = read.optional(
+      'accountServerUrl',
+      parseUrl('nats', 'tls', 'ws', 'wss', 'http', 'https'),
+    )
+    this.serviceUrls = read.list('serviceUrls', parseUrl('nats', 'tls', 'ws', 'wss')) ?? []
+    this.assertServerVersion = read.optional('assertServerVersion', parseRelease)
+    this.validity = read.optional('validity', parseDuration)
+    finish(this, read)
+  }
+}
+
+/** A parser of URLs without a login, which would be in a JWT that everybody may read. */
+const parseUrl =
+  (...schemes: readonly string[]) =>
+  (value: unknown): string => {
+    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+    if (
+      url !== undefined &&
+      schemes.includes(url.protocol.slice(0, -1)) &&
+      url.host !== '' &&
+      !hasLogin(String(value))
+    )
+      return String(value)
+    throw new ValueError(
+      'invalid-url',
+      `${hasLogin(String(value)) ? 'what was given' : show(value)} is no URL of ${schemes.join(', ')}, without a login`,
+      `give one such as ${String(schemes[0])}://nats1.internal:4222`,
+    )
+  }
+
+function parseRelease(value: unknown): string {
+  if (typeof value === 'string' && /^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(value)) return value
+  throw new ValueError('invalid-server-version', `${show(value)} is no release`, "give one such as '2.12.0'")
+}

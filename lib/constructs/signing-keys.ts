@@ -1,0 +1,59 @@
+// The signing keys of an account: keys that sign its users, so that its identity key need not.
+import type { ConnectionType, UserScope } from '../model/model'
+import { defined } from '../values/defined'
+import { parseName, parseText } from '../values/names'
+import { oneOf } from './parsers'
+import { readPermissions, type Permissions } from './permissions'
+import type { Props, PropsOf } from './props'
+import { readRestrictions, type UserRestrictionsProps } from './user-restrictions'
+import { CONNECTION_TYPES } from './connection-types'
+
+export interface SigningKeyProps {
+  /** @defaultValue none */
+  readonly description?: string
+  /**
+   * What every user that it signs may do, and none may say otherwise. Subjects may have templates, which the server fills in for each
+   * user: `{{name()}}`, `{{subject()}}`, `{{account-name()}}`, `{{account-subject()}}`, `{{tag(region)}}`, `{{account-tag(region)}}`.
+   * @defaultValue none: a user's own JWT says what it may do
+   */
+  readonly scope?: UserScopeProps
+}
+
+export interface UserScopeProps extends UserRestrictionsProps {
+  /** A word for what such users are for, for people. @defaultValue the name of the key */
+  readonly role?: string
+  /** @defaultValue everything */
+  readonly permissions?: Permissions
+  /** @defaultValue any */
+  readonly connectionTypes?: readonly ConnectionType[]
+}
+
+/** A signing key as it was declared. */
+export interface DeclaredSigningKey {
+  readonly name: string
+  readonly scope: UserScope | undefined
+  readonly description?: string
+}
+
+/** Adds `invalid-name`, `invalid-text`, and the problems of permissions and restrictions. */
+export function readSigningKeys(read: Props<'signingKeys'>): readonly DeclaredSigningKey[] {
+  return (
+    read.record('signingKeys', parseName, (entries, key, name) =>
+      entries.object(key, (inner: PropsOf<SigningKeyProps>) => ({
+        name,
+        scope: inner.object('scope', (scope: PropsOf<UserScopeProps>) => readScope(scope, name)),
+        ...defined({ description: inner.optional('description', parseText) }),
+      })),
+    ) ?? []
+  ).flatMap((key) => key ?? [])
+}
+
+function readScope(read: PropsOf<UserScopeProps>, name: string): UserScope {
+  read.refuseEmpty('connectionTypes', 'which nats-server reads as "any"', 'name one, or leave it out')
+  return {
+    role: read.value('role', parseText, name),
+    permissions: read.object('permissions', readPermissions),
+    connectionTypes: read.list('connectionTypes', oneOf(...CONNECTION_TYPES)),
+    ...readRestrictions(read),
+  }
+}

@@ -1,0 +1,170 @@
+// In: an account, and its exports and imports. Out: what its JWT says of it. Source: nats-io/jwt v2 account_claims.go, imports.go,
+// exports.go; server/accounts.go updateAccountClaims.
+import type { Account as AccountClaims, JetStreamLimits, OperatorLimits } from '../jwt/account'
+import type { Export as ExportClaims, Import as ImportClaims } from '../jwt/exports'
+import { defined } from '../values/defined'
+import { NANOSECONDS, permissionClaims, scopeClaims, tagsOf } from './claims-user'
+import { accountIdentity, activationIdentity, nkeyIdentity, signingIdentity, userIdentity } from './identity'
+import type { KnownDocuments } from './request'
+import type { Account, AccountJetStreamLimits, Export, Import, Mapping } from './model'
+import { exportOf, isPrivate } from './query'
+
+/** -1 is no limit. */
+const NONE = -1
+
+export function accountClaims(
+  account: Account,
+  accountOf: (account: Import['from']) => Account | undefined,
+  known: KnownDocuments,
+): AccountClaims {
+  const { defaultPermissions, mappings, signingKeys, description, infoUrl } = account
+  const imports = account.imports.map((one) => importClaims(account, one, accountOf(one.from), known))
+  return defined({
+    description,
+    info_url: infoUrl,
+    imports: unlessEmpty(imports),
+    exports: unlessEmpty(account.exports.map(exportClaims)),
+    limits: limitClaims(account),
+    signing_keys: unlessEmpty(
+      signingKeys.map(({ name, scope, description: what }) => {
+        const key = known.publicKey(signingIdentity(accountIdentity(refOf(account)), name))
+        if (scope === undefined) return key
+        const { role = name } = scope
+        const template = scopeClaims(scope)
+        return { kind: 'user_scope' as const, key, role, template, ...defined({ description: what }) }
+      }),
+    ),
+    revocations: revocationClaims(account, known),
+    default_permissions: defaultPermissions && permissionClaims(defaultPermissions),
+    mappings: mappings.length === 0 ? undefined : Object.fromEntries(mappings.map(mappingClaims)),
+    ...tagsOf(account),
+  })
+}
+
+const refOf = ({ system, name }: Account): Import['from'] => ({ system, account: name })
+
+const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined =>
+  list.length === 0 ? undefined : list
+
+function limitClaims({ limits, jetstream, disabled, users, signingKeys }: Account): OperatorLimits {
+  const bearer = [...users.map(({ restrictions }) => restrictions), ...signingKeys.map(({ scope }) => scope)]
+  const { tiers } = jetstream ?? {}
+  return {
+    subs: limits.maxSubscriptions ?? NONE,
+    data: limits.maxData ?? NONE,
+    payload: limits.maxPayload ?? NONE,
+    imports: limits.maxImports ?? NONE,
+    exports: limits.maxExports ?? NONE,
+    wildcards: limits.wildcardExports ?? true,
+    disallow_bearer: limits.disallowBearer ?? !bearer.some((one) => one?.bearer === true),
+    conn: disabled ? 0 : (limits.maxConnections ?? NONE),
+    leaf: disabled ? 0 : (limits.maxLeafnodes ?? NONE),
+    ...(tiers
+      ? {
+          tiered_limits: Object.fromEntries(
+            Object.entries(tiers).map(([tier, its]) => [tier, jetstreamClaims(its)]),
+          ),
+        }
+      : jetstream && jetstreamClaims(jetstream)),
+  }
+}
+
+function jetstreamClaims(limits: AccountJetStreamLimits): JetStreamLimits {
+  return {
+    mem_storage: limits.maxMemory ?? NONE,
+    disk_storage: limits.maxStore ?? NONE,
+    streams: limits.maxStreams ?? NONE,
+    consumer: limits.maxConsumers ?? NONE,
+    max_ack_pending: limits.maxAckPending ?? NONE,
+    mem_max_stream_bytes: limits.memoryMaxStreamBytes ?? NONE,
+    disk_max_stream_bytes: limits.storeMaxStreamBytes ?? NONE,
+    ...defined({ max_bytes_required: limits.maxBytesRequired }),
+  }
+}
+
+const RESPONSES = { single: 'Singleton', stream: 'Stream', chunked: 'Chunked' } as const
+
+function exportClaims(given: Export): ExportClaims {
+  const { kind, subject, response, responseThreshold, accountTokenPosition } = given
+  return {
+    subject,
+    type: kind,
+    ...defined({
+      token_req: isPrivate(given) ? true : undefined,
+      response_type: response && RESPONSES[response],
+      response_threshold: responseThreshold === undefined ? undefined : responseThreshold * NANOSECONDS,
+      account_token_position: accountTokenPosition,
+    }),
+  }
+}
+
+function importClaims(
+  account: Account,
+  given: Import,
+  exporter: Account | undefined,
+  known: KnownDocuments,
+): ImportClaims {
+  const { kind, from, share } = given
+  const exported = exporter && exportOf(exporter, given)
+  const subject = withKey(given.subject, exported?.accountTokenPosition, () =>
+    known.publicKey(nkeyIdentity(accountIdentity(refOf(account)))),
+  )
+  const local = localSubjectOf(given) ?? (subject === given.subject ? undefined : given.subject)
+  return {
+    subject,
+    type: kind,
+    account: known.publicKey(nkeyIdentity(accountIdentity(from))),
+    ...defined({
+      local_subject: local,
+      share,
+      token:
+        exported && isPrivate(exported) ? known.token(activationIdentity(refOf(account), given)) : undefined,
+    }),
+  }
+}
+
+/** In operator mode, servers know the importing account by its key where a conf has its name. */
+function withKey(subject: string, position: number | undefined, key: () => string): string {
+  if (position === undefined) return subject
+  return subject
+    .split('.')
+    .map((token, i) => (i === position - 1 ? key() : token))
+    .join('.')
+}
+
+/** What the importing account calls it, with `$1` for the first `*` and so on; undefined: as the exporter does. */
+function localSubjectOf({ subject, to, prefix }: Import): string | undefined {
+  const local = to ?? (prefix === undefined ? undefined : `${prefix}.${subject}`)
+  if (local === undefined) return undefined
+  let position = 0
+  return local
+    .split('.')
+    .map((token) => (token === '*' ? `$${String((position += 1))}` : token))
+    .join('.')
+}
+
+const mappingClaims = ({ source, destinations }: Mapping) =>
+  [
+    source,
+    destinations.map(({ destination, weight = 100, cluster }) => ({
+      subject: destination,
+      weight,
+      ...defined({ cluster }),
+    })),
+  ] as const
+
+/** Those that are declared, and the users that the program no longer has. */
+function revocationClaims(account: Account, known: KnownDocuments): AccountClaims['revocations'] {
+  const identity = accountIdentity(refOf(account))
+  const declared = account.revocations.map(({ of, at }) => {
+    if ('key' in of) return [of.key, at] as const
+    const user = account.users.find(({ name }) => name === of.user)
+    const own = user?.login.kind === 'nkey' ? user.login.publicKey : undefined
+    const named = userIdentity({ account: refOf(account), name: of.user })
+    return [own ?? known.publicKey(nkeyIdentity(named)), at] as const
+  })
+  const gone = known.retiredUsers(nkeyIdentity(identity)).map(({ publicKey, at }) => [publicKey, at] as const)
+  const latest = new Map<string, number>()
+  for (const [key, at] of [...gone, ...declared]) latest.set(key, Math.max(at, latest.get(key) ?? 0))
+  return latest.size === 0 ? undefined : Object.fromEntries(latest)
+}
