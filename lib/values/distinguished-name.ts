@@ -44,6 +44,7 @@ export function formatDn(name: DistinguishedName): string {
 }
 
 function escapeValue(value: string): string {
+  if (/^[\w.@-]*$/.test(value)) return value
   return value
     .replace(/["+,;<=>\\]/g, '\\$&')
     .replace(/^#/, '\\#')

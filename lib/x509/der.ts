@@ -93,7 +93,8 @@ export function elements(bytes: Buffer): readonly { readonly content: Buffer; re
   return found
 }
 
-function contentOf(bytes: Buffer, at: number): { start: number; end: number } {
+/** Where the content of the element that begins at `at` begins, and where that ends. For bytes as {@link elements} takes them. */
+export function contentOf(bytes: Buffer, at: number): { readonly start: number; readonly end: number } {
   const length = bytes.readUInt8(at + 1)
   if (length < 0x80) return { start: at + 2, end: at + 2 + length }
   const size = length & 0x7f

@@ -8,7 +8,7 @@ import type { KeyAlgorithm } from '../values/tls-names'
 import { KEY_ALGORITHMS } from '../values/tls-names'
 import type { Algorithm } from './algorithms'
 import { ALGORITHMS } from './algorithms'
-import { bitString, context, elements, smallInteger, octetString, sequence } from './der'
+import { bitString, contentOf, context, smallInteger, octetString, sequence } from './der'
 import { encodePem } from './pem'
 
 export type Random = (bytes: number) => Buffer
@@ -101,9 +101,10 @@ export const privateKeyPem = (pair: KeyPair): string => encodePem('PRIVATE KEY',
 
 /** The key inside a SubjectPublicKeyInfo. */
 export function publicKeyBits(publicKey: Buffer): Buffer {
-  const bits = elements(publicKey)[1]?.content
-  if (bits === undefined) throw new TypeError('not a SubjectPublicKeyInfo')
-  return bits.subarray(1)
+  const algorithm = contentOf(publicKey, contentOf(publicKey, 0).start)
+  const bits = contentOf(publicKey, algorithm.end)
+  // The first byte is the number of bits that are not used: none.
+  return publicKey.subarray(bits.start + 1, bits.end)
 }
 
 /** RFC 5280 4.2.1.2 method 1, for ever: a CA renewed with the same key must keep it. */

@@ -5,7 +5,7 @@ import { ValueError } from '../values/finding'
 import { asn1 } from './asn1'
 import type { Issuer } from './certificate'
 import { authorityKeyIdentifier } from './certificate'
-import { elements, oid, sequence } from './der'
+import { contentOf, elements, oid, sequence } from './der'
 import { keyAlgorithm, keyIdentifier, keyName } from './key-pair'
 import type { AlternativeNames } from './name'
 import { decodeAlternativeNames } from './name'
@@ -47,7 +47,7 @@ export const readCertificate = (pem: string): CertificateFacts =>
   parsing(() => {
     const x509 = new X509Certificate(pem)
     const opened = open(x509.raw)
-    const { subject, validity, extension, signature } = opened
+    const { subject, extension, signature } = opened
     const asn = asn1()
     return {
       pem: splitCertificates(pem)[0] ?? pem,
@@ -57,7 +57,7 @@ export const readCertificate = (pem: string): CertificateFacts =>
       fingerprint: sha256Hex(x509.raw),
       publicKeyFingerprint: sha256Hex(publicKeyOf(x509)),
       keyAlgorithm: keyName(x509.publicKey),
-      ...times(validity),
+      ...times(x509),
       isAuthority: extension(asn.id_ce_basicConstraints, asn.BasicConstraints)?.cA ?? false,
       isSelfSigned: x509.checkIssued(x509),
       weakDigest: WEAK_DIGESTS.find(([id]) => oid(id).equals(signature))?.[1],
@@ -122,29 +122,29 @@ const USAGES: Readonly<Record<string, string>> = {
 /** The authority that a certificate makes of whoever can `sign` for it. Throws ValueError `invalid-pem`, `unsupported-key`. */
 export function issuerOf(pem: string, sign: Sign): Issuer {
   const x509 = parsing(() => new X509Certificate(pem))
-  const { subject, validity, extension } = open(x509.raw)
-  const { id_ce_subjectKeyIdentifier: id, SubjectKeyIdentifier } = asn1()
-  const identifier = extension(id, SubjectKeyIdentifier)
+  const { subject, value } = open(x509.raw)
+  const identifier = value(SUBJECT_KEY_IDENTIFIER)
   return {
     // Go compares issuer and subject byte for byte, so it is never encoded anew.
     name: subject,
     authorityKeyIdentifier: authorityKeyIdentifier(
-      identifier ? Buffer.from(identifier.buffer) : keyIdentifier(publicKeyOf(x509)),
+      identifier?.subarray(contentOf(identifier, 0).start) ?? keyIdentifier(publicKeyOf(x509)),
     ),
     algorithm: keyAlgorithm(x509.publicKey),
-    ...times(validity),
+    ...times(x509),
     sign,
   }
 }
 
 /** Milliseconds since 1970. */
-function times(validity: Buffer): Pick<CertificateFacts, 'notBefore' | 'notAfter'> {
-  const { AsnConvert, Validity } = asn1()
-  const { notBefore, notAfter } = AsnConvert.parse(validity, Validity)
-  return { notBefore: notBefore.getTime().getTime(), notAfter: notAfter.getTime().getTime() }
+function times({ validFrom, validTo }: X509Certificate): Pick<CertificateFacts, 'notBefore' | 'notAfter'> {
+  const [notBefore, notAfter] = [Date.parse(validFrom), Date.parse(validTo)]
+  if (Number.isNaN(notBefore + notAfter)) throw new TypeError('a time that is none')
+  return { notBefore, notAfter }
 }
 
 const SUBJECT_ALT_NAME = oid('2.5.29.17')
+const SUBJECT_KEY_IDENTIFIER = oid('2.5.29.14')
 
 /** `[0]` and `[3]` of a TBSCertificate (RFC 5280 4.1). */
 const [VERSION, EXTENSIONS] = [0xa0, 0xa3]
@@ -155,7 +155,7 @@ function open(certificate: Buffer) {
   const [signature = signatureAlgorithm] = parts(signatureAlgorithm)
   const fields = parts(tbs)
   // version (not in v1), serialNumber, signature, issuer, validity, subject
-  const [, , , validity = tbs, subject = tbs] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
+  const [, , , , subject = tbs] = fields.slice(fields[0]?.[0] === VERSION ? 1 : 0)
   const [extensions] = parts(fields.find(([tag]) => tag === EXTENSIONS) ?? Buffer.of(EXTENSIONS, 0))
   const all = extensions === undefined ? [] : elements(extensions).map(({ whole }) => elements(whole))
   const value = (id: Buffer): Buffer | undefined =>
@@ -164,7 +164,7 @@ function open(certificate: Buffer) {
     const found = value(oid(id))
     return found && asn1().AsnConvert.parse(found, type)
   }
-  return { validity, subject, value, extension, signature }
+  return { subject, value, extension, signature }
 }
 
 const parts = (bytes: Buffer): readonly Buffer[] => elements(bytes).map(({ whole }) => whole)
