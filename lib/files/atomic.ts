@@ -95,8 +95,10 @@ function fill(fd: number, path: string, content: string | Uint8Array, { mode, ow
 
 /** Makes the content of a file durable, not its name. */
 export function syncFile(path: string): void {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
   point('fsync', path, () => {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    // Who puts a pipe in its place is not waited for.
+    const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     try {
       fsyncSync(fd)
     } finally {
