@@ -1,6 +1,8 @@
 // docs/json.md: its examples are what the commands print, and every one fits the published schema.
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodeJwt } from '../../lib/jwt/encode'
+import { NOW, signerOf } from '../support/jwt'
 import { validate } from './support/schema'
 import { preparedWorkspace, workspaces } from './support/workspace'
 
@@ -39,6 +41,13 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
 const RECIPIENT = 'age1xsq9kykpul7cvvgkdrn4hc4c7gmylmaadh7vmj7zjesyt6ptppvq6pgw6h'
 
+const ALICE = encodeJwt(
+  'user',
+  { name: 'alice', sub: signerOf('U', 1).publicKey, nats: { pub: { allow: ['orders.>'] }, subs: 10 } },
+  signerOf('A', 2),
+  NOW,
+)
+
 interface Example {
   readonly heading: string
   readonly line: string
@@ -58,6 +67,7 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
+  { heading: 'jwt-describe', line: 'jwt describe alice.jwt' },
   { heading: 'sweep', line: 'sweep' },
   { heading: 'keys-list', line: 'keys list' },
   { heading: 'keys-rotate', line: 'keys rotate user/ORDERS/alice/nkey' },
@@ -68,8 +78,9 @@ const EXAMPLES: readonly Example[] = [
 ]
 
 it.each(EXAMPLES)('$heading', async ({ heading, line, change = '', exitCode = 0 }) => {
-  const { folder, path, json, run } = workspace(deployed())
+  const { folder, path, json, run, write } = workspace(deployed())
   if (heading === 'drift') appendFileSync(path('out/edge/etc/nats/nats-server.conf'), '# tampered\n')
+  if (heading === 'jwt-describe') write('alice.jwt', ALICE)
   if (heading === 'keys-import') expect(await run('keys export --out prod.keys')).toMatchObject({ code: 0 })
   const { exitCode: code, ...document } = await json(line, { change })
   expect(code).toBe(exitCode)
