@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { compare, effectsOf, greatest, type Change } from '../lib/diff/compare'
 import { withPending, type DeployRecord, type Effect } from '../lib/diff/record'
 import { readRecord, writeRecord } from '../lib/diff/record-file'
-import { applyDeploy } from '../lib/engine/apply'
+import { applyInThreads } from '../lib/engine/apply-threads'
 import type { DeployPlan } from '../lib/engine/plan'
 import { makeFolder } from '../lib/files/folders'
 import { withLock, withLockMeanwhile } from '../lib/files/lock'
@@ -139,7 +139,7 @@ const placeFiles = ({ plan, hosts, synthesis }: Work, flags: TargetFlags): Promi
   activityMeanwhile('deploying', async (progress) => {
     if (hosts !== undefined)
       return applyToHosts(plan, synthesis.assembly, hosts, { ...hostOptions(flags), progress })
-    applyDeploy(plan, synthesis.assembly, {
+    await applyInThreads(plan, synthesis.assembly, {
       progress: (_node, done, total) => {
         progress(done, total)
       },

@@ -29,6 +29,9 @@ export interface NodeResult {
   readonly bytes: number
 }
 
+/** What a plan says of how its nodes are done. */
+export type How = Pick<DeployPlan, 'target' | 'adopt'>
+
 export interface ApplyOptions {
   /** Called after each node. */
   readonly progress?: (node: string, done: number, total: number) => void
@@ -46,14 +49,19 @@ export function applyDeploy(
   assembly: Assembly,
   { progress }: ApplyOptions = {},
 ): readonly NodeResult[] {
-  refuseForbidden(plan, assembly)
-  if (plan.target.kind === 'out' && plan.hasChanges) makeOutputFolder(plan.target.dir)
-  const nodes = sortBy(plan.nodes, ({ manifest }) => (manifest === undefined ? '1' : '0'))
+  const nodes = nodesInOrder(plan, assembly)
   return nodes.map((node, index) => {
     if (node.hasChanges) applyNode(plan, node, assembly)
     progress?.(node.node, index + 1, nodes.length)
     return resultOf(node)
   })
+}
+
+/** The nodes in the order in which they are done, those that go last, when nothing forbids the plan and its `out` folder is there. */
+export function nodesInOrder(plan: DeployPlan, assembly: Assembly): readonly NodePlan[] {
+  refuseForbidden(plan, assembly)
+  if (plan.target.kind === 'out' && plan.hasChanges) makeOutputFolder(plan.target.dir)
+  return sortBy(plan.nodes, ({ manifest }) => (manifest === undefined ? '1' : '0'))
 }
 
 /** Throws FindingsError for a plan that something forbids, NatsmithError `test-only-keys`. */
@@ -68,12 +76,13 @@ export function refuseForbidden({ deployment, findings }: DeployPlan, { manifest
   if (blocking.length > 0) throw new FindingsError(blocking)
 }
 
-function applyNode(plan: DeployPlan, node: NodePlan, assembly: Assembly): void {
-  const location = locate(plan.target, node)
+/** Writes and removes the files of one node. Throws NatsmithError. */
+export function applyNode({ target, adopt }: How, node: NodePlan, assembly: Assembly): void {
+  const location = locate(target, node)
   if (location === undefined) return
   const { folder } = location
   const owner = ownerAt(location, node.manifest?.fileOwner)
-  const again = (): NodePlan | undefined => planPlace(assembly.manifest, plan.target, node, plan.adopt)
+  const again = (): NodePlan | undefined => planPlace(assembly.manifest, target, node, adopt)
   const { mode, ...folderOwner } = folderMode(owner, HERE.user())
   makeFolders(foldersOf(node, location), mode, folderOwner)
   withLock(join(folder, LOCK), `deploying ${node.node}`, (check) => {
@@ -122,7 +131,7 @@ function removeIfEmpty(path: string): void {
 }
 
 /** Trust before certificates before keys before the conf; then what goes, then the manifest. */
-const ORDER = ['ca', 'certificate', 'key', 'conf', 'remove', 'manifest']
+const ORDER = ['ca', 'certificate', 'key', 'jwt', 'credentials', 'conf', 'remove', 'manifest']
 
 /** What is to be done with the files of a node, in that order. */
 export function changesOf(

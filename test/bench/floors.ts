@@ -61,38 +61,39 @@ export interface RawFile {
 }
 
 /**
- * Every file is written below `folder` as durably as a deploy does it: whole and synced before it gets its name, with its mode,
- * folders synced when they are made and when names in them have changed; all files of a node before the first gets its name.
+ * Every file is written below `folder` as durably as a deploy does it: whole and synced before it gets its name, with its mode; all
+ * files of a node before the first gets its name. What is synced together costs least: new folders when all are made, files when all
+ * are written.
  */
 export function writeDurably(folder: string, nodes: readonly (readonly RawFile[])[]): void {
-  const made = new Set<string>()
   for (const files of nodes) {
     const folders = new Set(files.map(({ path }) => join(folder, dirname(path))))
-    for (const path of folders) makeDurably(path, made)
-    for (const { path, content, mode } of files) writeSynced(join(folder, `${path}.tmp`), content, mode)
-    for (const path of folders) syncFolder(path)
+    const changed = new Set(folders)
+    for (const path of folders) makeFolder(path, changed)
+    const open = files.map(({ path, content, mode }) => write(join(folder, `${path}.tmp`), content, mode))
+    for (const fd of open) {
+      fsyncSync(fd)
+      closeSync(fd)
+    }
+    for (const path of changed) syncFolder(path)
     for (const { path } of files) renameSync(join(folder, `${path}.tmp`), join(folder, path))
     for (const path of folders) syncFolder(path)
   }
 }
 
-/** The folder is synced for its mode, the one that it is in for its name. */
-function makeDurably(path: string, made: Set<string>): void {
-  if (made.has(path)) return
-  made.add(path)
+/** The folder is to be synced for its mode, the one that it is in for its name. */
+function makeFolder(path: string, changed: Set<string>): void {
   if (existsSync(path)) return
-  makeDurably(dirname(path), made)
+  makeFolder(dirname(path), changed)
   mkdirSync(path, { mode: 0o700 })
-  syncFolder(path)
-  syncFolder(dirname(path))
+  changed.add(path).add(dirname(path))
 }
 
-function writeSynced(path: string, content: string, mode: number): void {
+function write(path: string, content: string, mode: number): number {
   const fd = openSync(path, 'wx', 0o600)
   writeSync(fd, content)
   fchmodSync(fd, mode)
-  fsyncSync(fd)
-  closeSync(fd)
+  return fd
 }
 
 function syncFolder(path: string): void {

@@ -7,6 +7,7 @@ import type { Assembly } from '../../lib/assembly/assembly'
 import type * as Tree from '../../lib/constructs/deployment'
 import type * as Drift from '../../lib/drift/drift-files'
 import type * as Apply from '../../lib/engine/apply'
+import type * as Threads from '../../lib/engine/apply-threads'
 import type * as Plan from '../../lib/engine/plan'
 import type { LocalTarget } from '../../lib/engine/target'
 import type * as Natsmith from '../../lib/index'
@@ -29,6 +30,7 @@ const natsmith = load('./index') as typeof Natsmith
 const { buildTree } = load('./constructs/deployment') as typeof Tree
 const { driftOfFiles } = load('./drift/drift-files') as typeof Drift
 const { applyDeploy } = load('./engine/apply') as typeof Apply
+const { applyInThreads } = load('./engine/apply-threads') as typeof Threads
 const { planDeploy } = load('./engine/plan') as typeof Plan
 const { commitChanges } = load('./keys/commit') as typeof Commit
 const { issue } = load('./keys/issue') as typeof Issue
@@ -168,7 +170,7 @@ function drift(n: number): Measured {
 }
 
 /** @param n - files that are to be written */
-function deploy(n: number): Measured {
+async function deploy(n: number): Promise<Measured> {
   const assembly = assemblyOf(filesOf(n))
   const byNode = new Map<string, RawFile[]>(assembly.manifest.nodes.map(({ node }) => [node, []]))
   for (const { node, path, content, mode } of assembly.artifacts)
@@ -178,20 +180,23 @@ function deploy(n: number): Measured {
     const path = join(node, configDir, 'natsmith-manifest.json')
     byNode.get(node)?.push({ path, content: JSON.stringify(files, null, 2), mode: 0o600 })
   }
-  return inFolder((dir) => {
+  const dir = mkdtempSync(join(tmpdir(), 'natsmith-bench-'))
+  try {
     let round = 0
-    const total = totalOf(5, {
+    const total = await totalOf(5, {
       floor: () => () => {
         writeDurably(join(dir, `floor${String(round++)}`), [...byNode.values()])
       },
       work: () => {
         const target: LocalTarget = { kind: 'out', dir: join(dir, `work${String(round++)}`) }
         const plan = planDeploy(assembly, target)
-        return () => applyDeploy(plan, assembly)
+        return () => applyInThreads(plan, assembly)
       },
     })
     return { ...total, megabytes: megabytes() }
-  })
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
 }
 
 /** @param n - users, from the program to the files of the one server that they are on, with nothing issued before */
@@ -204,7 +209,7 @@ function whole(n: number): Measured {
   return { work, floor, megabytes: megabytes() }
 }
 
-export const PARTS: Readonly<Record<string, (size: number) => Measured>> = {
+export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise<Measured>>> = {
   certificates,
   nkeys,
   stored,

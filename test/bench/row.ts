@@ -3,4 +3,6 @@
 import { PARTS } from './parts'
 
 const [name = '', size = ''] = process.argv.slice(2)
-console.log(JSON.stringify(PARTS[name]?.(Number(size)) ?? {}))
+void Promise.resolve(PARTS[name]?.(Number(size)) ?? {}).then((measured) => {
+  console.log(JSON.stringify(measured))
+})

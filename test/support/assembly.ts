@@ -48,6 +48,10 @@ export function node(options: NodeOptions = {}): AssembledNode {
   }
 }
 
+/** `nats001`, `nats002`, … */
+export const namesOf = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `nats${String(i + 1).padStart(3, '0')}`)
+
 /** Id of a key store. */
 export const KEY_STORE = '0123456789abcdef0123456789abcdef'
 
