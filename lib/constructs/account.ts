@@ -63,7 +63,7 @@ export interface AccountProps extends NatsConstructProps {
 /**
  * A NATS account of the system it stands in. Users are declared below it.
  * @throws FindingsError `invalid-name`, `invalid-subject`, `invalid-mapping`, `invalid-number`, `invalid-size`,
- * `invalid-duration`, `invalid-choice`, `invalid-construct`, `empty-list`, and those of {@link NatsConstruct}
+ * `invalid-duration`, `invalid-choice`, `invalid-construct`, `invalid-network`, `invalid-time`, `invalid-nkey`, `empty-list`, and those of {@link NatsConstruct}
  */
 export class Account extends NatsConstruct {
   readonly accountName: string

@@ -5,8 +5,8 @@ import { parseDuration, type Duration } from '../values/duration'
 import { boolean, integer, oneOf, parseNodePath } from './parsers'
 import type { PropsOf } from './props'
 
-/** `memory`: the conf has all. `full`: every server keeps all, and takes pushed ones. `cache`: each keeps those it was asked for. */
 export interface ResolverProps {
+  /** `memory`: the conf has all. `full`: every server keeps all, and takes pushed ones. `cache`: each keeps those it was asked for. */
   readonly type: 'memory' | 'full' | 'cache'
   /** Folder of the JWTs on the node, for `full` and `cache`. @defaultValue `'/var/lib/nats/jwt'` */
   readonly dir?: string

@@ -64,7 +64,7 @@ export interface UserProps extends NatsConstructProps, UserRestrictionsProps {
  * mutual TLS with a certificate of its own.
  * @throws FindingsError `invalid-name`, `user-without-account`, `two-logins`, `invalid-nkey`, `invalid-password`,
  * `invalid-subject`, `empty-list`, `invalid-pem`, `invalid-choice`, `invalid-number`, `invalid-duration`, `invalid-host`,
- * `invalid-construct`, and those of {@link NatsConstruct}
+ * `invalid-construct`, `invalid-size`, `invalid-network`, `invalid-time`, and those of {@link NatsConstruct}
  */
 export class User extends NatsConstruct {
   readonly userName: string

@@ -1,7 +1,8 @@
 // Accounts, and the permissions that they and their users have.
 import { Account } from '../../../lib/constructs/account'
 import type { Case } from './around'
-import { make } from './around'
+import { make, PUBLIC_KEY } from './around'
+import { restrictions, restrictionsRefused } from './operator-cases'
 
 export const permissions = {
   publish: ['orders.>'],
@@ -31,7 +32,17 @@ export const account: Case = {
   full: ({ account }) => ({
     tags: { owner: 'orders' },
     name: 'BILLING',
-    limits: { maxConnections: 1, maxSubscriptions: 2, maxPayload: '1KB', maxLeafnodes: 0 },
+    limits: {
+      maxConnections: 1,
+      maxSubscriptions: 2,
+      maxPayload: '1KB',
+      maxLeafnodes: 0,
+      maxData: '1GB',
+      maxImports: 3,
+      maxExports: 4,
+      wildcardExports: false,
+      disallowBearer: true,
+    },
     jetstream: {
       maxMemory: '1GB',
       maxStore: '1TB',
@@ -59,8 +70,54 @@ export const account: Case = {
       { from: account, stream: 'x', to: 'z' },
       { from: account, service: 'x', to: 'y', share: true },
     ],
+    disabled: true,
+    description: 'Bills',
+    infoUrl: 'https://acme.example/billing',
+    validity: '90d',
+    signingKeys: {
+      main: { description: 'ours' },
+      readers: { scope: { role: 'reader', permissions, connectionTypes: ['MQTT'], ...restrictions } },
+    },
+    revocations: [
+      { user: '*', at: '2026-01-01T00:00:00Z' },
+      { user: PUBLIC_KEY, at: '2026-01-01T00:00:00.5+01:00' },
+      { user: 'alice', at: '2026-01-01T00:00:00Z' },
+    ],
   }),
   refused: [
+    [{ disabled: 'yes' }, 'invalid-choice', 'disabled'],
+    [{ description: '' }, 'invalid-text', 'description'],
+    [{ infoUrl: 5 }, 'invalid-text', 'infoUrl'],
+    [{ validity: '1y' }, 'invalid-duration', 'validity'],
+    [{ limits: { maxData: -1 } }, 'invalid-size', 'limits.maxData'],
+    [{ limits: { maxImports: -1 } }, 'invalid-number', 'limits.maxImports'],
+    [{ limits: { maxExports: 'x' } }, 'invalid-number', 'limits.maxExports'],
+    [{ limits: { wildcardExports: 1 } }, 'invalid-choice', 'limits.wildcardExports'],
+    [{ limits: { disallowBearer: 1 } }, 'invalid-choice', 'limits.disallowBearer'],
+    [{ jetstream: { tiers: { three: {} } } }, 'invalid-choice', 'jetstream.tiers.three'],
+    [{ jetstream: { tiers: { R3: { maxStore: 'x' } } } }, 'invalid-size', 'jetstream.tiers.R3.maxStore'],
+    [{ jetstream: { tiers: { R1: {} }, maxStreams: 1 } }, 'invalid-choice', 'jetstream.tiers'],
+    [{ signingKeys: { 'a/b': {} } }, 'invalid-name', 'signingKeys["a/b"]'],
+    [{ signingKeys: { main: true } }, 'invalid-object', 'signingKeys.main'],
+    [{ signingKeys: { main: { scop: {} } } }, 'unknown-prop', 'signingKeys.main.scop'],
+    [{ signingKeys: { main: { description: '' } } }, 'invalid-text', 'signingKeys.main.description'],
+    [{ signingKeys: { main: { scope: { role: '' } } } }, 'invalid-text', 'signingKeys.main.scope.role'],
+    [
+      { signingKeys: { main: { scope: { connectionTypes: [] } } } },
+      'empty-list',
+      'signingKeys.main.scope.connectionTypes',
+    ],
+    ...restrictionsRefused(
+      (given) => ({ signingKeys: { main: { scope: given } } }),
+      'signingKeys.main.scope.',
+    ),
+    [{ revocations: [{ user: 'a b', at: '2026-01-01T00:00:00Z' }] }, 'invalid-name', 'revocations[0].user'],
+    [
+      { revocations: [{ user: `${PUBLIC_KEY.slice(0, -1)}A`, at: '2026-01-01T00:00:00Z' }] },
+      'invalid-nkey',
+      'revocations[0].user',
+    ],
+    [{ revocations: [{ user: '*', at: 'yesterday' }] }, 'invalid-time', 'revocations[0].at'],
     [{ name: '$G' }, 'invalid-name', 'name'],
     [{ limits: { maxConnections: -1 } }, 'invalid-number', 'limits.maxConnections'],
     [{ limits: { maxSubscriptions: '5' } }, 'invalid-number', 'limits.maxSubscriptions'],

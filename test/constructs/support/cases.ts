@@ -6,6 +6,7 @@ import { Secret } from '../../../lib/values/secret'
 import { account } from './account-cases'
 import type { AnyProps, Case } from './around'
 import { CERTIFICATE, KEY, make } from './around'
+import { operator } from './operator-cases'
 import { cluster, leafNode, leafRemote } from './servers-cases'
 import { tlsSurface } from './tls-cases'
 import { user } from './user-cases'
@@ -63,6 +64,7 @@ function imported(given: unknown): AnyProps {
 
 export const CASES: readonly Case[] = [
   natsSystem,
+  operator,
   certificateAuthority,
   account,
   user,

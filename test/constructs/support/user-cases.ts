@@ -3,6 +3,7 @@ import { User } from '../../../lib/constructs/user'
 import { Secret } from '../../../lib/values/secret'
 import { permissions, permissionsRefused } from './account-cases'
 import type { AnyProps, Case } from './around'
+import { restrictions, restrictionsRefused } from './operator-cases'
 import { CSR, PUBLIC_KEY, bcrypt, make } from './around'
 
 export const passwordRefused = (prop: string, wrap: (password: unknown) => AnyProps): Case['refused'] => [
@@ -44,8 +45,16 @@ export const user: Case = {
     permissions,
     inboxPrefix: '_INBOX_bob',
     connectionTypes: ['STANDARD', 'WEBSOCKET'],
+    signingKey: 'main',
+    validity: '30d',
+    notBefore: '2026-01-01T00:00:00Z',
+    ...restrictions,
   }),
   refused: [
+    [{ signingKey: 'a/b' }, 'invalid-name', 'signingKey'],
+    [{ validity: 30 }, 'invalid-duration', 'validity'],
+    [{ notBefore: '2026-01-01' }, 'invalid-time', 'notBefore'],
+    ...restrictionsRefused((given) => given),
     [{ name: 'a b' }, 'invalid-name', 'name'],
     [{ account: 'ORDERS' }, 'user-without-account', 'account'],
     [({ hub }) => ({ account: hub }), 'user-without-account', 'account'],
