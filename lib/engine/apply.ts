@@ -90,7 +90,7 @@ export function applyNode({ target, adopt }: How, node: NodePlan, assembly: Asse
     const { files, manifest } = again() ?? {}
     if (!isDeepStrictEqual([files, manifest], [node.files, node.manifest])) throw planStale(folder)
     commitFiles(folder, changesOf(node, assembly, owner), check)
-    if (again()?.hasChanges !== false) throw notAsWritten(folder)
+    checkWritten(folder, again())
   })
   if (node.manifest === undefined) foldersOf(node, location).reverse().forEach(removeIfEmpty)
 }
@@ -102,12 +102,15 @@ export const planStale = (folder: string): NatsmithError =>
     'run the same command again, and look at the new plan',
   )
 
-export const notAsWritten = (folder: string): NatsmithError =>
-  new NatsmithError(
+/** @param after - what a plan says once all is written. Throws NatsmithError `not-as-written`. */
+export function checkWritten(folder: string, after: NodePlan | undefined): void {
+  if (after?.hasChanges === false && after.findings.length === 0) return
+  throw new NatsmithError(
     'not-as-written',
     `${folder}: does not hold what was just written to it`,
     'find out what else writes there, then run the same command again',
   )
+}
 
 /** The folder of the node and those inside it that files are in, the outer ones first. */
 export function foldersOf({ configDir, files }: NodePlan, { folder }: Location): string[] {

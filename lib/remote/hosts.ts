@@ -6,7 +6,7 @@ import { ownerText } from '../assembly/difference'
 import { NODE_MANIFEST, type ManifestNode } from '../assembly/manifest'
 import { nameInside, placeUnder } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { changesOf, folderMode, foldersOf, notAsWritten, refuseForbidden } from '../engine/apply'
+import { changesOf, checkWritten, folderMode, foldersOf, refuseForbidden } from '../engine/apply'
 import { planPlace, type DeployPlan } from '../engine/plan'
 import type { NodePlan } from '../engine/plan-node'
 import { locate, ownerAt, type HostsTarget } from '../engine/target'
@@ -171,7 +171,7 @@ async function applyNode(
   if (stopped !== undefined) throw stopped
   const after = new Map([[node.node, { ...host, ...readAnswer(lines, [place]) }]])
   const target = { kind: 'hosts', seen: after, unreachable: new Map() } as const
-  if (planPlace(assembly.manifest, target, node, plan.adopt)?.hasChanges !== false) throw notAsWritten(folder)
+  checkWritten(folder, planPlace(assembly.manifest, target, node, plan.adopt))
 }
 
 const rmdirLine = (path: string): string => `${commandLine('rmdir', path)} 2>/dev/null`

@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { readManifest } from '../../lib/assembly/read'
 import { applyDeploy, LOCK } from '../../lib/engine/apply'
 import { planDeploy } from '../../lib/engine/plan'
@@ -140,6 +141,17 @@ describe('applyDeploy', () => {
     expect(codeOf(() => deploy(ONE))).toBe('not-as-written')
     stop()
   })
+})
+
+it('notices that the folder was exchanged for a link meanwhile', () => {
+  deploy(ONE)
+  const stop = watchPoints((step, path) => {
+    if (step !== 'unlink' || !path.endsWith('journal.json')) return
+    renameSync(out('nats1/etc'), out('nats1/other'))
+    symlinkSync('other', out('nats1/etc'))
+  })
+  expect(codeOf(() => deploy(TWO))).toBe('not-as-written')
+  stop()
 })
 
 describe('the owner of the files', () => {
