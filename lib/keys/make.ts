@@ -103,8 +103,11 @@ function makeLeaf(request: CertificateRequest, step: IssueStep, means: Means): M
   const own = csr === undefined ? leafKey(request, step, means) : undefined
   const key = own ?? ownersKey(csr ?? '')
   const { publicKey, algorithm: keyAlgorithm } = key
-  const names = { subject, dnsNames, ipAddresses, emails, uris }
-  const certificate = issueLeaf({ ...names, publicKey, keyAlgorithm, usages, validity }, issuer, means)
+  const certificate = issueLeaf(
+    { subject, publicKey, keyAlgorithm, usages, validity, dnsNames, ipAddresses, emails, uris },
+    issuer,
+    means,
+  )
   const made = describe(certificate, key, issuer)
   return own === undefined ? { public: made } : { public: made, secret: storeKey(own) }
 }

@@ -47,7 +47,7 @@ export function planStep(request: Request, entry: Entry | undefined, context: St
   const reasons = [...historyOf(request, entry), ...changes, ...renewal]
   const fresh = changes.length + renewal.length > 0
   const verb = verbOf(request, entry, changes, fresh)
-  const step = { ...base, verb, reason: reasons.join('; '), fresh, ...(rotated && { rotated }) }
+  const step = { verb, reason: reasons.join('; '), fresh, ...base, ...(rotated && { rotated }) }
   return ageing?.renew === false ? { step, warning: ageing.words } : { step }
 }
 

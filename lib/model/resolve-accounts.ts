@@ -41,7 +41,6 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
   const origin = originOf(account)
   const users = tree.users.get(account) ?? []
   return {
-    ...origin,
     system: account.system,
     name: account.accountName,
     limits: account.limits,
@@ -63,6 +62,7 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
     disabled: account.disabled,
     signingKeys: account.signingKeys.map((key) => ({ ...origin, ...key })),
     revocations: sortBy(account.revocations, ({ of }) => JSON.stringify(of)),
+    ...origin,
     ...defined({
       description: account.description,
       infoUrl: account.infoUrl,
@@ -84,7 +84,6 @@ function resolveImport({ kind, subject, from, ...rest }: DeclaredImport, origin:
 
 function resolveUser(user: UserConstruct, issuer: string | undefined): User {
   return {
-    ...originOf(user),
     account: user.account.ref,
     name: user.userName,
     login: user.login,
@@ -94,6 +93,7 @@ function resolveUser(user: UserConstruct, issuer: string | undefined): User {
     connectionTypes: sortBy(new Set(user.connectionTypes), (type) => type),
     restrictions: user.restrictions,
     signingKey: user.signingKey,
+    ...originOf(user),
     ...defined({ validity: user.validity, notBefore: user.notBefore }),
   }
 }

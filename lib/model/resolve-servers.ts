@@ -17,7 +17,6 @@ export function resolveServers(servers: Servers, tree: Tree): Cluster {
   const remotes = (tree.remotes.get(servers) ?? []).map((r) => resolveRemote(r, tree))
   const dialling = isKind(servers, 'NatsCluster') ? (tree.dialling.get(servers) ?? []) : []
   return {
-    ...originOf(servers),
     kind: isKind(servers, 'LeafNode') ? 'leaf-node' : 'cluster',
     name: servers.clusterName,
     system: servers.system,
@@ -39,6 +38,7 @@ export function resolveServers(servers: Servers, tree: Tree): Cluster {
     configDir: servers.configDir,
     fileOwner: servers.fileOwner,
     overrides: servers.overrides,
+    ...originOf(servers),
   }
 }
 
@@ -65,7 +65,6 @@ const identityOf = (remote: LeafRemoteConstruct): string =>
 
 function resolveRemote(remote: LeafRemoteConstruct, tree: Tree): LeafRemote {
   return {
-    ...originOf(remote),
     name: remote.remoteName,
     hub: remote.hub.clusterName,
     hubAccount: remote.hubAccount.ref,
@@ -80,6 +79,7 @@ function resolveRemote(remote: LeafRemoteConstruct, tree: Tree): LeafRemote {
     denyExports: remote.denyExports,
     ...(remote.compression && { compression: remote.compression }),
     identity: identityOf(remote),
+    ...originOf(remote),
   }
 }
 

@@ -83,6 +83,6 @@ function blockArtifacts(node: Node, tls: Tls, filesOf: FilesOf, remote?: LeafRem
   const { certificate, key, ca } = filesOf(tls, remote)
   const detail = remote ? `${tls.surface} ${remote.name}` : tls.surface
   return [certificate, key, ca].flatMap((file) =>
-    file?.written ? [{ ...file.written, node: node.name, path: file.path, detail }] : [],
+    file?.written ? [{ node: node.name, path: file.path, detail, ...file.written }] : [],
   )
 }
