@@ -26,6 +26,7 @@ const shared = {
   moduleNameMapper: {
     '^natsmith$': '<rootDir>/lib/index.ts',
     '^natsmith/testing$': '<rootDir>/lib/testing/index.ts',
+    '^natsmith/auth-callout$': '<rootDir>/lib/auth-callout/index.ts',
     '^natsmith/(cdktf|cdktn|pulumi)$': '<rootDir>/lib/targets/$1.ts',
     '^@acme/nats-constructs$': '<rootDir>/examples/org-constructs/lib/index.ts',
   },
