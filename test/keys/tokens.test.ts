@@ -1,0 +1,164 @@
+// JWTs in the key store: the same as long as they say the same, issued anew when they say something else or are due, and never as if
+// it were earlier. Who leaves the program is revoked.
+import type { Construct } from 'constructs'
+import { Account, Operator, User, type UserProps } from '../../lib/index'
+import { decodeJwt } from '../../lib/jwt/decode'
+import type { Account as AccountClaims } from '../../lib/jwt/account'
+import { isRetired, type JwtEntry } from '../../lib/keys/entry'
+import { issue } from '../../lib/keys/issue'
+import { planIssue, type PlanInput } from '../../lib/keys/plan'
+import { issueSteps } from '../../lib/keys/step'
+import { emptyStore, type KeyStore } from '../../lib/keys/store'
+import { requestsOf } from '../../lib/model/requests'
+import { modelOf } from '../support/model'
+import { DAY, means, NOW } from '../support/requests'
+
+type Program = (scope: Construct) => void
+
+interface Choice {
+  readonly alice?: UserProps
+  readonly without?: readonly string[]
+  readonly signingKeys?: readonly string[]
+  readonly reversed?: boolean
+  readonly inUse?: boolean
+}
+
+const program =
+  ({ alice = {}, without = [], signingKeys = ['main'], reversed, inUse = true }: Choice = {}): Program =>
+  (scope) => {
+    new Operator(scope, 'acme', { signingKeys, inUse })
+    const parts: Program[] = [
+      () => {
+        const orders = new Account(scope, 'ORDERS', {
+          exports: [{ service: 'quote' }, { stream: 'orders.>' }],
+        })
+        if (!without.includes('alice')) new User(orders, 'alice', alice)
+        if (!without.includes('bob')) new User(orders, 'bob')
+      },
+      () => new Account(scope, 'BILLING'),
+    ]
+    for (const part of reversed ? parts.reverse() : parts) part(scope)
+  }
+
+const requests = (choice?: Choice): PlanInput['requests'] => requestsOf(modelOf(program(choice)))
+
+/** What is done, and the store after it. */
+function run(store: KeyStore, choice?: Choice, now = NOW) {
+  const plan = planIssue({ requests: requests(choice), store, moves: [], now })
+  const steps = issueSteps(plan).map(({ identity, verb, reason }) => `${verb} ${identity}: ${reason}`)
+  return { steps, after: issue(plan, means()).after }
+}
+
+const tokenOf = ({ entries }: KeyStore, identity: string): string => {
+  const entry = entries.get(identity)
+  return entry?.kind === 'jwt' && !isRetired(entry) ? (entry.public.jwt ?? '') : ''
+}
+const claimsOf = (store: KeyStore, identity: string) => decodeJwt(tokenOf(store, identity)).claims
+const revoked = (store: KeyStore): AccountClaims['revocations'] =>
+  (claimsOf(store, 'account/ORDERS/jwt').nats as AccountClaims).revocations
+const keyOf = ({ entries }: KeyStore, identity: string): string => {
+  const entry = entries.get(identity)
+  return entry?.kind === 'nkey' ? entry.public.publicKey : ''
+}
+
+const first = run(emptyStore()).after
+const seconds = (time: number): number => Math.floor(time / 1000)
+
+test('what says the same stays, however late and in whatever order it is asked for', () => {
+  const later = run(first, { reversed: true }, NOW + 1000 * DAY)
+  expect(later.steps).toEqual([])
+  expect(later.after).toBe(first)
+})
+
+test('what says something else is issued anew, under the same key, and nothing besides', () => {
+  const { steps, after } = run(first, { alice: { permissions: { publish: ['orders.>'] } } }, NOW + DAY)
+  expect(steps).toEqual(['reissue user/ORDERS/alice/jwt: pub changed'])
+  expect(claimsOf(after, 'user/ORDERS/alice/jwt')).toMatchObject({
+    sub: keyOf(first, 'user/ORDERS/alice/nkey'),
+    iat: seconds(NOW + DAY),
+    nats: { pub: { allow: ['orders.>'] } },
+  })
+})
+
+test('the time of issue only goes forward, by which servers tell the newer of two', () => {
+  const once = run(first, { alice: { maxSubscriptions: 1 } }).after
+  const behind = run(once, { alice: { maxSubscriptions: 2 } }, NOW - 60_000).after
+  const [a, b, c] = [first, once, behind].map((store) => claimsOf(store, 'user/ORDERS/alice/jwt').iat ?? 0)
+  expect([b, c]).toEqual([(a ?? 0) + 1, (a ?? 0) + 2])
+})
+
+test('one that ends is renewed when two thirds of its life have passed, and not before', () => {
+  const choice = { alice: { validity: '30d' as const } }
+  const { after } = run(emptyStore(), choice)
+  expect(claimsOf(after, 'user/ORDERS/alice/jwt').exp).toBe(seconds(NOW + 30 * DAY))
+  expect(run(after, choice, NOW + 20 * DAY - 1000).steps).toEqual([])
+  const { steps, after: renewed } = run(after, choice, NOW + 20 * DAY + 1000)
+  expect(steps).toEqual([expect.stringMatching(/^renew user\/ORDERS\/alice\/jwt: two thirds/)])
+  expect(claimsOf(renewed, 'user/ORDERS/alice/jwt').exp).toBe(seconds(NOW + 50 * DAY + 1000))
+})
+
+test('another signing key of the operator signs the accounts, and nobody else is touched', () => {
+  const { steps, after } = run(first, { signingKeys: ['next', 'main'] }, NOW + DAY)
+  expect(steps.filter((step) => step.includes('/jwt'))).toEqual([
+    expect.stringMatching(/^reissue account\/BILLING\/jwt: signer /),
+    expect.stringMatching(/^reissue account\/ORDERS\/jwt: signer /),
+    expect.stringMatching(/^reissue operator\/acme\/jwt: signing_keys /),
+  ])
+  expect(claimsOf(after, 'account/ORDERS/jwt').iss).toBe(keyOf(after, 'operator/acme/signing/next'))
+})
+
+describe('a user who leaves the program', () => {
+  const bob = keyOf(first, 'user/ORDERS/bob/nkey')
+  const gone = run(first, { without: ['bob'] }, NOW + DAY)
+
+  it('is revoked in the JWT of the account', () => {
+    expect(gone.steps).toContain('reissue account/ORDERS/jwt: revocations changed')
+    expect(revoked(gone.after)).toEqual({ [bob]: seconds(NOW + DAY) })
+  })
+
+  it('stays revoked, without a further change', () => {
+    expect(run(gone.after, { without: ['bob'] }, NOW + 10 * DAY).steps).toEqual([])
+  })
+
+  it('has the old key and the old JWT when the program has it again, and the revocation goes', () => {
+    const { after } = run(gone.after, {}, NOW + 2 * DAY)
+    expect(keyOf(after, 'user/ORDERS/bob/nkey')).toBe(bob)
+    expect(revoked(after)).toBeUndefined()
+    expect(tokenOf(after, 'user/ORDERS/bob/jwt')).toBe(tokenOf(first, 'user/ORDERS/bob/jwt'))
+  })
+
+  it('is revoked with the others', () => {
+    const both = run(gone.after, { without: ['alice', 'bob'] }, NOW + 2 * DAY).after
+    expect(revoked(both)).toEqual({
+      [bob]: seconds(NOW + DAY),
+      [keyOf(first, 'user/ORDERS/alice/nkey')]: seconds(NOW + 2 * DAY),
+    })
+  })
+})
+
+test('a bearer JWT is a secret: it is in no public part of the key store', () => {
+  const { after } = run(first, { alice: { bearer: true } })
+  const { public: said, secret } = after.entries.get('user/ORDERS/alice/jwt') as JwtEntry
+  expect(said.jwt).toBeUndefined()
+  expect(decodeJwt(secret?.reveal() ?? '').claims.nats).toMatchObject({ bearer_token: true })
+})
+
+test('in config mode the keys of users stay, and those of accounts wait for operator mode to come back', () => {
+  const config = run(first, { inUse: false }, NOW + DAY)
+  expect(config.steps.map((step) => step.split(':')[0])).toEqual([
+    'retire account/BILLING/jwt',
+    'retire account/BILLING/nkey',
+    'retire account/ORDERS/jwt',
+    'retire account/ORDERS/nkey',
+    'retire operator/acme/jwt',
+    'retire operator/acme/nkey',
+    'retire operator/acme/signing/main',
+    'retire user/ORDERS/alice/jwt',
+    'retire user/ORDERS/bob/jwt',
+  ])
+  const back = run(config.after, {}, NOW + 2 * DAY).after
+  for (const identity of first.entries.keys()) {
+    expect(keyOf(back, identity)).toBe(keyOf(first, identity))
+    expect(tokenOf(back, identity)).toBe(tokenOf(first, identity))
+  }
+})
