@@ -49,6 +49,14 @@ export function rawNkeys(n: number): void {
   })
 }
 
+/** A signature of Ed25519 of as many bytes as the JWT of a user has, `n` times. */
+export function rawSignatures(n: number): void {
+  const d = randomBytes(32).toString('base64url')
+  const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x: '' }, format: 'jwk' })
+  const data = Buffer.alloc(500)
+  times(n, () => sign(null, data, key))
+}
+
 /** Every file is read, and its SHA-256 computed. */
 export function readAndHash(paths: readonly string[]): void {
   for (const path of paths) hash('sha256', readFileSync(path))

@@ -23,6 +23,7 @@ import type * as Random from '../../lib/x509/random'
 import { rawCertificates, rawNkeys, readAndHash, writeDurably, type RawFile } from './floors'
 import { leastOf, milliseconds, totalOf } from './measure'
 import { program, type Counts } from './program'
+import { tokens } from './tokens'
 
 // What is installed is measured, and not what a loader of TypeScript makes of the sources.
 const load = createRequire(join(__dirname, '../../dist/lib/index.js'))
@@ -45,6 +46,8 @@ export interface Measured {
   /** Milliseconds of natsmith's work, and of the floor. */
   readonly work: number
   readonly floor?: number
+  /** Of the same by somebody else. */
+  readonly peer?: number
   /** Of the whole process, at its largest. */
   readonly megabytes: number
 }
@@ -216,4 +219,5 @@ export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise
   drift,
   deploy,
   whole,
+  tokens: (size) => ({ ...tokens(size), megabytes: megabytes() }),
 }

@@ -179,6 +179,19 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   again,
   nkeys,
+  jwt(scale) {
+    const n = sized(10_000, scale)
+    const { work, floor, peer = NaN } = part('tokens', n)
+    return [
+      ratio(
+        `JWTs of ${told(n)} users, 100 to an account`,
+        'making as many keys of Ed25519, and signing',
+        { work, floor },
+        1.5,
+      ),
+      ratio('the same', 'nats-io/jwt, in Go', { work, floor: peer }, 1.2),
+    ]
+  },
   whole,
   drift(scale) {
     const n = sized(10_000, scale)

@@ -18,6 +18,8 @@ it('measures every row, at a size that says nothing of speed', () => {
     'issue and commit N nkeys of users',
     'the same: its growth',
     'the same: memory of the process',
+    'JWTs of N users, N to an account',
+    'the same',
     'from the program to all files, N users',
     'from the program to all files, N users',
     'the same: its growth',
