@@ -42,6 +42,10 @@ function describe(entry: Entry): IssuedDocument {
     ...(certificate && { certificate, clamped }),
     ...(names && { names }),
     ...(issuer && { issuer }),
+    ...(entry.kind === 'jwt' && {
+      issuedAt: Date.parse(entry.public.notBefore),
+      subject: entry.public.subject,
+    }),
     ...lifetimeOf(entry),
   }
 }

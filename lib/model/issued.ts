@@ -15,6 +15,9 @@ export interface IssuedDocument {
   readonly notAfter?: number
   /** True when its notAfter was cut to that of its issuer. */
   readonly clamped?: boolean
+  /** Of a JWT: when it was issued, in milliseconds since 1970, and the public key of whom it is about. */
+  readonly issuedAt?: number
+  readonly subject?: string
 }
 
 export interface IssuedView {

@@ -3,6 +3,7 @@ import type { Secret } from '../values/secret'
 import type { Subject } from '../values/subject'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Origin } from './model'
+import type { AuthCallout } from './model-callout'
 import type { Operator, Revocation, SigningKey, UserRestrictions } from './model-operator'
 
 /** Servers that share accounts and trust. */
@@ -11,6 +12,8 @@ export interface System extends Origin {
   readonly name: string
   /** Who signs its accounts; undefined in config mode, where they stand in confs. */
   readonly operator: Operator | undefined
+  /** Further operators of a system that has one already. */
+  readonly surplusOperators: readonly Origin[]
   readonly accounts: readonly Account[]
 }
 
@@ -30,6 +33,8 @@ export interface Account extends Origin {
   readonly exports: readonly Export[]
   readonly imports: readonly Import[]
   readonly users: readonly User[]
+  /** Where servers ask in it who somebody is. */
+  readonly callouts: readonly AuthCallout[]
   /** Nobody may connect to it. */
   readonly disabled: boolean
   readonly description?: string

@@ -7,17 +7,21 @@ import { identityOf } from './mapped-identity'
 import type {
   Account,
   Cluster,
+  ConnectionType,
   Export,
   Import,
   LeafRemote,
   Model,
   Node,
   Operator,
+  Permissions,
   Tls,
   TlsCertificate,
   User,
+  UserScope,
 } from './model'
 import { covers } from '../values/subject'
+import { filledIn } from './template'
 import type { GivenCertificate } from './model-certificates'
 
 /** Every account, each once. */
@@ -39,6 +43,26 @@ export const operatorOf = (
   { systems }: Model,
   { system }: { readonly system: string },
 ): Operator | undefined => systems.find(({ name }) => name === system)?.operator
+
+/** The scope that says, in operator mode, all that a user may do; undefined: the user says it. */
+export const scopeOf = (model: Model, account: Account, { signingKey }: User): UserScope | undefined =>
+  signingKey === undefined || operatorOf(model, account) === undefined
+    ? undefined
+    : account.signingKeys.find(({ name }) => name === signingKey)?.scope
+
+/** What a user may do, as servers see it; undefined: everything. */
+export function permissionsOf(model: Model, account: Account, user: User): Permissions | undefined {
+  const scope = scopeOf(model, account, user)
+  const own = scope ? scope.permissions && filledIn(scope.permissions, account, user) : user.permissions
+  return own ?? account.defaultPermissions
+}
+
+/** The kinds of connection that a user may make; undefined: any. */
+export const connectionTypesOf = (
+  model: Model,
+  account: Account,
+  user: User,
+): readonly ConnectionType[] | undefined => (scopeOf(model, account, user) ?? user).connectionTypes
 
 /** Every user, each once. */
 export const usersOf = rememberFor((model: Model): readonly User[] =>

@@ -32,12 +32,13 @@ export function resolve(root: Construct, deployment: string, validate = true): R
   const tree = readTree(root)
   const clusters = tree.servers.map((servers) => resolveServers(servers, tree))
   const authorities = tree.authorities.map((authority) => resolveAuthority(authority, deployment))
+  const systems = resolveSystems(tree, resolveAccounts(clusters, tree), clusters)
   const model: Model = {
     deployment,
     path: root.node.path,
-    systems: resolveSystems(tree, resolveAccounts(clusters, tree), clusters),
+    systems,
     authorities: sortBy([...authorities, ...routeAuthorities(deployment, tree)], (a) => a.name),
-    clusters: sortBy(clusters, (c) => c.name),
+    clusters: sortBy(clusters.map(withSystemAccount(systems)), (c) => c.name),
     moves: tree.all.flatMap((c) => attached(c, 'moves').map((move) => ({ ...originOf(c), ...move }))),
   }
   return {
@@ -73,14 +74,15 @@ function resolveSystems(
     { ...originOf(root), name: '' },
     ...systems.map((s) => ({ ...originOf(s), name: s.systemName })),
   ]
-  const resolved = named.map((system) => ({
-    ...system,
-    operator: resolveOperator(
-      operators.find(({ inUse, system: its }) => inUse && its === system.name),
-      clusters,
-    ),
-    accounts: sortBy(bySystem.get(system.name) ?? [], (a) => a.name),
-  }))
+  const resolved = named.map((system) => {
+    const [operator, ...others] = operators.filter(({ inUse, system: its }) => inUse && its === system.name)
+    return {
+      ...system,
+      operator: resolveOperator(operator, clusters),
+      surplusOperators: others.map(originOf),
+      accounts: sortBy(bySystem.get(system.name) ?? [], (a) => a.name),
+    }
+  })
   return sortBy(resolved, (s) => s.name)
 }
 
@@ -108,6 +110,15 @@ function resolveOperator(
     }),
   }
 }
+
+/** Servers that name none have the system account of their operator. */
+const withSystemAccount =
+  (systems: readonly System[]) =>
+  (cluster: Cluster): Cluster => ({
+    ...cluster,
+    systemAccount:
+      cluster.systemAccount ?? systems.find(({ name }) => name === cluster.system)?.operator?.systemAccount,
+  })
 
 /** Without a common name of its own, an authority is called after the deployment and its name. */
 function resolveAuthority(authority: CertificateAuthority, deployment: string): Authority {

@@ -23,6 +23,9 @@ export const declaredPermissions = rememberFor((model: Model): readonly Declared
   return [
     ...accountsOf(model).flatMap((account) => [
       ...declared(account.path, 'defaultPermissions', account.defaultPermissions, account),
+      ...account.signingKeys.flatMap(({ path, name, scope }) =>
+        declared(path, `signingKeys.${name}.scope.permissions`, scope?.permissions, account).map(asScope),
+      ),
       ...account.users.flatMap((user) => declared(user.path, 'permissions', user.permissions, account, user)),
     ]),
     ...model.clusters
@@ -40,4 +43,6 @@ const declared = (
   account: Account | undefined,
   user?: User,
 ): readonly DeclaredPermissions[] =>
-  permissions === undefined ? [] : [{ path, prop, permissions, account, user }]
+  permissions === undefined ? [] : [{ path, prop, permissions, account, user, isScope: false }]
+
+const asScope = (one: DeclaredPermissions): DeclaredPermissions => ({ ...one, isScope: true })
