@@ -1,0 +1,56 @@
+// In: a permission of a signing key's scope, and a user that the key signs. Out: the templates in it, and what servers fill in.
+// Source: nats-server server/auth.go processUserPermissionsTemplate.
+import { defined } from '../values/defined'
+import { tagsOf } from './claims-user'
+import type { Account, Permissions, User } from './model'
+
+export interface Template {
+  /** As it stands there: `{{tag(region)}}`. */
+  readonly text: string
+  /** Undefined where servers know none such. */
+  readonly kind: 'name' | 'subject' | 'account-name' | 'account-subject' | 'tag' | 'account-tag' | undefined
+  /** What is between the brackets of a tag; also where `kind` is a tag in capitals, which newer servers do not know. */
+  readonly tag?: string
+}
+
+export const templatesIn = (entry: string): readonly Template[] =>
+  [...entry.matchAll(/\{\{([^}]+)\}\}/g)].map(([text, operation = '']) => {
+    const [, plain] = /^(name|subject|account-name|account-subject)\(\)$/i.exec(operation) ?? []
+    if (plain !== undefined) return { text, kind: plain.toLowerCase() as Template['kind'] }
+    const [, kind, tag = ''] = /^(tag|account-tag)\((.*)\)$/i.exec(operation) ?? []
+    return kind === undefined ? { text, kind } : { text, kind: kind.toLowerCase() as Template['kind'], tag }
+  })
+
+/** The values of a tag, in lower case as JWTs have them. */
+export const tagValues = (of: Parameters<typeof tagsOf>[0], tag: string): readonly string[] =>
+  (tagsOf(of).tags ?? []).flatMap((text) =>
+    text.startsWith(`${tag.toLowerCase()}:`) ? [text.slice(tag.length + 1)] : [],
+  )
+
+/** What servers put in its place: nothing for a tag that is not set, undefined for a public key, which looks like no other text. */
+export function templateValues(
+  { kind, tag = '' }: Template,
+  account: Account,
+  user: User,
+): readonly string[] | undefined {
+  if (kind === 'name') return [user.name]
+  if (kind === 'account-name') return [account.name]
+  if (kind === 'tag') return tagValues(user, tag)
+  return kind === 'account-tag' ? tagValues(account, tag) : undefined
+}
+
+/** `permissions` of a scope as they are for `user`; a template of a public key stays as it is. */
+export function filledIn(permissions: Permissions, account: Account, user: User): Permissions {
+  const fill = (entry: string): readonly string[] => {
+    const template = templatesIn(entry).find((one) => templateValues(one, account, user) !== undefined)
+    if (template === undefined) return [entry]
+    const values = templateValues(template, account, user) ?? []
+    return values
+      .filter((value) => !value.includes('{{'))
+      .flatMap((value) => fill(entry.replaceAll(template.text, value)))
+  }
+  const side = (list: Permissions['publish']): Permissions['publish'] =>
+    list && defined({ allow: list.allow?.flatMap(fill), deny: list.deny?.flatMap(fill) })
+  const { publish, subscribe, allowResponses } = permissions
+  return defined({ publish: side(publish), subscribe: side(subscribe), allowResponses })
+}
