@@ -3,6 +3,7 @@
 import type { Construct } from 'constructs'
 import { assemble } from './assembly/assemble'
 import type { Assembly } from './assembly/assembly'
+import { recordedConfs } from './diff/jwt-accounts'
 import { loginNames } from './diff/names'
 import type { Comparable, DeployRecord, Digest } from './diff/record'
 import { comparable } from './diff/record'
@@ -125,7 +126,9 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   })
   const digest = digestOf(changes.after)
   const names = loginNames(model, materials, digest)
-  const compared = comparable(rendered, assembly.manifest, names, digest)
+  const recorded = recordedConfs(model, materials)
+  const confsSaid = rendered.map((one) => ({ ...one, conf: recorded(one.cluster, one.conf) }))
+  const compared = comparable(confsSaid, assembly.manifest, names, digest)
   const shown = { materials, assembly, comparable: compared, digest }
   return { ...base, shown, output: hasSecrets ? shown : undefined }
 }

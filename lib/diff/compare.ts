@@ -1,12 +1,13 @@
 // In: the record of what was deployed, and what the program says now. Out: what changes, in the user's own names, down to
 // the subject, node by node, and what servers need for it. Pure.
 import { isDeepStrictEqual } from 'node:util'
-import { changeEffect } from '../render/conf/options'
 import { parseServerVersion } from '../values/server-version'
 import { compareText, sortBy } from '../values/sort'
-import type { Comparable, DeployRecord, Effect, PlainConf, RecordedNode } from './record'
+import type { ChangeEffect } from './mode'
+import { effectsIn, withoutNeedless, modeChange, withoutMode } from './mode'
+import type { Comparable, DeployRecord, Effect, PlainConf, PlainMap, RecordedNode } from './record'
 import { EFFECTS, isPlainMap, isPlainSecret, isUnknownSecret } from './record'
-import { describePath, describeValue, elementKey, SECRET, TO_BE_ISSUED, withoutKey } from './words'
+import { describePath, describeValue, elementKey, nameOf, SECRET, TO_BE_ISSUED, withoutKey } from './words'
 
 export type Sign = '+' | '-' | '~'
 
@@ -18,8 +19,8 @@ export interface Change {
   readonly what: string
   readonly was: string | undefined
   readonly now: string | undefined
-  /** What the node's server needs for it. */
-  readonly effect: Effect
+  /** What is to be done about it, most often with the node's server. */
+  readonly effect: ChangeEffect
 }
 
 /**
@@ -47,22 +48,26 @@ function compareNode(
   now: RecordedNode | undefined,
   words: Pick<Comparison, 'names' | 'toBeIssued'>,
 ): readonly NodeChange[] {
-  const change = (sign: Sign, what: string, effect: Effect, before?: string, after?: string): NodeChange => ({
-    node,
-    sign,
-    what,
-    was: before,
-    now: after,
-    effect,
-  })
+  const change = (
+    sign: Sign,
+    what: string,
+    effect: ChangeEffect,
+    before?: string,
+    after?: string,
+  ): NodeChange => ({ node, sign, what, was: before, now: after, effect })
   if (was === undefined) return now === undefined ? [] : [change('+', `node of ${now.cluster}`, 'start')]
   if (now === undefined) return [change('-', `node of ${was.cluster}`, 'stop')]
-  const version = parseServerVersion(now.serverVersion)
-  const changes: NodeChange[] = []
-  const add: Comparison['add'] = (path, sign, before, after) => {
-    changes.push(change(sign, describePath(path), changeEffect(path, version), before, after))
+  const effectOf = effectsIn(was.conf, now.conf, parseServerVersion(now.serverVersion))
+  const mode = modeChange(was.conf, now.conf)
+  const confs: readonly PlainMap[] = [was.conf, now.conf]
+  const [before, after] = mode === undefined ? confs : confs.map(withoutMode)
+  const found: { readonly path: readonly string[]; readonly change: NodeChange }[] = []
+  const add: Comparison['add'] = (path, sign, old, next) => {
+    found.push({ path, change: change(sign, describePath(path), effectOf(path), old, next) })
   }
-  compareValues({ ...words, folders: [was.configDir, now.configDir], add }, [], was.conf, now.conf)
+  compareValues({ ...words, folders: [was.configDir, now.configDir], add }, [], before, after)
+  const changes = withoutNeedless(found).map(({ change: one }) => one)
+  if (mode !== undefined) changes.push(change('~', 'authentication', 'restart', ...mode))
   if (was.serverVersion !== now.serverVersion)
     changes.push(change('~', 'nats-server', 'restart', was.serverVersion, now.serverVersion))
   if (was.configDir !== now.configDir)
@@ -72,7 +77,11 @@ function compareNode(
 
 /** The most that `changes` ask of each node's server, nodes sorted. */
 export function effectsOf(changes: readonly Change[]): ReadonlyMap<string, Effect> {
-  return greatest(changes.flatMap(({ nodes, effect }) => nodes.map((node) => [node, effect] as const)))
+  return greatest(
+    changes.flatMap(({ nodes, effect }) =>
+      effect === 'push' || effect === 'none' ? [] : nodes.map((node) => [node, effect] as const),
+    ),
+  )
 }
 
 /** Of several effects on a node the one that is most, nodes sorted. */
@@ -105,9 +114,10 @@ function compareValues(
   if (isList(was) || isList(now)) {
     compareElements(comparison, path, keyed(path, was, comparison), keyed(path, now, comparison))
   } else if (isPlainMap(was) || isPlainMap(now)) {
-    const [before, after] = [entriesOf(was), entriesOf(now)]
+    const { names } = comparison
+    const [before, after] = [entriesOf(path, was, names), entriesOf(path, now, names)]
     // An account is somebody, as a user is; other blocks are what is in them.
-    if (path.length === 1 && path[0] === 'accounts') compareElements(comparison, path, before, after)
+    if (isOfElements(path)) compareElements(comparison, path, before, after)
     else if (before.size + after.size === 0) add(path, was === undefined ? '+' : '-')
     else
       for (const key of keysOf(before, after))
@@ -120,15 +130,20 @@ function compareValues(
   }
 }
 
-const describeOld = ({ folders }: Comparison, path: readonly string[], value: PlainConf | undefined) =>
-  describeValue(path, value, folders[0])
+const isOfElements = (path: readonly string[]): boolean =>
+  path[0] === 'accounts' && (path.length === 1 || (path.length === 3 && path[2] === 'signing_keys'))
+
+const describeOld = ({ folders, names }: Comparison, path: readonly string[], value: PlainConf | undefined) =>
+  describeValue(path, value, folders[0], names)
 
 const describeNew = (
-  { folders, toBeIssued }: Comparison,
+  { folders, toBeIssued, names }: Comparison,
   path: readonly string[],
   value: PlainConf | undefined,
 ) =>
-  typeof value === 'string' && toBeIssued.has(value) ? TO_BE_ISSUED : describeValue(path, value, folders[1])
+  typeof value === 'string' && toBeIssued.has(value)
+    ? TO_BE_ISSUED
+    : describeValue(path, value, folders[1], names)
 
 /** Of what comes, all is told; of what goes, that it does. */
 function compareElements(
@@ -156,8 +171,16 @@ const keysOf = (
   after: ReadonlyMap<string, unknown>,
 ): readonly string[] => sortBy(new Set([...before.keys(), ...after.keys()]), (key) => key)
 
-const entriesOf = (value: PlainConf | undefined): Elements =>
-  new Map(isPlainMap(value) ? Object.entries(value) : [])
+/** What a block has; users that it revokes by the names that people gave them. */
+function entriesOf(
+  path: readonly string[],
+  value: PlainConf | undefined,
+  names: DeployRecord['names'],
+): Elements {
+  const entries = isPlainMap(value) ? Object.entries(value) : []
+  if (path.at(-1) !== 'revocations') return new Map(entries)
+  return new Map(entries.map(([key, at]) => [nameOf(key, names), at]))
+}
 
 /** The elements of a list by their keys; those that nothing tells apart are counted. */
 function keyed(

@@ -15,8 +15,10 @@ export function elementKey(
   if (!isPlainMap(element)) return text(element)
   const list = path.at(-1)
   if (list === 'users' || list === 'remotes') {
-    const login = text(element['user'] ?? element['nkey'] ?? element['urls'])
-    return (Object.hasOwn(names, login) ? names[login] : undefined) ?? login
+    return nameOf(
+      text(element['user'] ?? element['nkey'] ?? element['credentials'] ?? element['urls']),
+      names,
+    )
   }
   for (const kind of ['stream', 'service'] as const) {
     const given = element[kind]
@@ -27,6 +29,10 @@ export function elementKey(
   }
   return text(element)
 }
+
+/** What people call somebody whom a conf knows by a key; the key where nobody gave it a name. */
+export const nameOf = (login: string, names: DeployRecord['names']): string =>
+  (Object.hasOwn(names, login) ? names[login] : undefined) ?? login
 
 /** What of an element its key does not tell. */
 export const withoutKey = (element: PlainMap): PlainMap =>
@@ -43,12 +49,17 @@ export function describePath(path: readonly string[]): string {
   const [first, second, third, fourth, ...rest] = path
   if (first === 'leafnodes' && second === 'remotes' && third !== undefined)
     return words('leaf remote', third.replace(/^leaf\//, ''), inRemote(path.slice(3)))
+  if (first === 'operator' && second !== undefined)
+    return words(first, KINDS[second] ?? second, path.slice(2))
   if (first !== 'accounts' || second === undefined || third === undefined || fourth === undefined)
     return inTls(path) ?? path.join(' ').replace(/^accounts /, 'account ')
-  if (third !== 'users') return words('account', second, [third.replace(/s$/, ''), fourth, ...rest])
+  if (third !== 'users')
+    return words('account', second, [KINDS[third] ?? third.replace(/s$/, ''), fourth, ...inUser(rest)])
   if (fourth.startsWith('leaf/')) return words('login of leaf remote', fourth.slice(5), inUser(rest))
   return words('user', fourth.includes('/') ? fourth : `${second}/${fourth}`, inUser(rest))
 }
+
+const KINDS: Readonly<Record<string, string>> = { signing_keys: 'signing key', revocations: 'revocation of' }
 
 const words = (what: string, name: string, rest: readonly string[]): string => [what, name, ...rest].join(' ')
 
@@ -75,6 +86,7 @@ const FILES: Readonly<Record<string, string>> = {
   cert_file: 'certificate',
   key_file: 'key',
   ca_file: 'trust',
+  credentials: 'credentials',
 }
 
 const inTlsBlock = ([field = '', ...rest]: readonly string[]): readonly string[] => {
@@ -84,20 +96,26 @@ const inTlsBlock = ([field = '', ...rest]: readonly string[]): readonly string[]
 
 /**
  * The value at `path` as it is shown; undefined for one that has parts of its own. A file of a `tls` block goes by its name
- * inside `folder`, the node's own.
+ * inside `folder`, the node's own; an account by its name.
  */
 export function describeValue(
   path: readonly string[],
   value: PlainConf | undefined,
   folder: string,
+  names: DeployRecord['names'] = {},
 ): string | undefined {
   if (value === undefined || isPlainMap(value)) return undefined
   const option = path.at(-1) ?? ''
   if (typeof value === 'number' && SIZES.includes(option)) return size(value)
   if (typeof value !== 'string') return text(value)
+  // In operator mode by their public keys.
+  if (ACCOUNTS.includes(option)) return nameOf(value, names)
   if (Object.hasOwn(FILES, option) && value.startsWith(`${folder}/`)) return value.slice(folder.length + 1)
   return isPlainSecret(value) ? SECRET : value
 }
+
+/** Options that name an account. */
+const ACCOUNTS = ['account', 'system_account']
 
 /** All that anybody is shown of a secret. */
 export const SECRET = '[secret]'
@@ -107,7 +125,7 @@ export const TO_BE_ISSUED = 'to be issued'
 
 /** Options in bytes, which a program gives with a unit. */
 const SIZES = [
-  ...['max_payload', 'max_pending', 'max_control_line', 'log_size_limit'],
+  ...['max_payload', 'max_data', 'max_pending', 'max_control_line', 'log_size_limit'],
   ...['max_memory', 'max_store', 'max_memory_store', 'max_file_store'],
   ...['mem_max_stream_bytes', 'disk_max_stream_bytes'],
 ]

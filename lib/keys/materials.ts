@@ -5,7 +5,7 @@ import type { Identity } from '../model/identity'
 import { authorityIdentity, intermediateIdentity } from '../model/identity'
 import type { AuthorityMaterial, CertificateMaterial, Materials } from '../model/materials'
 import type { Request } from '../model/request'
-import { encodePublic } from '../values/nkey'
+import { encodePublic, type NkeyRole } from '../values/nkey'
 import { recall, remember } from '../values/remember'
 import { Secret } from '../values/secret'
 import { privateKeyPem } from '../x509/key-pair'
@@ -15,7 +15,7 @@ import { hasSecret, isRetired } from './entry'
 import { readPassword } from './password'
 import { keyOf } from './private-key'
 import type { KeyStore } from './store'
-import { tokenOf } from './tokens'
+import { jwtMaterial } from './tokens'
 
 /** @returns `complete`: true when every request has its document, and its secret if there is one. */
 export function materialsOf(
@@ -48,10 +48,9 @@ export function materialsOf(
     },
     jwt: (identity) => {
       const entry = find(store, identity, 'jwt')
-      return {
-        token: entry === undefined ? notIssued(identity) : tokenOf(entry),
-        publicKey: entry?.public.subject ?? '',
-      }
+      return entry === undefined
+        ? { token: notIssued(identity), publicKey: '', revocations: {} }
+        : jwtMaterial(entry)
     },
     encryptionKey: (identity) => find(store, identity, 'encryption-key')?.secret ?? PLACEHOLDER,
   }
@@ -132,8 +131,11 @@ function authorityOf(store: KeyStore, name: string): AuthorityMaterial {
 const notIssued = (identity: Identity): string => `# ${identity} is not issued yet\n`
 
 /** Of an nkey, by what it belongs to. */
-const roleOf = (identity: Identity): 'A' | 'O' | 'U' =>
-  identity.startsWith('operator/') ? 'O' : identity.startsWith('account/') ? 'A' : 'U'
+const roleOf = (identity: Identity): NkeyRole => {
+  if (identity.startsWith('operator/')) return 'O'
+  if (/^callout\/.*\/xkey$/.test(identity)) return 'X'
+  return /^(account|callout)\//.test(identity) ? 'A' : 'U'
+}
 
 const PLACEHOLDER = Secret.of('not-issued-yet')
 

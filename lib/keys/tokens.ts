@@ -1,8 +1,10 @@
 // JWTs in a key store. In: what is asked for, and what they refer to. Out: the words that they say, and the signed token.
+import type { Account as AccountClaims } from '../jwt/account'
 import { encodeJwt, type Unsigned } from '../jwt/encode'
 import type { Kind } from '../jwt/kinds'
 import { nkeySigner, type Signer } from '../jwt/nkey-pair'
 import type { Identity } from '../model/identity'
+import type { JwtMaterial } from '../model/materials'
 import type { JwtRequest, KnownDocuments } from '../model/request'
 import type { Json } from '../values/canonical-json'
 import { canonicalJson } from '../values/canonical-json'
@@ -44,7 +46,20 @@ export function knownDocuments(look: Look, entries: Iterable<Entry>): KnownDocum
 }
 
 /** The JWT of an entry. Without the key store's secrets, one that is a secret is a stand-in. */
-export const tokenOf = ({ public: said, secret }: JwtEntry): string => said.jwt ?? secret?.reveal() ?? ''
+export const tokenOf = ({ public: said, secret }: Pick<JwtEntry, 'public' | 'secret'>): string =>
+  said.jwt ?? secret?.reveal() ?? ''
+
+/** What is known of an entry. */
+export function jwtMaterial(entry: Pick<JwtEntry, 'public' | 'request' | 'secret'>): JwtMaterial {
+  const { notAfter, subject } = entry.public
+  const { revocations = {} } = entry.request.claims['nats'] as Pick<AccountClaims, 'revocations'>
+  return {
+    token: tokenOf(entry),
+    publicKey: subject,
+    revocations,
+    ...(notAfter !== undefined && { notAfter: Date.parse(notAfter) }),
+  }
+}
 
 /** What a request comes to: the words of the JWT, who signs it, and for how long. */
 export function requestedJwt(request: JwtRequest, known: KnownDocuments): JwtEntry['request'] {

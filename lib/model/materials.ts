@@ -39,6 +39,10 @@ export interface JwtMaterial {
   readonly token: string
   /** Whose it is. */
   readonly publicKey: string
+  /** Of an account: seconds since 1970, by the public keys that are worth nothing if they were issued up to then. */
+  readonly revocations: Readonly<Record<string, number>>
+  /** Milliseconds since 1970; undefined: for ever. */
+  readonly notAfter?: number
 }
 
 export interface Materials {

@@ -12,7 +12,7 @@ import type { AuthorityRequest, CertificateRequest, KnownDocuments, Request } fr
 import { requestsOf } from '../../lib/model/requests'
 import { distinguishedName } from '../../lib/values/distinguished-name'
 import { nkeySigner, publicNkey } from '../../lib/jwt/nkey-pair'
-import { makeJwt } from '../../lib/keys/tokens'
+import { jwtMaterial, makeJwt } from '../../lib/keys/tokens'
 import { decodeSeed, encodeSeed, type NkeyRole } from '../../lib/values/nkey'
 import { Secret } from '../../lib/values/secret'
 import type { Certificate, Issuer } from '../../lib/x509/certificate'
@@ -87,7 +87,7 @@ export function materialsFor(model: Model, now: number = NOW): Materials {
   }
 
   function makeToken(identity: string): ReturnType<Materials['jwt']> {
-    const { public: said, secret } = makeJwt(find(identity, 'jwt'), undefined, {
+    const made = makeJwt(find(identity, 'jwt'), undefined, {
       now,
       known,
       signerOf: (signer) => {
@@ -96,7 +96,7 @@ export function materialsFor(model: Model, now: number = NOW): Materials {
         return nkeySigner(role, decodeSeed(role, nkey(signer).seed.reveal()))
       },
     })
-    return { token: said.jwt ?? secret?.reveal() ?? '', publicKey: said.subject }
+    return jwtMaterial(made)
   }
 
   return {

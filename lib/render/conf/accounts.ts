@@ -3,7 +3,15 @@
 // they dial.
 import { tokenIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Account, Cluster, Export, Import, LeafUser, Mapping } from '../../model/model'
+import type {
+  Account,
+  AccountJetStreamLimits,
+  Cluster,
+  Export,
+  Import,
+  LeafUser,
+  Mapping,
+} from '../../model/model'
 import type { ConfMap, ConfValue } from '../../values/conf'
 import { formatDuration } from '../../values/duration'
 import { recall } from '../../values/remember'
@@ -99,8 +107,12 @@ function limitsBlock({ limits }: Account): ConfMap | undefined {
 }
 
 function jetstreamOption({ jetstream }: Account): ConfValue | undefined {
-  if (jetstream === undefined) return undefined
-  const limits = blockUnlessEmpty({
+  return jetstream && (jetstreamLimits(jetstream) ?? true)
+}
+
+/** Undefined where nothing is limited. */
+export const jetstreamLimits = (jetstream: AccountJetStreamLimits): ConfMap | undefined =>
+  blockUnlessEmpty({
     max_memory: jetstream.maxMemory,
     max_store: jetstream.maxStore,
     max_streams: jetstream.maxStreams,
@@ -110,8 +122,6 @@ function jetstreamOption({ jetstream }: Account): ConfValue | undefined {
     disk_max_stream_bytes: jetstream.storeMaxStreamBytes,
     max_bytes_required: jetstream.maxBytesRequired,
   })
-  return limits ?? true
-}
 
 /** One destination alone is text; with a weight or a cluster, each needs a weight (server/opts.go parseAccountMapDest). */
 function mappingEntry({ source, destinations }: Mapping): readonly [string, ConfValue] {
