@@ -84,8 +84,9 @@ function layerRules([layer, allowed], files = [`lib/${layer}/**/*.ts`], mayImpor
             ...(name === 'node:net' && { allowImportNames: ['isIP', 'isIPv4', 'isIPv6'] }),
           })),
           patterns: [
+            // A file may have the name of a layer.
             ...refused.map((other) => ({
-              group: [`**/${other}/*`, `**/${other}`],
+              group: [`**/${other}/*`, `**/${other}`, `!./${other}`, `!**/[a-z]*/${other}`],
               message: `lib/${layer} may not import lib/${other}: imports go one way (ARCHITECTURE.md).`,
             })),
             ...(mayImportEngine

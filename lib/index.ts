@@ -2,6 +2,8 @@
 export type { AccountProps, ExportProps, ImportProps, MappingProps } from './constructs/account'
 export { Account } from './constructs/account'
 export type { AccountJetStreamProps, AccountLimitsProps, JetStreamLimitsProps } from './constructs/account-limits'
+export type { AuthCalloutProps } from './constructs/auth-callout'
+export { AuthCallout } from './constructs/auth-callout'
 export type { NodeArtifacts, PublicFile, SensitiveFile, TlsArtifacts } from './constructs/artifacts'
 export type {
   CertificateAuthorityProps,

@@ -2,6 +2,7 @@
 // copies of natsmith in one program are recognised alike.
 import { ValueError, show } from '../values/finding'
 import type { Account } from './account'
+import type { AuthCallout } from './auth-callout'
 import type { CertificateAuthority } from './certificate-authority'
 import type { LeafNode } from './leaf-node'
 import type { LeafRemote } from './leaf-remote'
@@ -21,6 +22,7 @@ export interface Kinds {
   readonly LeafRemote: LeafRemote
   readonly Account: Account
   readonly User: User
+  readonly AuthCallout: AuthCallout
 }
 
 export type Kind = keyof Kinds

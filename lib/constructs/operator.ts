@@ -94,7 +94,7 @@ const parseUrl =
       return String(value)
     throw new ValueError(
       'invalid-url',
-      `${hasLogin(String(value)) ? 'what was given' : show(value)} is no URL of ${schemes.join(', ')}, without a login`,
+      `${typeof value === 'string' && hasLogin(value) ? 'what was given' : show(value)} is no URL of ${schemes.join(', ')}, without a login`,
       `give one such as ${String(schemes[0])}://nats1.internal:4222`,
     )
   }

@@ -4,9 +4,18 @@ import type { Account as AccountClaims, JetStreamLimits, OperatorLimits } from '
 import type { Export as ExportClaims, Import as ImportClaims } from '../jwt/exports'
 import { defined } from '../values/defined'
 import { NANOSECONDS, permissionClaims, scopeClaims, tagsOf } from './claims-user'
-import { accountIdentity, activationIdentity, nkeyIdentity, signingIdentity, userIdentity } from './identity'
+import { isUserOf } from './callout'
+import {
+  accountIdentity,
+  activationIdentity,
+  calloutIdentity,
+  curveKeyIdentity,
+  nkeyIdentity,
+  signingIdentity,
+  userIdentity,
+} from './identity'
 import type { KnownDocuments } from './request'
-import type { Account, AccountJetStreamLimits, Export, Import, Mapping } from './model'
+import type { Account, AccountJetStreamLimits, Export, Import, Mapping, User } from './model'
 import { exportOf, isPrivate } from './query'
 
 /** -1 is no limit. */
@@ -36,6 +45,7 @@ export function accountClaims(
     ),
     revocations: revocationClaims(account, known),
     default_permissions: defaultPermissions && permissionClaims(defaultPermissions),
+    authorization: calloutClaims(account, known),
     mappings: mappings.length === 0 ? undefined : Object.fromEntries(mappings.map(mappingClaims)),
     ...tagsOf(account),
   })
@@ -153,15 +163,35 @@ const mappingClaims = ({ source, destinations }: Mapping) =>
     })),
   ] as const
 
+function calloutClaims(account: Account, known: KnownDocuments): AccountClaims['authorization'] {
+  const [callout] = account.callouts
+  if (callout === undefined) return undefined
+  const { allowedAccounts, encrypted } = callout
+  return {
+    auth_users: account.users.filter((user) => isUserOf(callout, user)).map((user) => keyOfUser(user, known)),
+    ...defined({
+      allowed_accounts:
+        allowedAccounts === '*'
+          ? ['*']
+          : allowedAccounts?.map((allowed) => known.publicKey(nkeyIdentity(accountIdentity(allowed)))),
+      xkey: encrypted ? known.publicKey(curveKeyIdentity(calloutIdentity(callout))) : undefined,
+    }),
+  }
+}
+
+const keyOfUser = (user: User, known: KnownDocuments): string =>
+  (user.login.kind === 'nkey' ? user.login.publicKey : undefined) ??
+  known.publicKey(nkeyIdentity(userIdentity(user)))
+
 /** Those that are declared, and the users that the program no longer has. */
 function revocationClaims(account: Account, known: KnownDocuments): AccountClaims['revocations'] {
   const identity = accountIdentity(refOf(account))
   const declared = account.revocations.map(({ of, at }) => {
     if ('key' in of) return [of.key, at] as const
     const user = account.users.find(({ name }) => name === of.user)
-    const own = user?.login.kind === 'nkey' ? user.login.publicKey : undefined
-    const named = userIdentity({ account: refOf(account), name: of.user })
-    return [own ?? known.publicKey(nkeyIdentity(named)), at] as const
+    if (user !== undefined) return [keyOfUser(user, known), at] as const
+    const gone = userIdentity({ account: refOf(account), name: of.user })
+    return [known.publicKey(nkeyIdentity(gone)), at] as const
   })
   const gone = known.retiredUsers(nkeyIdentity(identity)).map(({ publicKey, at }) => [publicKey, at] as const)
   const latest = new Map<string, number>()

@@ -1,6 +1,6 @@
 // Identities: the names under which keys and documents stand in the key store. They are made of NATS's names, not of
 // places in the construct tree, so wrapping a construct in another reissues nothing.
-import type { AccountRef, Cluster, Import, LeafRemote, Node, Operator, User } from './model'
+import type { AccountRef, AuthCallout, Cluster, Import, LeafRemote, Node, Operator, User } from './model'
 import type { SurfaceName } from '../values/surfaces'
 
 export type Identity = string
@@ -33,6 +33,13 @@ export const jwtIdentity = (owner: Identity): Identity => `${owner}/jwt`
 
 /** The nkey that signs in the name of an operator or an account. */
 export const signingIdentity = (owner: Identity, key: string): Identity => `${owner}/signing/${key}`
+
+/** `callout/NAME`; the nkey that signs its answers, and its curve key, stand below it. */
+export const calloutIdentity = ({ account, name }: Pick<AuthCallout, 'account' | 'name'>): Identity =>
+  `callout/${account.system === '' ? name : `${account.system}/${name}`}`
+
+/** The curve key to which is encrypted what `owner` receives. */
+export const curveKeyIdentity = (owner: Identity): Identity => `${owner}/xkey`
 
 /** Leave for an account to import what another exports. */
 export const activationIdentity = (

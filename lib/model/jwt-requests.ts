@@ -100,7 +100,10 @@ function accountRequests(operator: Operator, account: Account, find: Find): read
 const refOf = ({ system, name }: Account): AccountRef => ({ system, account: name })
 
 /** Who signs in the name of an account: its identity key, or the first of its signing keys that has no scope. */
-function signerOf(account: Account, key?: string): { readonly signer: Identity; readonly isScoped: boolean } {
+export function signerOf(
+  account: Account,
+  key?: string,
+): { readonly signer: Identity; readonly isScoped: boolean } {
   const identity = accountIdentity(refOf(account))
   const named = account.signingKeys.find(({ name, scope }) =>
     key === undefined ? scope === undefined : name === key,

@@ -10,6 +10,7 @@ import type { Authority, Tls } from './model-certificates'
 import type { Resolver } from './model-operator'
 
 export type * from './model-accounts'
+export type * from './model-callout'
 export type * from './model-certificates'
 export type * from './model-operator'
 

@@ -12,6 +12,7 @@ import {
   tokenIdentity,
   userIdentity,
 } from './identity'
+import { calloutRequests } from './callout-requests'
 import { jwtRequests } from './jwt-requests'
 import type { Authority, Cluster, Model, Node, Tls, User } from './model'
 import { dialledNames } from './names'
@@ -26,6 +27,7 @@ export const requestsOf = rememberFor((model: Model): readonly Request[] => {
       .flatMap((s) => s.accounts)
       .flatMap((a) => a.users)
       .flatMap(userRequests),
+    ...calloutRequests(model),
     ...jwtRequests(model),
   ]
   const unique = new Map<string, Request>()

@@ -1,5 +1,6 @@
 // In: the accounts and users of a tree, and the servers that they log in to. Out: the same as plain data.
 import type { Account as AccountConstruct } from '../constructs/account'
+import type { AuthCallout as AuthCalloutConstruct } from '../constructs/auth-callout'
 import type { DeclaredExport, DeclaredImport } from '../constructs/exports'
 import type { User as UserConstruct } from '../constructs/user'
 import type { DeclaredUserCertificate } from '../constructs/user-certificate'
@@ -7,9 +8,10 @@ import { DEFAULT_CERTIFICATE } from '../constructs/user-certificate'
 import { defined } from '../values/defined'
 import { commonNameOf } from '../values/names'
 import { sortBy } from '../values/sort'
-import { userName } from './identity'
+import { accountName, userName } from './identity'
 import type {
   Account,
+  AuthCallout,
   Cluster,
   DistinguishedNamePart,
   Export,
@@ -59,6 +61,7 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
       users.map((user) => resolveUser(user, issuer)),
       (u) => u.name,
     ),
+    callouts: sortBy((tree.callouts.get(account) ?? []).map(resolveCallout), (c) => c.name),
     disabled: account.disabled,
     signingKeys: account.signingKeys.map((key) => ({ ...origin, ...key })),
     revocations: sortBy(account.revocations, ({ of }) => JSON.stringify(of)),
@@ -80,6 +83,26 @@ function resolveExport({ kind, subject, accounts, ...rest }: DeclaredExport, ori
 
 function resolveImport({ kind, subject, from, ...rest }: DeclaredImport, origin: Origin): Import {
   return { ...origin, kind, subject, from: from.ref, ...rest }
+}
+
+function resolveCallout(callout: AuthCalloutConstruct): AuthCallout {
+  const { calloutName: name, account, users, allowedAccounts, encrypted } = callout
+  const refs = users.map((user) => ({ account: user.account.ref, name: user.userName }))
+  return {
+    name,
+    account: account.ref,
+    users: sortBy(refs, (ref) => userName(ref)),
+    allowedAccounts:
+      allowedAccounts === '*'
+        ? allowedAccounts
+        : allowedAccounts &&
+          sortBy(
+            allowedAccounts.map(({ ref }) => ref),
+            (ref) => accountName(ref),
+          ),
+    encrypted,
+    ...originOf(callout),
+  }
 }
 
 function resolveUser(user: UserConstruct, issuer: string | undefined): User {

@@ -6,6 +6,7 @@ import type { Kind, Kinds } from '../constructs/kinds'
 import { kindOf } from '../constructs/kinds'
 import type { CertificateAuthority } from '../constructs/certificate-authority'
 import type { Account } from '../constructs/account'
+import type { AuthCallout } from '../constructs/auth-callout'
 import type { LeafNode } from '../constructs/leaf-node'
 import type { LeafRemote } from '../constructs/leaf-remote'
 import type { NatsCluster } from '../constructs/nats-cluster'
@@ -38,6 +39,7 @@ export interface Tree {
   /** By the hub that is dialled. */
   readonly dialling: ReadonlyMap<NatsCluster, readonly LeafRemote[]>
   readonly users: ReadonlyMap<Account, readonly User[]>
+  readonly callouts: ReadonlyMap<Account, readonly AuthCallout[]>
 }
 
 export function readTree(root: Construct): Tree {
@@ -60,6 +62,7 @@ export function readTree(root: Construct): Tree {
     remotes: groupBy(remotes, (r) => r.servers),
     dialling: groupBy(remotes, (r) => r.hub),
     users: groupBy(ofKind('User'), (u) => u.account),
+    callouts: groupBy(ofKind('AuthCallout'), (c) => c.account),
   }
 }
 

@@ -3,6 +3,7 @@
 import { X509Certificate, createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { jwtIdentity, tokenIdentity, userIdentity, userName } from '../model/identity'
+import { calloutServedBy } from '../model/callout'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, Tls, User } from '../model/model'
 import { givenIn, operatorOf, usersOf } from '../model/query'
@@ -11,6 +12,7 @@ import { NatsmithError, show } from '../values/finding'
 import { formatHostPort } from '../values/hosts'
 import { SURFACES } from '../values/surfaces'
 import { splitCertificates } from '../x509/pem'
+import { calloutSettings } from './callout'
 import { credentialsText } from './credentials'
 import { bundleOf } from './tls-files'
 
@@ -147,7 +149,14 @@ export function contextName(model: Model, user: User): string {
   return alone ? name : `${name}-${createHash('sha256').update(userName(user)).digest('hex').slice(0, 8)}`
 }
 
-const FILES = { ca: 'ca.crt', certificate: 'user.crt', key: 'user.key', nkey: 'user.nk', creds: 'user.creds' }
+const FILES = {
+  ca: 'ca.crt',
+  certificate: 'user.crt',
+  key: 'user.key',
+  nkey: 'user.nk',
+  creds: 'user.creds',
+  callout: 'callout.json',
+}
 
 function credentialFiles(
   model: Model,
@@ -163,6 +172,7 @@ function credentialFiles(
   const token = hasJwt(model, user) ? materials.jwt(jwtIdentity(identity)).token : undefined
   // With the JWT alone, the owner adds the seed that natsmith does not know, or, of a bearer, none is needed.
   const creds = token === undefined ? undefined : credentialsText(token, seed)
+  const callout = calloutServedBy(model, user)
   return [
     ...(ca === undefined ? [] : [open(FILES.ca, ca)]),
     ...(certificate ? [open(FILES.certificate, certificate.chain)] : []),
@@ -170,6 +180,7 @@ function credentialFiles(
     // Nothing but the seed: nats.js takes no line end.
     ...(seed && creds === undefined ? [secret(FILES.nkey, seed.reveal())] : []),
     ...(creds === undefined ? [] : [secret(FILES.creds, creds)]),
+    ...(callout ? [secretJson(FILES.callout, calloutSettings(model, callout, materials))] : []),
   ]
 }
 

@@ -12,6 +12,7 @@ import { tlsFilesOf } from '../tls-files'
 import type { AccountsBlock } from './accounts'
 import { accountsBlocks, authorizationBlock } from './accounts'
 import { block } from './block'
+import { calloutOption } from './callout'
 import { clusterBlock } from './cluster'
 import { doorsOf } from './doors'
 import { jetstreamBlock } from './jetstream'
@@ -84,7 +85,13 @@ function nodeConf(cluster: Cluster, node: Node, shared: Shared): NodeConf {
           operatorOf(model, remote.hubAccount) && remoteCredentials(cluster, remote, issued).path,
       }),
       jetstream: jetstreamBlock(cluster, node, issued),
-      authorization: operator === undefined ? authorizationBlock(cluster, issued) : undefined,
+      authorization:
+        operator === undefined
+          ? block({
+              ...authorizationBlock(cluster, issued),
+              auth_callout: calloutOption(model, cluster, issued),
+            })
+          : undefined,
     })
   })
   const accounts = operator

@@ -1,7 +1,7 @@
 // In: an account's users, and the logins of leaf remotes that join it. Out: the entries of its `users` list. Every entry
 // names its kinds of connection: a user without them may log in as a leaf node and read its account (nats-server
 // server/client.go connectionTypeAllowed).
-import { userIdentity } from '../../model/identity'
+import { nkeyIdentity, userIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
 import type { Account, ConnectionType, LeafUser, User } from '../../model/model'
 import { serverName } from '../../model/query'
@@ -19,13 +19,17 @@ export function userEntries(user: User, doors: Doors, materials: Materials): rea
   const entry = block({
     user: serverName(user),
     password: login.kind === 'password' ? materials.password(`${identity}/password`).hash : undefined,
-    nkey:
-      login.kind === 'nkey' ? (login.publicKey ?? materials.nkey(`${identity}/nkey`).publicKey) : undefined,
+    nkey: login.kind === 'nkey' ? userKey(user, materials) : undefined,
     permissions: permissions && permissionsBlock(permissions),
     allowed_connection_types: connectionTypes,
   })
   return [entry]
 }
+
+/** The public key `U…` of a user that logs in with one. */
+export const userKey = (user: User, materials: Materials): string =>
+  (user.login.kind === 'nkey' ? user.login.publicKey : undefined) ??
+  materials.nkey(nkeyIdentity(userIdentity(user))).publicKey
 
 /**
  * Who logs in by a certificate alone has no password: behind a door that does not map, whoever says that name in CONNECT

@@ -6,6 +6,7 @@ import { Secret } from '../../../lib/values/secret'
 import { account } from './account-cases'
 import type { AnyProps, Case } from './around'
 import { CERTIFICATE, KEY, make } from './around'
+import { authCallout } from './callout-cases'
 import { operator } from './operator-cases'
 import { cluster, leafNode, leafRemote } from './servers-cases'
 import { tlsSurface } from './tls-cases'
@@ -68,6 +69,7 @@ export const CASES: readonly Case[] = [
   certificateAuthority,
   account,
   user,
+  authCallout,
   tlsSurface,
   cluster,
   leafNode,
