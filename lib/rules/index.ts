@@ -11,6 +11,7 @@ import { allowDenied } from './allow-denied'
 import { anonymousAccess } from './anonymous-access'
 import { authorityInUse } from './authority-in-use'
 import { authorityWithoutRoot } from './authority-without-root'
+import { bearerToken } from './bearer-token'
 import { certificateNotValid } from './certificate-not-valid'
 import { certificateOfAnother } from './certificate-of-another'
 import { certificateOutlivesAuthority } from './certificate-outlives-authority'
@@ -21,6 +22,7 @@ import { ciphersWithoutEffect } from './ciphers-without-effect'
 import { clockAhead } from './clock-ahead'
 import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
+import { configModeOnly } from './config-mode-only'
 import { denyBeforeImport } from './deny-before-import'
 import { dottedAccountName } from './dotted-account-name'
 import { duplicateIdentity } from './duplicate-identity'
@@ -35,6 +37,7 @@ import { importCycle } from './import-cycle'
 import { importWithoutExport } from './import-without-export'
 import { jetstreamDomain } from './jetstream-domain'
 import { jetstreamEvenCluster } from './jetstream-even-cluster'
+import { jetstreamModeSwitch } from './jetstream-mode-switch'
 import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
 import { jetstreamOvercommitted } from './jetstream-overcommitted'
 import { jetstreamWithoutLimit } from './jetstream-without-limit'
@@ -47,6 +50,7 @@ import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
 import { mixedTrust } from './mixed-trust'
 import { monitoringExposed } from './monitoring-exposed'
 import { nameNotInCertificate } from './name-not-in-certificate'
+import { operatorModeOnly } from './operator-mode-only'
 import { optionTooNew } from './option-too-new'
 import { overlappingMappings } from './overlapping-mappings'
 import { pathNotExpanded } from './path-not-expanded'
@@ -57,18 +61,30 @@ import { pinWithoutCertificate } from './pin-without-certificate'
 import { plaintextListener } from './plaintext-listener'
 import { portCollision } from './port-collision'
 import { probableRename } from './probable-rename'
+import { queueBesideTemplate } from './queue-beside-template'
 import { queueDenyUnenforced } from './queue-deny-unenforced'
 import { queueWithoutEffect } from './queue-without-effect'
 import { requestWithoutInbox } from './request-without-inbox'
+import { resolverWithoutSystemAccount } from './resolver-without-system-account'
 import { responsesWithoutEffect } from './responses-without-effect'
+import { revocationOfNobody } from './revocation-of-nobody'
+import { revokedUser } from './revoked-user'
+import { scopedUserWithPermissions } from './scoped-user-with-permissions'
+import { severalOperators } from './several-operators'
 import { sharedDirectory } from './shared-directory'
 import { sharedInbox } from './shared-inbox'
+import { strictWithoutSigningKey } from './strict-without-signing-key'
+import { systemAccountDiffers } from './system-account-differs'
 import { systemAccountShared } from './system-account-shared'
 import { systemAccountUnused } from './system-account-unused'
+import { templateUnknown } from './template-unknown'
+import { templateWildcard } from './template-wildcard'
+import { templateWithoutScope } from './template-without-scope'
 import { tlsWithoutListener } from './tls-without-listener'
 import { tlsWithoutTrust } from './tls-without-trust'
 import { tokenWithUsers } from './token-with-users'
 import { traceLogging } from './trace-logging'
+import { unknownSigningKey } from './unknown-signing-key'
 import { unlimitedResponses } from './unlimited-responses'
 import { unreachableConnectionType } from './unreachable-connection-type'
 import { unreachableIdentity } from './unreachable-identity'
@@ -85,6 +101,7 @@ export const RULES: readonly BuiltInRule[] = [
   anonymousAccess,
   authorityInUse,
   authorityWithoutRoot,
+  bearerToken,
   certificateNotValid,
   certificateOfAnother,
   certificateOutlivesAuthority,
@@ -95,6 +112,7 @@ export const RULES: readonly BuiltInRule[] = [
   clockAhead,
   clockBehind,
   confOverride,
+  configModeOnly,
   denyBeforeImport,
   dottedAccountName,
   duplicateIdentity,
@@ -109,6 +127,7 @@ export const RULES: readonly BuiltInRule[] = [
   importWithoutExport,
   jetstreamDomain,
   jetstreamEvenCluster,
+  jetstreamModeSwitch,
   jetstreamOnSystemAccount,
   jetstreamOvercommitted,
   jetstreamWithoutLimit,
@@ -121,6 +140,7 @@ export const RULES: readonly BuiltInRule[] = [
   mixedTrust,
   monitoringExposed,
   nameNotInCertificate,
+  operatorModeOnly,
   optionTooNew,
   overlappingMappings,
   pathNotExpanded,
@@ -131,18 +151,30 @@ export const RULES: readonly BuiltInRule[] = [
   plaintextListener,
   portCollision,
   probableRename,
+  queueBesideTemplate,
   queueDenyUnenforced,
   queueWithoutEffect,
   requestWithoutInbox,
+  resolverWithoutSystemAccount,
   responsesWithoutEffect,
+  revocationOfNobody,
+  revokedUser,
+  scopedUserWithPermissions,
+  severalOperators,
   sharedDirectory,
   sharedInbox,
+  strictWithoutSigningKey,
+  systemAccountDiffers,
   systemAccountShared,
   systemAccountUnused,
+  templateUnknown,
+  templateWildcard,
+  templateWithoutScope,
   tlsWithoutListener,
   tlsWithoutTrust,
   tokenWithUsers,
   traceLogging,
+  unknownSigningKey,
   unlimitedResponses,
   unreachableConnectionType,
   unreachableIdentity,

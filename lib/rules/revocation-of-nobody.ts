@@ -1,0 +1,24 @@
+// Finds revocations of users that the program does not have.
+import { accountsOf } from '../model/query'
+import type { BuiltInRule } from '../model/rule'
+import { show } from '../values/finding'
+
+const change = 'leave it out: who leaves the program is revoked without it; or give the public key'
+
+export const revocationOfNobody: BuiltInRule = {
+  code: 'revocation-of-nobody',
+  severity: 'error',
+  title: 'a revocation by name is of a user of the account',
+  why: 'Servers know revoked users by their keys, and nobody here knows the key of a user who is not there.',
+  change,
+  source: 'nats-io/jwt v2 RevocationList',
+  example: 'revocations: "bob" is no user of SHOP with an nkey',
+  check: ({ model }) =>
+    accountsOf(model).flatMap(({ path, name, users, revocations }) =>
+      revocations.flatMap(({ of }) => {
+        if ('key' in of || users.some((user) => user.name === of.user && user.login.kind === 'nkey'))
+          return []
+        return [{ path, message: `revocations: ${show(of.user)} is no user of ${name} with an nkey`, change }]
+      }),
+    ),
+}
