@@ -52,7 +52,7 @@ export function workOf(
   const record = recordOf(session, synthesis, reached)
   const isNeeded = plan.hasChanges || synthesis.changes.touched.size > 0 || record !== session.record
   const pending = new Map(pendingOf(session.record).filter(([node]) => reached.has(node)))
-  const effects = greatest([...withRepairs(effectsOf(changes), plan), ...pending])
+  const effects = greatest([...withRepairs(changes, plan), ...pending])
   return { synthesis, plan, hosts, changes, effects, pending, record, isNeeded }
 }
 
@@ -61,14 +61,17 @@ type Effects = readonly (readonly [node: string, effect: Effect])[]
 const pendingOf = (record: DeployRecord | undefined): Effects =>
   Object.entries(record?.pending ?? {}).flatMap(([node, effect]) => (effect ? [[node, effect] as const] : []))
 
-/** A server whose files are repaired is to read them again. */
-function withRepairs(
-  effects: ReadonlyMap<string, Effect>,
-  { nodes }: DeployPlan,
-): ReadonlyMap<string, Effect> {
+/** A server whose files are repaired is to read them again; where a JWT is pushed, that it stands in the conf is for the next start. */
+function withRepairs(changes: readonly Change[], { nodes }: DeployPlan): ReadonlyMap<string, Effect> {
+  const effects = effectsOf(changes)
+  const pushed = new Set(changes.flatMap((change) => (change.effect === 'push' ? change.nodes : [])))
   const repaired = nodes.filter(
     ({ node, files }) =>
-      !effects.has(node) && files.some(({ purpose, bytes }) => purpose !== 'manifest' && bytes > 0),
+      !effects.has(node) &&
+      files.some(
+        ({ purpose, bytes, action }) =>
+          purpose !== 'manifest' && bytes > 0 && !(pushed.has(node) && action === 'replace'),
+      ),
   )
   return new Map([...effects, ...repaired.map(({ node }) => [node, 'reload'] as const)])
 }

@@ -5,7 +5,7 @@ import type { DeployPlan } from '../lib/engine/plan'
 import type { FilePlan, NodePlan } from '../lib/engine/plan-node'
 import type { IssuePlan } from '../lib/keys/plan'
 import type { SaidStep, Verb } from '../lib/keys/step'
-import { issueSteps } from '../lib/keys/step'
+import { handOuts, issueSteps } from '../lib/keys/step'
 import { groupBy } from '../lib/values/group'
 import { visible } from '../lib/values/finding'
 import type { Style } from './print'
@@ -69,7 +69,18 @@ function values({ what, was, now }: Change): string {
 /** `3 changes: reload nats1 nats2, start nats3`. */
 export function changeTotals(changes: readonly Change[], effects: ReadonlyMap<string, Effect>): string {
   if (changes.length === 0) return 'no changes'
-  return `${count(changes.length, 'change')}: ${effectWords(effects)}`
+  const todo = [effectWords(effects), pushWords(changes)].filter(Boolean).join(', ')
+  return [count(changes.length, 'change'), todo].filter(Boolean).join(': ')
+}
+
+/** Empty where no JWT is to be pushed. */
+export const pushWords = (changes: readonly Change[]): string =>
+  changes.some(({ effect }) => effect === 'push') ? 'push the JWTs of accounts' : ''
+
+/** `hand out creds: ORDERS/alice`; empty where nobody needs other credentials. */
+export function handOutWords(plan: SaidPlan): string {
+  const users = handOuts(issueSteps(plan))
+  return users.length === 0 ? '' : `hand out creds: ${few(users)}`
 }
 
 /** `restart berlin, reload nats1 nats2`; empty when nothing is to be done. */

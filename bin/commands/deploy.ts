@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { effectsOf } from '../../lib/diff/compare'
 import { planDeploy } from '../../lib/engine/plan'
-import { issueSteps } from '../../lib/keys/step'
+import { handOuts, issueSteps } from '../../lib/keys/step'
 import { firstOfEach } from '../../lib/values/group'
 import { count } from '../../lib/values/words'
 import { blocks, FindingsError } from '../../lib/values/finding'
@@ -21,8 +21,10 @@ import {
   effectWords,
   fileLines,
   fileTotals,
+  handOutWords,
   issueLines,
   issueTotals,
+  pushWords,
 } from '../plan-text'
 import { note, say, sayJson } from '../print'
 import type { CommonFlags, Session } from '../session'
@@ -156,6 +158,7 @@ function report({ deployment, next }: Session, work: Work, failed: Failures, fla
       findings,
       changes,
       issued: issueSteps(issuePlan),
+      handOut: handOuts(issueSteps(issuePlan)),
       warnings: issuePlan.warnings,
       nodes,
       ...(failed.size > 0 && {
@@ -175,9 +178,10 @@ function report({ deployment, next }: Session, work: Work, failed: Failures, fla
   }
   const isGone = plan.nodes.every(({ manifest }) => manifest === undefined)
   const servers = flags.onChange === undefined ? effectWords(effects) : ''
+  const todo = [servers, pushWords(changes), handOutWords(synthesis.plan)].filter(Boolean).join(', ')
   say(
     ...(isNeeded ? ['done'] : []),
     '',
-    `Next: ${servers === '' ? '' : `${servers}, then `}${isGone ? next('diff') : next('drift', ...targetWords(flags))}`,
+    `Next: ${todo === '' ? '' : `${todo}, then `}${isGone ? next('diff') : next('drift', ...targetWords(flags))}`,
   )
 }

@@ -1,11 +1,11 @@
 // natsmith diff: the program against what was deployed last. Writes nothing; keys that it needs to show exist in memory only.
 import type { Command } from 'commander'
 import { compare, effectsOf } from '../../lib/diff/compare'
-import { issueSteps } from '../../lib/keys/step'
+import { handOuts, issueSteps } from '../../lib/keys/step'
 import { refuseBlocked } from '../../lib/workspace/obstacles'
 import { toBeIssued } from '../../lib/workspace/preview'
 import { againstFlag, sidesOf, type AgainstFlags } from '../against'
-import { changeLines, changeTotals, issueLines, issueTotals } from '../plan-text'
+import { changeLines, changeTotals, handOutWords, issueLines, issueTotals } from '../plan-text'
 import { say, sayJson } from '../print'
 import type { CommonFlags } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
@@ -40,6 +40,7 @@ export function define(command: Command): void {
           deployment: session.deployment.name,
           changes,
           issue,
+          handOut: handOuts(issue),
           warnings: plan.warnings,
           secrets,
         })
@@ -50,7 +51,7 @@ export function define(command: Command): void {
           [changeTotals(changes, effectsOf(changes)), issueTotals(plan)].filter(Boolean).join('; '),
           ...(secrets ? [] : [UNREAD]),
           '',
-          `Next: ${pending ? session.next('deploy', ...takingOver(flags)) : session.next('drift')}`,
+          `Next: ${[pending ? session.next('deploy', ...takingOver(flags)) : session.next('drift'), handOutWords(plan)].filter(Boolean).join(', then ')}`,
         )
       process.exitCode = pending && flags.exitCode ? 2 : 0
     })

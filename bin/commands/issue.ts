@@ -1,7 +1,7 @@
 // natsmith issue: issues what is missing, changed or due, and commits it to the key store. The explicit act.
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { issueSteps } from '../../lib/keys/step'
+import { handOuts, issueSteps } from '../../lib/keys/step'
 import { commitChanges } from '../../lib/keys/commit'
 import type { Synthesis } from '../../lib/synth'
 import { blocks, FindingsError, NatsmithError, type Finding } from '../../lib/values/finding'
@@ -79,6 +79,7 @@ function report(
       store: keys,
       findings,
       issued,
+      handOut: handOuts(issued),
       warnings: plan.warnings,
     })
     return
@@ -111,7 +112,7 @@ function refuseBeside({ app, program, store }: Flags): void {
 function reportApp({ json }: Flags, reports: readonly IssueReport[]): void {
   if (json) {
     const [report] = reports
-    if (report) sayJson('issue', report)
+    if (report) sayJson('issue', { ...report, handOut: handOuts(report.issued) })
     return
   }
   for (const { deployment, store, findings, issued, warnings } of reports) {

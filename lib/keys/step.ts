@@ -51,3 +51,10 @@ export type SaidStep = Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>
 /** The steps that change the key store. */
 export const issueSteps = ({ steps }: { readonly steps: readonly SaidStep[] }): readonly SaidStep[] =>
   steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))
+
+/** The users whose JWT is a new one, by name: somebody has to give them their credentials. */
+export const handOuts = (steps: readonly Pick<SaidStep, 'identity' | 'fresh'>[]): readonly string[] =>
+  steps.flatMap(({ identity, fresh }) => {
+    const [, user] = /^user\/(.+)\/jwt$/.exec(identity) ?? []
+    return fresh && user !== undefined ? [user] : []
+  })
