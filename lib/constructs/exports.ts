@@ -3,6 +3,7 @@ import { defined } from '../values/defined'
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
+import { parseText } from '../values/names'
 import type { Subject } from '../values/subject'
 import { parseLiteralSubject, parseSubject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
@@ -30,12 +31,22 @@ export type ExportProps = (
   readonly accounts?: readonly Account[]
   /** Position, from 1, of the `*` that stands for the importing account. @defaultValue none does */
   readonly accountTokenPosition?: number
+  /** For people, in the account's JWT. @defaultValue none */
+  readonly name?: string
+  /** Text for people, in the account's JWT. @defaultValue none */
+  readonly description?: string
+  /** A page about it, in the account's JWT. @defaultValue none */
+  readonly infoUrl?: string
+  /** Whether others may be told of it, in the account's JWT. @defaultValue false */
+  readonly advertise?: boolean
 }
 
 /** Takes a subject that another account exports. */
 export type ImportProps = {
   /** The account that exports it. */
   readonly from: Account
+  /** For people, in the account's JWT. @defaultValue none */
+  readonly name?: string
 } & (
   | {
       /** The subject, as it is exported. */
@@ -69,6 +80,10 @@ export interface DeclaredExport {
   readonly accountTokenPosition?: number
   readonly response?: 'single' | 'stream' | 'chunked'
   readonly responseThreshold?: number
+  readonly name?: string
+  readonly description?: string
+  readonly infoUrl?: string
+  readonly advertise?: boolean
 }
 
 /** An import as it was declared, with its subjects parsed. */
@@ -79,6 +94,7 @@ export interface DeclaredImport {
   readonly to?: string
   readonly prefix?: string
   readonly share?: boolean
+  readonly name?: string
 }
 
 export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
@@ -98,6 +114,10 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
         response: read.optional('response', oneOf('single', 'stream', 'chunked')),
         responseThreshold: read.optional('responseThreshold', parseDuration),
       }),
+      name: read.optional('name', parseText),
+      description: read.optional('description', parseText),
+      infoUrl: read.optional('infoUrl', parseText),
+      advertise: read.optional('advertise', boolean),
     }),
   }
 }
@@ -119,6 +139,7 @@ export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
       ...(kind === 'stream'
         ? { prefix: read.optional('prefix', local('prefix', parseLiteralSubject)) }
         : { share: read.optional('share', boolean) }),
+      name: read.optional('name', parseText),
     }),
   }
 }

@@ -46,8 +46,8 @@ export interface UserProps extends NatsConstructProps, UserRestrictionsProps {
   readonly permissions?: Permissions
   /** Replies come below this prefix: grants subscribing to it and sets it in the client's settings. @defaultValue `_INBOX` */
   readonly inboxPrefix?: string
-  /** Kinds of connection it may make. @defaultValue `['STANDARD']` */
-  readonly connectionTypes?: readonly ConnectionType[]
+  /** Kinds of connection it may make; `'any'`: every one that there is. @defaultValue `['STANDARD']` */
+  readonly connectionTypes?: readonly ConnectionType[] | 'any'
   /**
    * In operator mode: the key of its account that signs its JWT, by name. With a scope, that says all that it may do.
    * @defaultValue the account's first key without a scope, or its identity key
@@ -93,7 +93,10 @@ export class User extends NatsConstruct {
     this.permissions = read.object('permissions', readPermissions)
     this.inboxPrefix = read.optional('inboxPrefix', parseLiteralSubject)
     read.refuseEmpty('connectionTypes', 'which allows no connection', 'name one, or leave it out')
-    this.connectionTypes = read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD']
+    this.connectionTypes =
+      read.raw('connectionTypes') === 'any'
+        ? CONNECTION_TYPES
+        : (read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD'])
     this.restrictions = readRestrictions(read)
     this.signingKey = read.optional('signingKey', parseName)
     this.validity = read.optional('validity', parseDuration)

@@ -10,6 +10,7 @@ import {
   activationIdentity,
   calloutIdentity,
   curveKeyIdentity,
+  jwtIdentity,
   nkeyIdentity,
   signingIdentity,
   userIdentity,
@@ -96,6 +97,7 @@ const RESPONSES = { single: 'Singleton', stream: 'Stream', chunked: 'Chunked' } 
 
 function exportClaims(given: Export): ExportClaims {
   const { kind, subject, response, responseThreshold, accountTokenPosition } = given
+  const { name, description, infoUrl, advertise } = given
   return {
     subject,
     type: kind,
@@ -104,6 +106,10 @@ function exportClaims(given: Export): ExportClaims {
       response_type: response && RESPONSES[response],
       response_threshold: responseThreshold === undefined ? undefined : responseThreshold * NANOSECONDS,
       account_token_position: accountTokenPosition,
+      name,
+      description,
+      info_url: infoUrl,
+      advertise,
     }),
   }
 }
@@ -125,10 +131,13 @@ function importClaims(
     type: kind,
     account: known.publicKey(nkeyIdentity(accountIdentity(from))),
     ...defined({
+      name: given.name,
       local_subject: local,
       share,
       token:
-        exported && isPrivate(exported) ? known.token(activationIdentity(refOf(account), given)) : undefined,
+        exported && isPrivate(exported)
+          ? known.token(jwtIdentity(activationIdentity(refOf(account), given)))
+          : undefined,
     }),
   }
 }

@@ -2,7 +2,8 @@
 import type * as jwt from '../jwt/common'
 import type { User as UserClaims } from '../jwt/user'
 import { defined } from '../values/defined'
-import type { LeafUser, Permissions, User, UserRestrictions, UserScope } from './model'
+import { CONNECTION_TYPES } from '../constructs/connection-types'
+import type { ConnectionType, LeafUser, Permissions, User, UserRestrictions, UserScope } from './model'
 
 /** What nothing limits. */
 const NO_LIMITS = { subs: -1, data: -1, payload: -1 } as const
@@ -14,10 +15,14 @@ export function userClaims(user: User, isScoped: boolean): UserClaims {
   return {
     ...permissionClaims(user.permissions),
     ...restrictionClaims(user.restrictions),
-    allowed_connection_types: user.connectionTypes,
+    ...defined({ allowed_connection_types: unlessAny(user.connectionTypes) }),
     ...tags,
   }
 }
+
+/** Who may make every kind of connection has no list, and so may make those that servers learn one day. */
+const unlessAny = (types: readonly ConnectionType[]): readonly ConnectionType[] | undefined =>
+  CONNECTION_TYPES.every((type) => types.includes(type)) ? undefined : types
 
 /** A leaf node's login may do everything in its account, unless the remote says otherwise. */
 export const leafUserClaims = ({ permissions }: LeafUser): UserClaims => ({

@@ -93,6 +93,11 @@ export interface Export extends Origin {
   readonly accountTokenPosition?: number
   readonly response?: 'single' | 'stream' | 'chunked'
   readonly responseThreshold?: number
+  /** For people, as the next three; they stand in the JWT alone. */
+  readonly name?: string
+  readonly description?: string
+  readonly infoUrl?: string
+  readonly advertise?: boolean
 }
 
 export interface Import extends Origin {
@@ -102,6 +107,8 @@ export interface Import extends Origin {
   readonly to?: string
   readonly prefix?: string
   readonly share?: boolean
+  /** For people, in the JWT alone. */
+  readonly name?: string
 }
 
 export interface Permissions {

@@ -162,3 +162,45 @@ test('in config mode the keys of users stay, and those of accounts wait for oper
     expect(tokenOf(back, identity)).toBe(tokenOf(first, identity))
   }
 })
+
+test('the import of a private export has its activation, and what is said of both', () => {
+  const requests = requestsOf(
+    modelOf((scope) => {
+      new Operator(scope, 'acme')
+      const orders = new Account(scope, 'ORDERS')
+      const billing = new Account(scope, 'BILLING', {
+        imports: [{ from: orders, service: 'quote.a', name: 'quotes' }],
+      })
+      orders.addExport({
+        service: 'quote.*',
+        accounts: [billing],
+        name: 'all quotes',
+        description: 'what things cost',
+        infoUrl: 'https://acme.example/quotes',
+        advertise: true,
+      })
+      new User(billing, 'bob', { connectionTypes: 'any' })
+    }),
+  )
+  const { after } = issue(planIssue({ requests, store: emptyStore(), moves: [], now: NOW }), means())
+  const activation = tokenOf(after, 'account/ORDERS/activation/BILLING/service/quote.a/jwt')
+  expect(decodeJwt(activation).claims).toMatchObject({
+    sub: keyOf(after, 'account/BILLING/nkey'),
+    iss: keyOf(after, 'account/ORDERS/nkey'),
+  })
+  expect(claimsOf(after, 'account/BILLING/jwt').nats).toMatchObject({
+    imports: [{ name: 'quotes', subject: 'quote.a', token: activation }],
+  })
+  expect(claimsOf(after, 'account/ORDERS/jwt').nats).toMatchObject({
+    exports: [
+      {
+        name: 'all quotes',
+        token_req: true,
+        description: 'what things cost',
+        info_url: 'https://acme.example/quotes',
+        advertise: true,
+      },
+    ],
+  })
+  expect(claimsOf(after, 'user/BILLING/bob/jwt').nats).not.toHaveProperty('allowed_connection_types')
+})

@@ -64,11 +64,12 @@ export const account: Case = {
     exports: [
       { stream: 'orders.*', accounts: [account], accountTokenPosition: 2 },
       { service: 'quote', response: 'chunked', responseThreshold: '1s' },
+      { service: 'told', name: 'n', description: 'd', infoUrl: 'https://acme.example', advertise: true },
     ],
     imports: [
       { from: account, stream: 'x', prefix: 'y' },
       { from: account, stream: 'x', to: 'z' },
-      { from: account, service: 'x', to: 'y', share: true },
+      { from: account, service: 'x', to: 'y', share: true, name: 'n' },
     ],
     disabled: true,
     description: 'Bills',

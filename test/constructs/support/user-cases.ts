@@ -84,6 +84,7 @@ export const user: Case = {
     ...permissionsRefused('permissions'),
     [{ inboxPrefix: '_INBOX.>' }, 'invalid-subject', 'inboxPrefix'],
     [{ connectionTypes: [] }, 'empty-list', 'connectionTypes'],
+    [{ connectionTypes: 'all' }, 'invalid-list', 'connectionTypes'],
     [{ connectionTypes: ['standard'] }, 'invalid-choice', 'connectionTypes[0]'],
     // Misspelt, it would be a user who may do everything.
     [{ permisions: { publish: ['a'] } }, 'unknown-prop', 'permisions'],
