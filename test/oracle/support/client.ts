@@ -3,7 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
-import { connect, nkeyAuthenticator, PermissionViolationError } from '@nats-io/transport-node'
+import {
+  connect,
+  credsAuthenticator,
+  nkeyAuthenticator,
+  PermissionViolationError,
+} from '@nats-io/transport-node'
 import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node'
 
 import type { ClientSettings } from '../../../lib/render/client'
@@ -17,19 +22,25 @@ export interface Client {
 
 /** Connects to `localhost:port`, the only URL it is given, and logs in. */
 export async function login(
-  { nkeyFile, tls, user, pass, inboxPrefix }: ClientSettings,
+  { nkeyFile, credsFile, tls, user, pass, inboxPrefix }: ClientSettings,
   port: number,
   options: ConnectionOptions = {},
 ): Promise<Client> {
   const seed = nkeyFile === undefined ? undefined : Buffer.from(readFileSync(nkeyFile, 'utf8').trim())
+  const creds = credsFile === undefined ? undefined : readFileSync(credsFile)
   const connection = await connect({
     servers: `tls://localhost:${String(port)}`,
     ...(tls && { tls }),
     ...(seed && { authenticator: nkeyAuthenticator(seed) }),
+    ...(creds && { authenticator: credsAuthenticator(creds) }),
     ...(user !== undefined && pass !== undefined && { user, pass }),
     ...(inboxPrefix !== undefined && { inboxPrefix }),
     ...options,
   })
+  return clientOf(connection)
+}
+
+export function clientOf(connection: NatsConnection): Client {
   const refused: string[] = []
   void (async () => {
     for await (const status of connection.status())
@@ -70,7 +81,13 @@ async function isAllowed({ connection, refused }: Client, act: () => void): Prom
  * True when a message from one client reaches the other, which hears it on `heard`. Sent again until it does: news of a
  * subscription takes a moment from server to server.
  */
-export async function reaches(from: Client, to: Client, subject: string, heard = subject): Promise<boolean> {
+export async function reaches(
+  from: Client,
+  to: Client,
+  subject: string,
+  heard = subject,
+  patience = 5_000,
+): Promise<boolean> {
   let received = false
   const subscription = to.connection.subscribe(heard, {
     callback: () => {
@@ -81,7 +98,7 @@ export async function reaches(from: Client, to: Client, subject: string, heard =
     from.connection.publish(subject)
     await from.connection.flush()
     return received
-  }, 5_000)
+  }, patience)
   subscription.unsubscribe()
   return arrived === true
 }

@@ -31,6 +31,7 @@ export interface RunningDeployment<Name extends string> {
   /** A folder for the test's own files, removed at the end. */
   readonly folder: string
   ports(node: Name): Ports
+  server(node: Name): RunningServer
   stop(): Promise<void>
 }
 
@@ -52,21 +53,27 @@ export async function runDeployment<Name extends string>(
   })
   const materials = materialsFor(model, Date.now())
   const folder = mkdtempSync(join(tmpdir(), 'natsmith-oracle-'))
-  const servers: RunningServer[] = []
+  const servers = new Map<string, RunningServer>()
   const stop = async (): Promise<void> => {
-    for (const server of servers) await server.stop()
+    for (const server of servers.values()) await server.stop()
     rmSync(folder, { recursive: true })
   }
   try {
     for (const rendered of render(model, materials)) {
       const cwd = place(rendered, folder)
-      servers.push(await startServer(need(`nats-server-${line}`), { cwd, conf: 'nats-server.conf' }))
+      const server = await startServer(need(`nats-server-${line}`), { cwd, conf: 'nats-server.conf' })
+      servers.set(rendered.node.name, server)
     }
   } catch (error) {
     await stop()
     throw error
   }
-  return { model, materials, folder, ports, stop }
+  const server = (node: Name): RunningServer => {
+    const found = servers.get(node)
+    if (found === undefined) throw new Error(`no server of ${node} runs`)
+    return found
+  }
+  return { model, materials, folder, ports, server, stop }
 }
 
 function shifted(by: number): Ports {
