@@ -20,7 +20,7 @@ export interface ManifestFile {
   readonly pemBlocks?: number
   /** RFC 3339, UTC: when the certificate that it begins with starts being valid. */
   readonly notBefore?: string
-  /** RFC 3339, UTC: when the first certificate in it stops being valid. */
+  /** RFC 3339, UTC: when the first certificate in it, or the JWT, stops being valid. */
   readonly notAfter?: string
 }
 

@@ -156,7 +156,8 @@ function managedFacts(
 }
 
 /** What is compared of a file. */
-type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'notBefore' | 'notAfter'>
+type Wanted = Pick<ManifestFile, 'digest' | 'mode' | 'sensitive' | 'notBefore' | 'notAfter'> &
+  Partial<Pick<ManifestFile, 'purpose'>>
 
 /** In what a file differs. */
 type Told = Difference | Fault
@@ -180,7 +181,9 @@ function fileFacts(
   )
   // What a manifest says of dates is said of what was deployed.
   const dates =
-    changes.length === 0 || found.content?.digest === digest ? dateFaults(lifetimeOf(wanted), now) : []
+    changes.length === 0 || found.content?.digest === digest
+      ? dateFaults(lifetimeOf(wanted), now, validFor(wanted))
+      : []
   const facts: Omit<Fact, 'name'>[] = [...changes, ...dates].map((told: Told) => ({
     status: 'changed',
     ...told,
@@ -191,6 +194,9 @@ function fileFacts(
     facts.push({ status: 'same', cause: 'links', wanted: '1 name', found: `${String(found.links)} names` })
   return facts.length > 0 ? facts : [{ status: 'same', cause: undefined, wanted: digest, found: digest }]
 }
+
+const validFor = ({ purpose }: Wanted): string =>
+  purpose === 'jwt' || purpose === 'credentials' ? 'a valid JWT' : 'a valid certificate'
 
 /** Certificates that were issued together end together. */
 const timeOf = rememberLatest(Date.parse)

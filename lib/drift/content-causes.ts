@@ -88,16 +88,15 @@ function read(text: string | undefined): readonly CertificateFacts[] {
 export function dateFaults(
   { notBefore = 0, notAfter = Infinity }: Partial<Lifetime>,
   now: number,
+  wanted = 'a valid certificate',
 ): readonly Fault[] {
   const rfc3339 = (time: number): string => new Date(time).toISOString()
-  if (notAfter <= now) return [fault('expired', VALID, `expired ${rfc3339(notAfter)}`)]
+  if (notAfter <= now) return [fault('expired', wanted, `expired ${rfc3339(notAfter)}`)]
   if (notBefore <= now) return []
-  return [fault('not-yet-valid', VALID, `begins ${rfc3339(notBefore)}, and it is ${rfc3339(now)} here`)]
+  return [fault('not-yet-valid', wanted, `begins ${rfc3339(notBefore)}, and it is ${rfc3339(now)} here`)]
 }
 
 type Lifetime = Pick<CertificateFacts, 'notBefore' | 'notAfter'>
-
-const VALID = 'a valid certificate'
 
 /** Positive, of at most 20 octets. */
 function serialFaults({ serialNumber }: CertificateFacts): readonly Fault[] {

@@ -12,12 +12,12 @@ export interface Artifact {
   readonly mode: number
   readonly sensitive: boolean
   readonly purpose: Purpose
-  /** Which surface or authority it belongs to, in words: `client`, `cluster`, `hub leafnodes`. */
+  /** Which surface or authority it belongs to, in words: `client`, `cluster`, `hub leafnodes`; `operator` of a JWT. */
   readonly detail: string
   readonly content: string
   /** Milliseconds since 1970: when the certificate that it begins with starts being valid. */
   readonly notBefore?: number
-  /** Milliseconds since 1970: when the first certificate in it stops being valid. */
+  /** Milliseconds since 1970: when the first certificate in it, or the JWT, stops being valid. */
   readonly notAfter?: number
   /** Identities whose documents are in it. */
   readonly identities: readonly string[]

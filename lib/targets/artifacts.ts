@@ -51,7 +51,7 @@ export function artifactsOf(
 export interface NodeFacts {
   /** nats-server's own digest of the conf (`config_digest`). */
   readonly configDigest: string
-  /** RFC 3339, UTC: when the first certificate of the node stops being valid; absent where it has none. */
+  /** RFC 3339, UTC: when the first certificate or JWT of the node stops being valid; absent where none does. */
   readonly notAfter?: string
   /** SHA-256 in hex of the node's certificates, by surface. */
   readonly fingerprints: Readonly<Record<string, string>>

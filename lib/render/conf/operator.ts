@@ -6,6 +6,7 @@ import type { Materials } from '../../model/materials'
 import type { Account, AccountRef, Cluster, LeafRemote, Model, Operator, Resolver } from '../../model/model'
 import { operatorOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
+import { defined } from '../../values/defined'
 import { formatDuration } from '../../values/duration'
 import { remember } from '../../values/remember'
 import type { Artifact } from '../artifact'
@@ -20,7 +21,7 @@ export type OperatorFile = Omit<Artifact, 'node'>
 
 export const operatorFile = (cluster: Cluster, operator: Operator, materials: Materials): OperatorFile => {
   const identity = jwtIdentity(operatorIdentity(operator))
-  const { token } = materials.jwt(identity)
+  const { token, notAfter } = materials.jwt(identity)
   return {
     path: operatorPath(cluster.configDir, hash('sha256', token)),
     mode: 0o644,
@@ -28,6 +29,7 @@ export const operatorFile = (cluster: Cluster, operator: Operator, materials: Ma
     purpose: 'jwt',
     detail: 'operator',
     content: token,
+    ...defined({ notAfter }),
     identities: [identity],
   }
 }
@@ -35,15 +37,16 @@ export const operatorFile = (cluster: Cluster, operator: Operator, materials: Ma
 /** What a remote logs in with, on a hub in operator mode. */
 export function remoteCredentials(cluster: Cluster, remote: LeafRemote, materials: Materials): OperatorFile {
   const identity = jwtIdentity(remote.identity)
-  const content = credentialsText(materials.jwt(identity).token, materials.nkey(remote.identity).seed)
+  const { token, notAfter } = materials.jwt(identity)
   return {
     // By the JWT alone: a name tells nothing of the seed.
-    path: credentialsPath(cluster.configDir, remote.name, hash('sha256', materials.jwt(identity).token)),
+    path: credentialsPath(cluster.configDir, remote.name, hash('sha256', token)),
     mode: 0o600,
     sensitive: true,
     purpose: 'credentials',
     detail: `leaf-remote ${remote.name}`,
-    content,
+    content: credentialsText(token, materials.nkey(remote.identity).seed),
+    ...defined({ notAfter }),
     identities: [identity, remote.identity],
   }
 }
