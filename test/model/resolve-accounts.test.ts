@@ -244,6 +244,7 @@ test('an account is what it was declared to be', () => {
       },
     ],
     users: [],
+    callouts: [],
     disabled: false,
     signingKeys: [],
     revocations: [],
