@@ -22,6 +22,7 @@ const LAYERS = {
   live: ['values'],
   remote: ['values', 'files', 'assembly', 'engine'],
   workspace: ['values', 'model', 'files', 'keys', 'render', 'diff'],
+  nsc: ['values', 'model', 'constructs', 'files', 'jwt', 'keys', 'render'],
   targets: [
     'values',
     'x509',
@@ -49,6 +50,7 @@ const WITH_IO = [
   'live',
   'remote',
   'workspace',
+  'nsc',
   'targets',
   'testing',
 ]

@@ -71,6 +71,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/jwt') as CommandModule,
   },
   {
+    name: 'import',
+    summary: 'take over what nsc has: its keys and JWTs, and a program that describes it',
+    load: () => require('./commands/import') as CommandModule,
+  },
+  {
     name: 'sweep',
     summary: 'remove staged files that no engine needs any more',
     load: () => require('./commands/sweep') as CommandModule,

@@ -70,20 +70,41 @@ export function importKeys(
   { where, replace, random }: { readonly where: string; readonly replace: boolean; readonly random: Random },
 ): Imported {
   if (!before.hasSecrets) throw withoutSecrets()
-  const { header, entries: parsed } = parseExport(text, where, before.kind)
+  const { header, entries } = parseExport(text, where, before.kind)
   const restored = before.id === '' && header.store
-  const after = begun(
-    restored ? { ...before, id: restored.id, key: Secret.of(restored.key) } : before,
-    random,
+  const started = restored ? { ...before, id: restored.id, key: Secret.of(restored.key) } : before
+  return putEntries(
+    before,
+    begun(started, random),
+    entries,
+    replace ? { replace } : { change: EXPORT_WITHOUT },
   )
-  const entries = parsed.map((entry) => withDigests(entry, after.key))
+}
+
+const EXPORT_WITHOUT = 'export without them; or give up those that are in the key store: --replace'
+
+/**
+ * The store with other entries in it, and those which it did not have as they are.
+ *
+ * @param before - the store as it is on disk
+ * @param after - the same, begun
+ * @param otherwise - whether they go in the place of others of the same identity, or what to do about those
+ * @throws NatsmithError `identity-exists` for those that would be replaced
+ */
+export function putEntries(
+  before: KeyStore,
+  after: KeyStore & { readonly key: Secret },
+  given: readonly Entry[],
+  otherwise: { readonly replace: true } | { readonly change: string },
+): Imported {
+  const entries = given.map((entry) => withDigests(entry, after.key))
   const fresh = entries.filter(({ identity, link }) => before.entries.get(identity)?.link !== link)
   const taken = fresh.filter(({ identity }) => before.entries.has(identity)).map(({ identity }) => identity)
-  if (taken.length > 0 && !replace)
+  if (taken.length > 0 && 'change' in otherwise)
     throw new NatsmithError(
       'identity-exists',
       `the key store has another ${few(taken, 5, ', ')}`,
-      'export without them; or give up those that are in the key store: --replace',
+      otherwise.change,
     )
   const imported = fresh.map(({ identity }) => identity)
   if (imported.length === 0) return { changes: { before, after: before, touched: new Set() }, imported }
