@@ -9,6 +9,11 @@ import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
 import { allowDenied } from './allow-denied'
 import { anonymousAccess } from './anonymous-access'
+import { authCalloutAccounts } from './auth-callout-accounts'
+import { authCalloutDecides } from './auth-callout-decides'
+import { authCalloutIdentityKey } from './auth-callout-identity-key'
+import { authCalloutUnencrypted } from './auth-callout-unencrypted'
+import { authCalloutUsers } from './auth-callout-users'
 import { authorityInUse } from './authority-in-use'
 import { authorityWithoutRoot } from './authority-without-root'
 import { bearerToken } from './bearer-token'
@@ -70,6 +75,7 @@ import { responsesWithoutEffect } from './responses-without-effect'
 import { revocationOfNobody } from './revocation-of-nobody'
 import { revokedUser } from './revoked-user'
 import { scopedUserWithPermissions } from './scoped-user-with-permissions'
+import { severalAuthCallouts } from './several-auth-callouts'
 import { severalOperators } from './several-operators'
 import { sharedDirectory } from './shared-directory'
 import { sharedInbox } from './shared-inbox'
@@ -99,6 +105,11 @@ export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
   allowDenied,
   anonymousAccess,
+  authCalloutAccounts,
+  authCalloutDecides,
+  authCalloutIdentityKey,
+  authCalloutUnencrypted,
+  authCalloutUsers,
   authorityInUse,
   authorityWithoutRoot,
   bearerToken,
@@ -160,6 +171,7 @@ export const RULES: readonly BuiltInRule[] = [
   revocationOfNobody,
   revokedUser,
   scopedUserWithPermissions,
+  severalAuthCallouts,
   severalOperators,
   sharedDirectory,
   sharedInbox,
