@@ -76,6 +76,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/import') as CommandModule,
   },
   {
+    name: 'export',
+    summary: 'lay out JWTs, keys and creds so that nsc works on them',
+    load: () => require('./commands/export') as CommandModule,
+  },
+  {
     name: 'sweep',
     summary: 'remove staged files that no engine needs any more',
     load: () => require('./commands/sweep') as CommandModule,

@@ -88,7 +88,6 @@ function operatorDeclaration(store: NscStore, variables: Names, findings: Findin
     props: {
       tags: tagWords(nats.tags),
       signingKeys: keys.join() === 'main' ? undefined : keys,
-      keysElsewhere: elsewhere(store, claims.sub, names),
       strictSigningKeys: nats.strict_signing_key_usage === true ? true : undefined,
       systemAccount: system === undefined ? undefined : new Ref(system),
       accountServerUrl: nats.account_server_url === '' ? undefined : nats.account_server_url,
@@ -97,12 +96,6 @@ function operatorDeclaration(store: NscStore, variables: Names, findings: Findin
       validity: validityWord(claims),
     },
   }
-}
-
-/** The public keys of which there is no seed, by their names. */
-function elsewhere({ seeds }: NscStore, identity: string, signingKeys: Names): Words | undefined {
-  const names = [[identity, 'identity'] as const, ...signingKeys]
-  return unlessEmpty(Object.fromEntries(names.map(([key, name]) => [name, seeds.has(key) ? undefined : key])))
 }
 
 function accountDeclarations(
@@ -152,7 +145,6 @@ function accountWords(
       limits: unlessEmpty(limitWords(limits, hasBearer(account))),
       jetstream: jetstreamWords(limits),
       signingKeys: signingKeyWords(nats.signing_keys ?? [], names),
-      keysElsewhere: elsewhere(store, account.claims.sub, names),
       defaultPermissions: permissionWords(nats.default_permissions),
       mappings: mappingWords(nats.mappings),
       exports: said('addExport'),

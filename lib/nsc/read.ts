@@ -205,11 +205,23 @@ function readSeeds(
     const found = attempt(findings, file, () => readSeed(keystore, file, role, key))
     if (found !== undefined) seeds.set(key, found)
   }
-  for (const key of [operator.claims.sub, ...(operator.claims.nats?.signing_keys ?? [])])
-    take('O', key, seedFile(key))
+  const takeSigner = (role: NkeyRole, key: string): void => {
+    const before = findings.length
+    take(role, key, seedFile(key))
+    if (seeds.has(key) || findings.length > before) return
+    findings.push(
+      refuse(
+        'nsc-seed-missing',
+        seedFile(key),
+        'is not there: what this key has signed could not be signed again',
+        'put the seed there with nsc import keys, or remove the key with nsc if nobody needs it',
+      ),
+    )
+  }
+  for (const key of [operator.claims.sub, ...(operator.claims.nats?.signing_keys ?? [])]) takeSigner('O', key)
   for (const { name, claims, users } of accounts) {
     for (const key of [claims.sub, ...(claims.nats?.signing_keys ?? []).map(keyOfSigner)])
-      take('A', key, seedFile(key))
+      takeSigner('A', key)
     for (const user of users) {
       const key = user.claims.sub
       take('U', key, seedFile(key))
@@ -227,9 +239,5 @@ function readSeed(root: string, file: string, role: NkeyRole, key: string): Secr
   const [seed, ...more] = readSmall(root, file).match(SEED) ?? []
   if (seed !== undefined && more.length === 0 && publicNkey(role, decodeSeed(role, seed)) === key)
     return Secret.of(seed)
-  throw new NatsmithError(
-    'nsc-seed',
-    `does not hold the seed of ${key}`,
-    'put the right seed there, or move the file away: then its key is taken to be kept elsewhere',
-  )
+  throw new NatsmithError('nsc-seed', `does not hold the seed of ${key}`, 'put the right seed there')
 }

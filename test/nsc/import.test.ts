@@ -292,6 +292,11 @@ describe('refused', () => {
       ['nsc-outside ACME/ACME.jwt'],
     ],
     [
+      'a key that signs, without its seed',
+      { without: ['orders'] },
+      [`nsc-seed-missing keys/A/${KEYS.orders.publicKey.slice(1, 3)}/${KEYS.orders.publicKey}.nk`],
+    ],
+    [
       'an account that somebody else has signed',
       { signers: { orders: 'operatorSigning' } },
       [`jwt-issuer-unknown ${ORDERS_JWT}`],
