@@ -35,7 +35,7 @@ export interface DeclaredSigningKey {
   readonly description?: string
 }
 
-/** Adds `invalid-name`, `invalid-text`, and the problems of permissions and restrictions. */
+/** Adds `invalid-name`, `invalid-text`, `invalid-number`, and the problems of permissions and restrictions. */
 export function readSigningKeys(read: Props<'signingKeys'>): readonly DeclaredSigningKey[] {
   return (
     read.record('signingKeys', parseName, (entries, key, name) =>
@@ -48,12 +48,19 @@ export function readSigningKeys(read: Props<'signingKeys'>): readonly DeclaredSi
   ).flatMap((key) => key ?? [])
 }
 
+/** Of these, nats-io/jwt writes no 0, and reads -1 where there is none (signingkeys.go NewUserScope). */
+const LIMITS = ['maxSubscriptions', 'maxPayload', 'maxData'] as const
+
 function readScope(read: PropsOf<UserScopeProps>, name: string): UserScope {
   read.refuseEmpty('connectionTypes', 'which nats-server reads as "any"', 'name one, or leave it out')
+  const restrictions = readRestrictions(read)
+  for (const prop of LIMITS)
+    if (restrictions[prop] === 0)
+      read.problem(prop, 'invalid-number', 'is 0, which servers read as no limit in a scope', 'give more')
   return {
     role: read.value('role', parseText, name),
     permissions: read.object('permissions', readPermissions),
     connectionTypes: read.list('connectionTypes', oneOf(...CONNECTION_TYPES)),
-    ...readRestrictions(read),
+    ...restrictions,
   }
 }

@@ -122,9 +122,7 @@ function importClaims(
 ): ImportClaims {
   const { kind, from, share } = given
   const exported = exporter && exportOf(exporter, given)
-  const subject = withKey(given.subject, exported?.accountTokenPosition, () =>
-    known.publicKey(nkeyIdentity(accountIdentity(refOf(account)))),
-  )
+  const subject = importedSubject(account, given, exported, known)
   const local = localSubjectOf(given) ?? (subject === given.subject ? undefined : given.subject)
   return {
     subject,
@@ -142,12 +140,19 @@ function importClaims(
   }
 }
 
-/** In operator mode, servers know the importing account by its key where a conf has its name. */
-function withKey(subject: string, position: number | undefined, key: () => string): string {
+/** With the key of the importing account where a conf has its name. */
+export function importedSubject(
+  importer: Account,
+  { subject }: Import,
+  exported: Export | undefined,
+  known: KnownDocuments,
+): string {
+  const position = exported?.accountTokenPosition
   if (position === undefined) return subject
+  const key = known.publicKey(nkeyIdentity(accountIdentity(refOf(importer))))
   return subject
     .split('.')
-    .map((token, i) => (i === position - 1 ? key() : token))
+    .map((token, i) => (i === position - 1 ? key : token))
     .join('.')
 }
 
@@ -162,11 +167,15 @@ function localSubjectOf({ subject, to, prefix }: Import): string | undefined {
     .join('.')
 }
 
+/** A function's arguments may have blanks between them, a subject in a JWT may not (nats-io/jwt types.go Subject.Validate). */
+const withoutBlanks = (destination: string): string =>
+  destination.replace(/\{\{.*?\}\}/g, (call) => call.replaceAll(' ', ''))
+
 const mappingClaims = ({ source, destinations }: Mapping) =>
   [
     source,
     destinations.map(({ destination, weight = 100, cluster }) => ({
-      subject: destination,
+      subject: withoutBlanks(destination),
       weight,
       ...defined({ cluster }),
     })),

@@ -1,5 +1,5 @@
 // In: a model. Out: the keys and JWTs that its systems in operator mode need.
-import { accountClaims } from './claims-account'
+import { accountClaims, importedSubject } from './claims-account'
 import { leafUserClaims, tagsOf, userClaims } from './claims-user'
 import {
   accountIdentity,
@@ -138,7 +138,7 @@ function activationRequests(importer: Account, given: Import, find: Find): reado
       claims: (known) => ({
         name: given.subject,
         nats: {
-          subject: given.subject,
+          subject: importedSubject(importer, given, exported, known),
           kind: given.kind,
           ...defined({ issuer_account: issuer && known.publicKey(issuer) }),
         },

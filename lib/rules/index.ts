@@ -52,11 +52,15 @@ import { keyOfAnother } from './key-of-another'
 import { knownUrlsByIp } from './known-urls-by-ip'
 import { leafLoop } from './leaf-loop'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
+import { limitExceeded } from './limit-exceeded'
+import { mappingWithoutWeight } from './mapping-without-weight'
 import { mixedTrust } from './mixed-trust'
 import { monitoringExposed } from './monitoring-exposed'
 import { nameNotInCertificate } from './name-not-in-certificate'
 import { operatorModeOnly } from './operator-mode-only'
 import { optionTooNew } from './option-too-new'
+import { overlappingExports } from './overlapping-exports'
+import { overlappingImports } from './overlapping-imports'
 import { overlappingMappings } from './overlapping-mappings'
 import { pathNotExpanded } from './path-not-expanded'
 import { payloadOverPending } from './payload-over-pending'
@@ -148,11 +152,15 @@ export const RULES: readonly BuiltInRule[] = [
   knownUrlsByIp,
   leafLoop,
   leafPermissionsUnenforced,
+  limitExceeded,
+  mappingWithoutWeight,
   mixedTrust,
   monitoringExposed,
   nameNotInCertificate,
   operatorModeOnly,
   optionTooNew,
+  overlappingExports,
+  overlappingImports,
   overlappingMappings,
   pathNotExpanded,
   payloadOverPending,

@@ -108,6 +108,14 @@ export const account: Case = {
       'empty-list',
       'signingKeys.main.scope.connectionTypes',
     ],
+    ...['maxSubscriptions', 'maxPayload', 'maxData'].map(
+      (prop) =>
+        [
+          { signingKeys: { main: { scope: { [prop]: 0 } } } },
+          'invalid-number',
+          `signingKeys.main.scope.${prop}`,
+        ] as const,
+    ),
     ...restrictionsRefused(
       (given) => ({ signingKeys: { main: { scope: given } } }),
       'signingKeys.main.scope.',

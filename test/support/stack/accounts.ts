@@ -135,7 +135,7 @@ export function exportOf(spec: ExportSpec, accounts: readonly DeclaredAccount[])
   const importers = spec.to?.flatMap((which) => pick(accounts, which)?.construct ?? [])
   const common = defined({
     accountTokenPosition,
-    accounts: accountTokenPosition === undefined ? importers && [...new Set(importers)] : undefined,
+    accounts: importers && [...new Set(importers)],
   })
   return spec.kind === 'stream'
     ? { stream: spec.subject, ...common }
