@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -70,13 +71,13 @@ beforeAll(async () => {
   mkdirSync(workspace.path('node_modules'))
   symlinkSync(join(__dirname, '../..'), workspace.path('node_modules/natsmith'))
   symlinkSync(join(__dirname, '../../node_modules/constructs'), workspace.path('node_modules/constructs'))
-  const ran = await workspace.run(['import', 'nsc', store])
-  expect(ran).toMatchObject({ code: 0, stderr: '' })
-  expect(ran.stdout).toContain('left out BILLING/gone: its account has revoked it')
+  const { exitCode, leftOut } = await workspace.json(`import nsc ${store}`)
+  expect(exitCode).toBe(0)
+  expect(leftOut).toEqual([{ account: 'BILLING', user: 'gone', reason: 'its account has revoked it' }])
   const listed = await workspace.json('keys list')
   keys = listed['keys'] as typeof keys
   expect(await workspace.run('issue')).toMatchObject({ code: 0 })
-  expect(await workspace.run('export nsc --out back')).toMatchObject({ code: 0 })
+  expect(await workspace.json('export nsc --out back')).toMatchObject({ exitCode: 0, operators: ['ACME'] })
 })
 
 afterAll(() => {
@@ -120,6 +121,30 @@ it('issues nothing but what signing keys sign again, and every claim is equal', 
   const was = new Map(claimsOf(store))
   was.delete('ACME/accounts/BILLING/users/gone.jwt')
   expect(claimsOf(workspace.path('back'))).toEqual(was)
+})
+
+it('writes nothing where something is refused, and finishes what was cut short', async () => {
+  const other = makeWorkspace('nothing')
+  try {
+    const broken = other.path('broken')
+    mkdirSync(broken, { mode: 0o700 })
+    nsc(broken, 'add operator -n OTHER')
+    nsc(broken, 'add account ORDERS')
+    const keyFiles = join(broken, 'keys/A')
+    renameSync(keyFiles, other.path('A'))
+    const refused = await other.run(['import', 'nsc', broken])
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toContain('error [nsc-seed-missing]')
+    expect(readdirSync(other.folder).sort()).toEqual(['A', 'broken'])
+    renameSync(other.path('A'), keyFiles)
+    expect((await other.json('import nsc broken'))['imported']).toContain('account/ORDERS/jwt')
+    const program = readFileSync(other.path('natsmith.ts'), 'utf8')
+    rmSync(other.path('natsmith.ts'))
+    expect((await other.json('import nsc broken'))['imported']).toEqual([])
+    expect(readFileSync(other.path('natsmith.ts'), 'utf8')).toBe(program)
+  } finally {
+    rmSync(other.folder, { recursive: true })
+  }
 })
 
 it('gives nsc a store that it agrees with, and works on', () => {
