@@ -1,4 +1,5 @@
 // What we show as right, no rule finds fault with.
+import authCallout from '../../examples/auth-callout/natsmith'
 import { site } from '../../examples/cdktf/site'
 import { platform } from '../../examples/org-platform/platform'
 import quickstart from '../../examples/quickstart/natsmith'
@@ -7,6 +8,7 @@ import { synthInMemory } from '../../lib/testing/index'
 
 it.each([
   ['quickstart', quickstart],
+  ['auth-callout', authCallout],
   ['org-platform', platform],
   [
     'cdktf',
