@@ -1,7 +1,12 @@
 // The public API of `natsmith`: constructs to declare with, and the types their props take. Named exports only.
-export type { AccountProps, ExportProps, ImportProps, MappingProps } from './constructs/account'
+export type { AccountProps, ExportProps, ImportProps, MappingProps, TraceProps } from './constructs/account'
+export type { LatencyProps } from './constructs/exports'
 export { Account } from './constructs/account'
-export type { AccountJetStreamProps, AccountLimitsProps, JetStreamLimitsProps } from './constructs/account-limits'
+export type {
+  AccountJetStreamProps,
+  AccountLimitsProps,
+  JetStreamLimitsProps,
+} from './constructs/account-limits'
 export type { AuthCalloutProps } from './constructs/auth-callout'
 export { AuthCallout } from './constructs/auth-callout'
 export type { NodeArtifacts, PublicFile, SensitiveFile, TlsArtifacts } from './constructs/artifacts'

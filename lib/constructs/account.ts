@@ -11,6 +11,7 @@ import type {
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { parseAccountName, parseText } from '../values/names'
+import { parseLiteralSubject } from '../values/subject'
 import type { AccountJetStreamProps, AccountLimitsProps } from './account-limits'
 import { readAccountJetStream, readAccountLimits } from './account-limits'
 import type { NatsConstructProps } from './construct'
@@ -20,10 +21,10 @@ import { readExport, readImport } from './exports'
 import type { MappingProps } from './mappings'
 import { readMappings } from './mappings'
 import { systemOf } from './nats-system'
-import { boolean } from './parsers'
+import { boolean, integer, oneOf } from './parsers'
 import type { Permissions } from './permissions'
 import { readPermissions } from './permissions'
-import type { PropOf } from './props'
+import type { PropOf, PropsOf } from './props'
 import { Props } from './props'
 import { readRevocation, type RevocationProps } from './revocations'
 import { readSigningKeys, type DeclaredSigningKey, type SigningKeyProps } from './signing-keys'
@@ -52,12 +53,26 @@ export interface AccountProps extends NatsConstructProps {
   readonly description?: string
   /** A page about it, in its JWT. @defaultValue none */
   readonly infoUrl?: string
+  /** Where traces of its messages end; known to nats-server from 2.11. @defaultValue those that ask for it say it themselves */
+  readonly trace?: TraceProps
+  /**
+   * In whose name JetStream's nodes talk to each other of its streams; known to nats-server from 2.11. @defaultValue `'system'`
+   */
+  readonly clusterTraffic?: 'system' | 'owner'
   /** How long its JWT is valid; it is renewed after two thirds of that. @defaultValue for ever */
   readonly validity?: Duration
   /** Keys that sign its users, by name; the first one without a scope signs who names none. @defaultValue its identity key signs */
   readonly signingKeys?: Readonly<Record<string, SigningKeyProps>>
   /** Users whose JWTs are worth nothing any more. Who leaves the program is revoked without it. @defaultValue none */
   readonly revocations?: readonly RevocationProps[]
+}
+
+/** Messages with a header `traceparent` are traced. */
+export interface TraceProps {
+  /** The subject on which it is said where they went. */
+  readonly destination: string
+  /** Percent of them. @defaultValue 100 */
+  readonly sampling?: number
 }
 
 /**
@@ -76,6 +91,8 @@ export class Account extends NatsConstruct {
   readonly description: string | undefined
   readonly infoUrl: string | undefined
   readonly validity: number | undefined
+  readonly trace: { readonly destination: string; readonly sampling: number } | undefined
+  readonly clusterTraffic: 'system' | 'owner' | undefined
   readonly signingKeys: readonly DeclaredSigningKey[]
   readonly revocations: readonly Revocation[]
   readonly #exports: DeclaredExport[]
@@ -94,6 +111,11 @@ export class Account extends NatsConstruct {
     this.description = read.optional('description', parseText)
     this.infoUrl = read.optional('infoUrl', parseText)
     this.validity = read.optional('validity', parseDuration)
+    this.trace = read.object('trace', (inner: PropsOf<TraceProps>) => ({
+      destination: inner.value('destination', parseLiteralSubject),
+      sampling: inner.value('sampling', integer(1, 100), 100),
+    }))
+    this.clusterTraffic = read.optional('clusterTraffic', oneOf('system', 'owner'))
     this.signingKeys = readSigningKeys(read)
     this.revocations = read.objects('revocations', readRevocation) ?? []
     this.#exports = [...(read.objects('exports', readExport) ?? [])]

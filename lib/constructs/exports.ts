@@ -4,6 +4,7 @@ import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
 import { parseText } from '../values/names'
+import type { Latency } from '../model/model'
 import type { Subject } from '../values/subject'
 import { parseLiteralSubject, parseSubject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
@@ -25,6 +26,10 @@ export type ExportProps = (
       readonly response?: 'single' | 'stream' | 'chunked'
       /** How long a response may take. @defaultValue 2 minutes */
       readonly responseThreshold?: Duration
+      /** Measures how long answers take. @defaultValue nothing is measured */
+      readonly latency?: LatencyProps
+      /** Lets message traces of importing accounts go on into this one; known to nats-server from 2.11. @defaultValue false */
+      readonly allowTrace?: boolean
     }
 ) & {
   /** Who may import it. @defaultValue every account of the system */
@@ -39,6 +44,13 @@ export type ExportProps = (
   readonly infoUrl?: string
   /** Whether others may be told of it, in the account's JWT. @defaultValue false */
   readonly advertise?: boolean
+}
+
+export interface LatencyProps {
+  /** Where the measurements are published, in the exporting account. */
+  readonly subject: string
+  /** Percent of the requests, or those whose headers ask for it. @defaultValue 100 */
+  readonly sampling?: number | 'headers'
 }
 
 /** Takes a subject that another account exports. */
@@ -58,6 +70,8 @@ export type ImportProps = {
       readonly to?: string
       /** Put before the subject; not beside `to`. @defaultValue none */
       readonly prefix?: string
+      /** Lets message traces of the exporting account go on into this one; known to nats-server from 2.11. @defaultValue false */
+      readonly allowTrace?: boolean
     }
   | {
       /** The subject, as it is exported. */
@@ -80,6 +94,8 @@ export interface DeclaredExport {
   readonly accountTokenPosition?: number
   readonly response?: 'single' | 'stream' | 'chunked'
   readonly responseThreshold?: number
+  readonly latency?: Latency
+  readonly allowTrace?: boolean
   readonly name?: string
   readonly description?: string
   readonly infoUrl?: string
@@ -94,6 +110,7 @@ export interface DeclaredImport {
   readonly to?: string
   readonly prefix?: string
   readonly share?: boolean
+  readonly allowTrace?: boolean
   readonly name?: string
 }
 
@@ -113,6 +130,11 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
       ...(kind === 'service' && {
         response: read.optional('response', oneOf('single', 'stream', 'chunked')),
         responseThreshold: read.optional('responseThreshold', parseDuration),
+        latency: read.object('latency', (inner: PropsOf<LatencyProps>) => ({
+          subject: inner.value('subject', parseLiteralSubject),
+          sampling: inner.value('sampling', parseSampling, 100),
+        })),
+        allowTrace: read.optional('allowTrace', boolean),
       }),
       name: read.optional('name', parseText),
       description: read.optional('description', parseText),
@@ -137,7 +159,10 @@ export function readImport(read: PropsOf<ImportProps>): DeclaredImport {
     ...defined({
       to: read.optional('to', local('to', parseSubject)),
       ...(kind === 'stream'
-        ? { prefix: read.optional('prefix', local('prefix', parseLiteralSubject)) }
+        ? {
+            prefix: read.optional('prefix', local('prefix', parseLiteralSubject)),
+            allowTrace: read.optional('allowTrace', boolean),
+          }
         : { share: read.optional('share', boolean) }),
       name: read.optional('name', parseText),
     }),
@@ -156,6 +181,10 @@ const localName =
     if (subject !== undefined) localSubject({ kind, subject, [prop]: parsed })
     return parsed
   }
+
+function parseSampling(value: unknown): number | 'headers' {
+  return value === 'headers' ? value : integer(1, 100)(value)
+}
 
 /** The position of a `*` in `subject` (server/accounts.go setExportAuth). */
 function tokenPosition(subject: unknown): (value: unknown) => number {

@@ -27,7 +27,7 @@ export function accountClaims(
   accountOf: (account: Import['from']) => Account | undefined,
   known: KnownDocuments,
 ): AccountClaims {
-  const { defaultPermissions, mappings, signingKeys, description, infoUrl } = account
+  const { defaultPermissions, mappings, signingKeys, description, infoUrl, trace, clusterTraffic } = account
   const imports = account.imports.map((one) => importClaims(account, one, accountOf(one.from), known))
   return defined({
     description,
@@ -47,6 +47,8 @@ export function accountClaims(
     revocations: revocationClaims(account, known),
     default_permissions: defaultPermissions && permissionClaims(defaultPermissions),
     authorization: calloutClaims(account, known),
+    trace: trace && { dest: trace.destination, sampling: trace.sampling },
+    cluster_traffic: clusterTraffic,
     mappings: mappings.length === 0 ? undefined : Object.fromEntries(mappings.map(mappingClaims)),
     ...tagsOf(account),
   })
@@ -97,7 +99,7 @@ const RESPONSES = { single: 'Singleton', stream: 'Stream', chunked: 'Chunked' } 
 
 function exportClaims(given: Export): ExportClaims {
   const { kind, subject, response, responseThreshold, accountTokenPosition } = given
-  const { name, description, infoUrl, advertise } = given
+  const { name, description, infoUrl, advertise, latency, allowTrace } = given
   return {
     subject,
     type: kind,
@@ -110,6 +112,8 @@ function exportClaims(given: Export): ExportClaims {
       description,
       info_url: infoUrl,
       advertise,
+      service_latency: latency && { results: latency.subject, sampling: latency.sampling },
+      allow_trace: allowTrace,
     }),
   }
 }
@@ -132,6 +136,7 @@ function importClaims(
       name: given.name,
       local_subject: local,
       share,
+      allow_trace: given.allowTrace,
       token:
         exported && isPrivate(exported)
           ? known.token(jwtIdentity(activationIdentity(refOf(account), given)))

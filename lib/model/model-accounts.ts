@@ -44,6 +44,10 @@ export interface Account extends Origin {
   readonly signingKeys: readonly SigningKey[]
   /** Of users. */
   readonly revocations: readonly Revocation[]
+  /** Where traces of messages end, and for how many percent of those that ask for it. */
+  readonly trace?: { readonly destination: string; readonly sampling: number }
+  /** In whose name JetStream's nodes talk to each other of its streams. */
+  readonly clusterTraffic?: 'system' | 'owner'
 }
 
 export interface AccountLimits {
@@ -85,6 +89,13 @@ export interface Mapping {
   }[]
 }
 
+/** How long answers of a service take, and where that is said. */
+export interface Latency {
+  readonly subject: string
+  /** Percent, or those whose headers ask for it. */
+  readonly sampling: number | 'headers'
+}
+
 export interface Export extends Origin {
   readonly kind: 'stream' | 'service'
   readonly subject: Subject
@@ -93,6 +104,8 @@ export interface Export extends Origin {
   readonly accountTokenPosition?: number
   readonly response?: 'single' | 'stream' | 'chunked'
   readonly responseThreshold?: number
+  readonly latency?: Latency
+  readonly allowTrace?: boolean
   /** For people, as the next three; they stand in the JWT alone. */
   readonly name?: string
   readonly description?: string
@@ -107,6 +120,7 @@ export interface Import extends Origin {
   readonly to?: string
   readonly prefix?: string
   readonly share?: boolean
+  readonly allowTrace?: boolean
   /** For people, in the JWT alone. */
   readonly name?: string
 }

@@ -70,6 +70,8 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
       description: account.description,
       infoUrl: account.infoUrl,
       validity: account.validity,
+      trace: account.trace,
+      clusterTraffic: account.clusterTraffic,
     }),
   }
 }

@@ -83,6 +83,7 @@ function accountBlock(
   return block({
     limits: limitsBlock(account),
     jetstream: jetstreamOption(account),
+    msg_trace: account.trace && { dest: account.trace.destination, sampling: account.trace.sampling },
     default_permissions: account.defaultPermissions && permissionsBlock(account.defaultPermissions),
     mappings: blockUnlessEmpty(Object.fromEntries(account.mappings.map(mappingEntry))),
     exports: unlessEmpty(account.exports.map(exportEntry)),
@@ -106,8 +107,9 @@ function limitsBlock({ limits }: Account): ConfMap | undefined {
   })
 }
 
-function jetstreamOption({ jetstream }: Account): ConfValue | undefined {
-  return jetstream && (jetstreamLimits(jetstream) ?? true)
+function jetstreamOption({ jetstream, clusterTraffic }: Account): ConfValue | undefined {
+  if (jetstream === undefined) return undefined
+  return blockUnlessEmpty({ ...jetstreamLimits(jetstream), cluster_traffic: clusterTraffic }) ?? true
 }
 
 /** Undefined where nothing is limited. */
@@ -144,6 +146,8 @@ function exportEntry(given: Export): ConfMap {
     response_type: given.response,
     response_threshold:
       given.responseThreshold === undefined ? undefined : formatDuration(given.responseThreshold),
+    latency: given.latency && { subject: given.latency.subject, sampling: given.latency.sampling },
+    allow_trace: given.allowTrace,
   })
 }
 
@@ -153,5 +157,6 @@ function importEntry(given: Import): ConfMap {
     to: given.to,
     prefix: given.prefix,
     share: given.share,
+    allow_trace: given.allowTrace,
   })
 }
