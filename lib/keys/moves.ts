@@ -32,7 +32,7 @@ function formerly(identity: Identity, { from, to }: Rename): readonly Identity[]
 }
 
 const NAMED_AFTER: Readonly<Record<string, readonly string[]>> = {
-  account: ['user'],
+  account: ['account', 'user'],
   node: ['tls', 'jetstream'],
   cluster: ['tls', 'jetstream', 'leaf', 'token'],
 }

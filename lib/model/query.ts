@@ -44,6 +44,10 @@ export const operatorOf = (
   { system }: { readonly system: string },
 ): Operator | undefined => systems.find(({ name }) => name === system)?.operator
 
+/** The folder in which servers keep JWTs; empty where they keep none. */
+export const resolverDir = (model: Model, cluster: Cluster): string =>
+  operatorOf(model, cluster) === undefined || cluster.resolver.type === 'memory' ? '' : cluster.resolver.dir
+
 /** The scope that says, in operator mode, all that a user may do; undefined: the user says it. */
 export const scopeOf = (model: Model, account: Account, { signingKey }: User): UserScope | undefined =>
   signingKey === undefined || operatorOf(model, account) === undefined

@@ -1,5 +1,5 @@
 // Finds accounts whose name is several tokens of a subject.
-import { accountsOf } from '../model/query'
+import { accountsOf, operatorOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
@@ -14,7 +14,8 @@ export const dottedAccountName: BuiltInRule = {
   source: 'nats-server server/events.go accDirectReqSubj, connectEventSubj',
   example: 'name: "ORDERS.EU" has a dot',
   check: ({ model }) =>
-    accountsOf(model).flatMap(({ path, name }) =>
-      name.includes('.') ? [{ path, message: `name: ${show(name)} has a dot`, change }] : [],
-    ),
+    accountsOf(model)
+      // In operator mode, servers know accounts by their keys.
+      .filter((account) => account.name.includes('.') && operatorOf(model, account) === undefined)
+      .map(({ path, name }) => ({ path, message: `name: ${show(name)} has a dot`, change })),
 }

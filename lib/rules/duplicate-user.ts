@@ -1,7 +1,7 @@
 // Finds two users that servers could not tell apart.
-import { userName } from '../model/identity'
+import { accountName, userName } from '../model/identity'
 import type { User } from '../model/model'
-import { serverName, usersOf } from '../model/query'
+import { operatorOf, serverName, usersOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
@@ -45,7 +45,10 @@ export const duplicateUser: BuiltInRule = {
   source: 'nats-server server/opts.go parseAccounts ("Duplicate user", "Duplicate nkey")',
   example: 'name: "alice" is also the login of prod/billing/alice',
   check: ({ model }) => {
-    const found = [...groupBy(usersOf(model), (user) => user.account.system).values()].flatMap((users) =>
+    // Servers of an operator know nobody by name: a JWT says whose it is, and an account by whom it may be revoked.
+    const scopeOf = ({ account }: User): string =>
+      operatorOf(model, account) ? accountName(account) : account.system
+    const found = [...groupBy(usersOf(model), scopeOf).values()].flatMap((users) =>
       DISTINCTIONS.flatMap((distinction) => repeated(users, distinction)),
     )
     // The first thing that two users have in common says enough.

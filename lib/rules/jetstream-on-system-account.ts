@@ -1,6 +1,6 @@
 // Finds system accounts with JetStream.
 import { accountIdentity } from '../model/identity'
-import { accountsByIdentity } from '../model/query'
+import { accountsByIdentity, operatorOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
@@ -16,9 +16,12 @@ export const jetstreamOnSystemAccount: BuiltInRule = {
   example: 'jetstream: is set, but the account is the systemAccount of "hub"',
   check: ({ model }) => {
     const accounts = accountsByIdentity(model)
-    return model.clusters.flatMap(({ name, system, jetstream, systemAccount }) => {
-      // An account called $SYS is the system account where no other is named.
-      const account = accounts.get(accountIdentity(systemAccount ?? { system, account: '$SYS' }))
+    return model.clusters.flatMap((cluster) => {
+      const { name, system, jetstream, systemAccount } = cluster
+      // In config mode, an account called $SYS is the system account where no other is named.
+      const byName = operatorOf(model, cluster) ? undefined : { system, account: '$SYS' }
+      const named = systemAccount ?? byName
+      const account = named && accounts.get(accountIdentity(named))
       if (jetstream === undefined || account?.jetstream === undefined) return []
       const message = `jetstream: is set, but the account is the systemAccount of ${show(name)}`
       return [{ path: account.path, message, change }]

@@ -1,6 +1,6 @@
 // Finds servers that would not hold a leaf node to its permissions.
-import type { Account, Cluster, ConnectionType, Permissions, User } from '../model/model'
-import { accountsOf, remotesOf } from '../model/query'
+import type { Account, Cluster, ConnectionType, Model, Permissions, User } from '../model/model'
+import { accountsOf, connectionTypesOf, permissionsOf, remotesOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import type { Since } from '../values/server-version'
@@ -30,7 +30,7 @@ export const leafPermissionsUnenforced: BuiltInRule = {
         (cluster) => cluster.system === account.system && cluster.leafnodes && !enforces(cluster),
       )
       return hub
-        ? account.users.filter(isLimitedLeaf(account)).flatMap(({ path }) => unenforced(hub, path))
+        ? account.users.filter(isLimitedLeaf(model, account)).flatMap(({ path }) => unenforced(hub, path))
         : []
     }),
   ],
@@ -51,6 +51,7 @@ const isLimited = (permissions: Permissions | undefined): boolean =>
 const AS_LEAF: readonly ConnectionType[] = ['LEAFNODE', 'LEAFNODE_WS']
 
 const isLimitedLeaf =
-  ({ defaultPermissions }: Account) =>
-  ({ connectionTypes, permissions = defaultPermissions }: User): boolean =>
-    connectionTypes.some((type) => AS_LEAF.includes(type)) && isLimited(permissions)
+  (model: Model, account: Account) =>
+  (user: User): boolean =>
+    connectionTypesOf(model, account, user)?.some((type) => AS_LEAF.includes(type)) !== false &&
+    isLimited(permissionsOf(model, account, user))

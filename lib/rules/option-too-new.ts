@@ -1,6 +1,6 @@
 // Finds options that the declared nats-server does not know.
-import type { Account, Cluster, Model } from '../model/model'
-import { accountsOf } from '../model/query'
+import type { Account, Cluster, Model, User } from '../model/model'
+import { accountsOf, connectionTypesOf, operatorOf, scopeOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { doorsOf } from '../render/conf/doors'
 import { newOptionsFinder } from '../render/conf/options'
@@ -28,8 +28,10 @@ export const optionTooNew: BuiltInRule = {
       if (node === undefined) return []
       const { serverVersion } = cluster
       const own = conf(cluster, node)
+      const operator = operatorOf(model, cluster)
+      const judged = operator ? { ...own, accounts: accountsInJwts(model, cluster) } : own
       const blame = blamer(model, cluster, own)
-      return newOptions(own)
+      return newOptions(judged)
         .filter(({ since }) => !atLeast(serverVersion, since))
         .map(({ path, value, since }) => {
           const message = `${describe(path, value)} came with ${formatSince(since)}, serverVersion is ${serverVersion.text}`
@@ -37,6 +39,37 @@ export const optionTooNew: BuiltInRule = {
         })
     })
   },
+}
+
+/**
+ * What JWTs say that not every server knows, as a conf would say it. What it does not know it passes over, and so a limit with it;
+ * of a user's kinds of connection it takes those that it knows, unless there are none.
+ */
+const accountsInJwts = (model: Model, { system }: Cluster): ConfMap =>
+  Object.fromEntries(
+    accountsOf(model)
+      .filter((account) => account.system === system)
+      .map((account) => [
+        account.name,
+        {
+          mappings: Object.fromEntries(
+            account.mappings.map(({ source, destinations }) => [
+              source,
+              destinations.map(({ destination }) => ({ destination })),
+            ]),
+          ),
+          users: account.users.map((user) => userInJwt(model, account, user)),
+        },
+      ]),
+  )
+
+function userInJwt(model: Model, account: Account, user: User): ConfMap {
+  const types = connectionTypesOf(model, account, user) ?? []
+  const { proxyRequired } = scopeOf(model, account, user) ?? user.restrictions
+  return {
+    ...(types.join() === 'IN_PROCESS' && { allowed_connection_types: types }),
+    ...(proxyRequired === true && { proxy_required: true }),
+  }
 }
 
 /** Values are shown where the value is what is too new: an element of a list, or the destination of a mapping. */
@@ -50,7 +83,10 @@ function describe(path: ConfPath, value: ConfValue): string {
 /** A function from an option to the construct that it comes from, as the renderer puts it. */
 function blamer(model: Model, cluster: Cluster, conf: ConfMap): (path: ConfPath) => string {
   const accounts = accountsOf(model).filter(({ system }) => system === cluster.system)
-  const entered = remember(({ users }: Account) => users.filter((user) => hasEntry(user, doorsOf(conf))))
+  const isInConf = operatorOf(model, cluster) === undefined
+  const entered = remember(({ users }: Account) =>
+    isInConf ? users.filter((user) => hasEntry(user, doorsOf(conf))) : users,
+  )
   return (path) => {
     const [block, name, list, position] = path
     if (block === 'accounts') {

@@ -1,6 +1,6 @@
 // Finds paths on a node that only a shell would understand.
-import type { Cluster, Tls } from '../model/model'
-import { givenIn, tlsOf, tlsProp } from '../model/query'
+import type { Cluster, Model, Tls } from '../model/model'
+import { givenIn, resolverDir, tlsOf, tlsProp } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
@@ -16,7 +16,7 @@ export const pathNotExpanded: BuiltInRule = {
   example: 'jetstream.storeDir: "$HOME/nats" has a variable, which nats-server does not expand',
   check: ({ model }) =>
     [
-      ...model.clusters.flatMap(pathsOf),
+      ...model.clusters.flatMap((cluster) => pathsOf(model, cluster)),
       ...tlsOf(model).flatMap(({ cluster, tls }) => pathsOfTls(cluster, tls)),
     ].flatMap(({ path, prop, value }) => {
       const what = unexpanded(value)
@@ -33,11 +33,15 @@ interface NodePath {
   readonly value: string
 }
 
-const pathsOf = ({ path, configDir, jetstream, logging }: Cluster): readonly NodePath[] => [
-  { path, prop: 'configDir', value: configDir },
-  { path, prop: 'jetstream.storeDir', value: jetstream?.storeDir ?? '' },
-  { path, prop: 'logging.file', value: logging.file ?? '' },
-]
+const pathsOf = (model: Model, cluster: Cluster): readonly NodePath[] => {
+  const { path, configDir, jetstream, logging } = cluster
+  return [
+    { path, prop: 'configDir', value: configDir },
+    { path, prop: 'jetstream.storeDir', value: jetstream?.storeDir ?? '' },
+    { path, prop: 'logging.file', value: logging.file ?? '' },
+    { path, prop: 'resolver.dir', value: resolverDir(model, cluster) },
+  ]
+}
 
 function pathsOfTls(cluster: Cluster, tls: Tls): readonly NodePath[] {
   const { path, trust } = tls

@@ -72,6 +72,8 @@ function namesOf(identity: Identity): readonly Name[] {
     return [`user/${parts.slice(0, -1).join('/')}`, `account/${parts.slice(0, -2).join('/')}`]
   if (['tls', 'jetstream'].includes(kind)) return [`node/${first}/${second}`, `cluster/${first}`]
   if (['token', 'leaf'].includes(kind)) return [`cluster/${first}`]
+  // In operator mode, accounts have keys of their own, and streams are found by them.
+  if (kind === 'account') return [identity.replace(/\/(nkey|jwt|signing\/[^/]+|activation\/.+)$/, '')]
   return kind === 'ca' ? [`ca/${first}`] : []
 }
 

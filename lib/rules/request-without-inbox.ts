@@ -1,6 +1,7 @@
 // Finds users who may make requests, but not receive the answers.
-import type { Account } from '../model/model'
-import { accountsOf } from '../model/query'
+import type { Account, Model } from '../model/model'
+import { accountsOf, permissionsOf } from '../model/query'
+import { filledIn } from '../model/template'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
@@ -10,6 +11,8 @@ import { localSubject } from '../values/subject-transform'
 import { inboxOf, maySubscribe } from './support/inbox'
 import type { DeclaredPermissions } from './support/permissions'
 import { declaredPermissions } from './support/permissions'
+import type { ScopeOf } from './support/scopes'
+import { scopesOf } from './support/scopes'
 import type { SubjectIndex } from './support/subject-index'
 import { indexSubjects } from './support/subject-index'
 
@@ -23,11 +26,31 @@ export const requestWithoutInbox: BuiltInRule = {
   example: 'permissions.subscribe: leaves out "_INBOX.>", where the answers to "billing.get" arrive',
   check: ({ model }) => {
     const declared = groupBy(declaredPermissions(model), ({ account }) => account)
+    const scopes = groupBy(scopesOf(model), ({ account }) => account)
     return accountsOf(model).flatMap((account) => {
-      const services = servicesOf(account)
-      return (declared.get(account) ?? []).flatMap((one) => problems(one, services))
+      const services = servicesOf(account, model)
+      const own = (declared.get(account) ?? []).filter(({ isScope }) => !isScope)
+      return [
+        ...own.flatMap((one) => problems(one, services)),
+        ...(scopes.get(account) ?? []).flatMap((scope) => ofScope(scope, services)),
+      ]
     })
   },
+}
+
+/** What is wrong for the first of its users is wrong in the scope. */
+function ofScope(
+  { account, key, scope: { permissions }, users }: ScopeOf,
+  services: SubjectIndex<Service>,
+): readonly Violation[] {
+  if (permissions === undefined) return []
+  const prop = `signingKeys.${key}.scope.permissions`
+  return users
+    .flatMap((user) =>
+      problems({ path: user.path, prop, permissions: filledIn(permissions, account, user), user }, services),
+    )
+    .slice(0, 1)
+    .map((violation) => ({ ...violation, path: account.path }))
 }
 
 interface Service {
@@ -37,21 +60,23 @@ interface Service {
 }
 
 /** What is known to answer in an account: JetStream, imported services, and users who have leave to answer. */
-function servicesOf({ imports, users, defaultPermissions }: Account): SubjectIndex<Service> {
+function servicesOf(account: Account, model: Model): SubjectIndex<Service> {
   const services: readonly Service[] = [
     { subject: '$JS.API.>' },
-    ...imports.filter(({ kind }) => kind === 'service').map((given) => ({ subject: localSubject(given) })),
-    ...users.flatMap(({ path, permissions = defaultPermissions }) =>
-      permissions?.allowResponses === undefined
-        ? []
-        : (permissions.subscribe?.allow ?? []).map((entry) => ({ path, ...splitSubscription(entry) })),
-    ),
+    ...account.imports
+      .filter(({ kind }) => kind === 'service')
+      .map((given) => ({ subject: localSubject(given) })),
+    ...account.users.flatMap((user) => {
+      const { allowResponses, subscribe } = permissionsOf(model, account, user) ?? {}
+      if (allowResponses === undefined) return []
+      return (subscribe?.allow ?? []).map((entry) => ({ path: user.path, ...splitSubscription(entry) }))
+    }),
   ]
   return indexSubjects(services, ({ subject }) => subject)
 }
 
 function problems(
-  { path, prop, permissions, user }: DeclaredPermissions,
+  { path, prop, permissions, user }: Pick<DeclaredPermissions, 'path' | 'prop' | 'permissions' | 'user'>,
   services: SubjectIndex<Service>,
 ): readonly Violation[] {
   const inbox = inboxOf(user)

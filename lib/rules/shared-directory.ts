@@ -1,7 +1,7 @@
 // Finds nodes of one machine that would write to the same place.
-import type { Cluster, Node } from '../model/model'
+import type { Cluster, Model, Node } from '../model/model'
 import { dialAddress } from '../model/names'
-import { nodesOf } from '../model/query'
+import { nodesOf, resolverDir } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
 
@@ -20,7 +20,7 @@ export const sharedDirectory: BuiltInRule = {
     const owners = new Map<string, string>()
     return nodesOf(model).flatMap(({ cluster, node }) => {
       const { host } = dialAddress(node, 'client')
-      return placesOf(cluster).flatMap(({ prop, directory }) => {
+      return placesOf(model, cluster).flatMap(({ prop, directory }) => {
         const place = `${host}\0${directory.replace(/[\\/]+$/, '')}`
         const owner = owners.get(place)
         owners.set(place, owner ?? node.name)
@@ -45,9 +45,12 @@ function violation(
 }
 
 /** Relative ones depend on where the server was started. */
-const placesOf = ({ configDir, jetstream, logging }: Cluster) =>
-  [
+const placesOf = (model: Model, cluster: Cluster) => {
+  const { configDir, jetstream, logging } = cluster
+  return [
     { prop: 'configDir', directory: configDir },
     { prop: 'jetstream.storeDir', directory: jetstream?.storeDir ?? '' },
     { prop: 'logging.file', directory: logging.file ?? '' },
+    { prop: 'resolver.dir', directory: resolverDir(model, cluster) },
   ].filter(({ directory }) => /^([\\/]|[A-Za-z]:[\\/])/.test(directory))
+}

@@ -1,6 +1,6 @@
 // Finds users who may read the answers to the requests of others.
-import type { Account, Permissions, User } from '../model/model'
-import { accountsOf } from '../model/query'
+import type { Account, Model, Permissions, User } from '../model/model'
+import { accountsOf, permissionsOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
@@ -17,7 +17,7 @@ export const sharedInbox: BuiltInRule = {
   change: 'give each user an inboxPrefix of its own, and allow nobody else to subscribe below it',
   source: 'docs.nats.io, Private inbox (custom inbox prefix); nats-server server/client.go canSubscribe',
   example: 'users: "yan" and 1 other may all subscribe to the inbox "_INBOX.>"',
-  check: ({ model }) => accountsOf(model).flatMap(problems),
+  check: ({ model }) => accountsOf(model).flatMap((account) => problems(account, model)),
 }
 
 interface Reader {
@@ -27,8 +27,8 @@ interface Reader {
   readonly allow: readonly string[]
 }
 
-function problems(account: Account): readonly Violation[] {
-  const readers = account.users.flatMap((user) => readerOf(user, account))
+function problems(account: Account, model: Model): readonly Violation[] {
+  const readers = account.users.flatMap((user) => readerOf(user, permissionsOf(model, account, user)))
   if (readers.length === 0) return []
   const own = readers.filter(({ user, permissions }) => maySubscribe(permissions, inboxOf(user)))
   const owners = account.users.filter(({ inboxPrefix }) => inboxPrefix !== undefined)
@@ -42,8 +42,7 @@ function problems(account: Account): readonly Violation[] {
 }
 
 /** Only who is limited: who may subscribe to everything is meant to. */
-function readerOf(user: User, { defaultPermissions }: Account): readonly Reader[] {
-  const { permissions = defaultPermissions } = user
+function readerOf(user: User, permissions: Permissions | undefined): readonly Reader[] {
   const allow = permissions?.subscribe?.allow?.filter((entry) => !entry.includes(' '))
   if (permissions === undefined || allow === undefined || allow.includes('>')) return []
   return [{ user, permissions, allow }]

@@ -1,7 +1,7 @@
 // Finds system accounts that are used for something else.
 import { accountIdentity, accountName } from '../model/identity'
-import type { Account, Model, User } from '../model/model'
-import { accountsByIdentity, remotesOf } from '../model/query'
+import type { Account, Model, Permissions, User, UserScope } from '../model/model'
+import { accountsByIdentity, permissionsOf, remotesOf, scopeOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import type { Subject } from '../values/subject'
@@ -28,14 +28,14 @@ export const systemAccountShared: BuiltInRule = {
         return account === undefined ? [] : [[account, name] as const]
       }),
     )
-    return [...[...systemAccounts].flatMap(([account, name]) => uses(account, name)), ...joins(model)]
+    return [...[...systemAccounts].flatMap(([account, name]) => uses(account, name, model)), ...joins(model)]
   },
 }
 
 /** Of the server, or of JetStream: what stands under a `$` is of nobody's application. */
 const isOfServers = (subject: Subject): boolean => /^([$>*]|_INBOX)/.test(subject)
 
-function uses(account: Account, servers: string): readonly Violation[] {
+function uses(account: Account, servers: string, model: Model): readonly Violation[] {
   const { path, exports, imports, mappings, users } = account
   const at = (where: string, what: string): Violation => ({
     path: where,
@@ -53,16 +53,21 @@ function uses(account: Account, servers: string): readonly Violation[] {
       .filter(({ source }) => !isOfServers(source))
       .map(({ source }) => at(path, `mappings: ${show(source)}`)),
     ...users.flatMap((user) =>
-      grantsOf(user, account)
+      grantsOf(user, permissionsOf(model, account, user))
         .slice(0, 1)
-        .map(({ side, entry }) => at(user.path, `permissions.${side}.allow: ${show(entry)}`)),
+        .map(({ side, entry }) =>
+          at(user.path, `${propOf(user, scopeOf(model, account, user))}.${side}.allow: ${show(entry)}`),
+        ),
     ),
   ]
 }
 
+/** Where the permissions of a user stand. */
+const propOf = ({ signingKey = '' }: User, scope: UserScope | undefined): string =>
+  scope === undefined ? 'permissions' : `signingKeys.${signingKey}.scope.permissions`
+
 /** What a user is allowed that is not the servers'. */
-function grantsOf(user: User, { defaultPermissions }: Account) {
-  const { permissions = defaultPermissions } = user
+function grantsOf(user: User, permissions: Permissions | undefined) {
   return (['publish', 'subscribe'] as const).flatMap((side) =>
     (permissions?.[side]?.allow ?? [])
       .filter((entry) => {

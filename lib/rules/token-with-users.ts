@@ -1,5 +1,5 @@
 // Finds servers with a token beside users.
-import { accountsOf } from '../model/query'
+import { accountsOf, operatorOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 
 const change = 'remove authorization.token and give every client a User, or remove the users'
@@ -15,8 +15,10 @@ export const tokenWithUsers: BuiltInRule = {
   example: 'authorization.token: is set, but the system of the servers has users',
   check: ({ model }) => {
     const systems = new Set(accountsOf(model).flatMap((a) => (a.users.length > 0 ? [a.system] : [])))
-    return model.clusters.flatMap(({ path, system, token, leafUsers }) => {
-      if (token === undefined) return []
+    return model.clusters.flatMap((cluster) => {
+      const { path, system, token, leafUsers } = cluster
+      // In operator mode neither stands in a conf: rule config-mode-only.
+      if (token === undefined || operatorOf(model, cluster) !== undefined) return []
       const [rival] = [
         ...(systems.has(system) ? ['the system of the servers has users'] : []),
         ...leafUsers.map((user) => `the leaf remote ${user.path} logs in as a user`),

@@ -1,6 +1,6 @@
 // Finds users that may make no kind of connection that a server listens for.
 import type { ConnectionType } from '../model/model'
-import { usersOf } from '../model/query'
+import { accountsOf, connectionTypesOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import type { ServerConf } from './support/servers'
 import { serversOf } from './support/servers'
@@ -17,12 +17,16 @@ export const unreachableConnectionType: BuiltInRule = {
   example: 'connectionTypes: no server of the system listens for MQTT, WEBSOCKET',
   check: (context) => {
     const servers = serversOf(context)
-    return usersOf(context.model).flatMap(({ path, account, connectionTypes }) => {
+    const { model } = context
+    return accountsOf(model).flatMap((account) => {
       const confs = servers(account.system)
-      if (confs.length === 0 || confs.some((conf) => connectionTypes.some((type) => LISTENS[type](conf))))
-        return []
-      const types = connectionTypes.join(', ')
-      return [{ path, message: `connectionTypes: no server of the system listens for ${types}`, change }]
+      if (confs.length === 0) return []
+      return account.users.flatMap((user) => {
+        const types = connectionTypesOf(model, account, user)
+        if (types === undefined || confs.some((conf) => types.some((type) => LISTENS[type](conf)))) return []
+        const message = `connectionTypes: no server of the system listens for ${types.join(', ')}`
+        return [{ path: user.path, message, change }]
+      })
     })
   },
 }

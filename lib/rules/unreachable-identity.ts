@@ -1,7 +1,7 @@
 // Finds users that no listener takes anybody for.
 import { namesOf } from '../model/mapped-identity'
 import type { ConnectionType, User } from '../model/model'
-import { serverName, usersOf } from '../model/query'
+import { operatorOf, serverName, usersOf } from '../model/query'
 import type { BuiltInRule, RuleContext, Violation } from '../model/rule'
 import type { Door } from '../render/conf/doors'
 import { doorsOf } from '../render/conf/doors'
@@ -29,11 +29,13 @@ export const unreachableIdentity: BuiltInRule = {
     }),
 }
 
-/** Every door to a system for a kind of connection; undefined: it has no servers. */
+/** Every door to a system for a kind of connection; undefined: it has no servers that look for one. */
 function doorsTo(
   system: string,
   { model, conf }: RuleContext,
 ): ((type: ConnectionType) => readonly Door[]) | undefined {
+  // Servers of an operator ask for a JWT, whatever the certificate: rule config-mode-only.
+  if (operatorOf(model, { system }) !== undefined) return undefined
   const servers = model.clusters
     .filter((cluster) => cluster.system === system)
     .flatMap((cluster) => cluster.nodes.slice(0, 1).map((node) => doorsOf(conf(cluster, node))))

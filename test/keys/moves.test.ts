@@ -18,6 +18,7 @@ describe('a rename', () => {
     ['cluster/hub', 'cluster/core', 'token/core', 'token/hub'],
     ['cluster/hub', 'cluster/core', 'ca/core-routes', 'ca/hub-routes'],
     ['ca/acme', 'ca/corp', 'ca/corp', 'ca/acme'],
+    ['account/ORDERS', 'account/SALES', 'account/SALES/nkey', 'account/ORDERS/nkey'],
     ['ca/acme', 'ca/corp', 'ca/corp/intermediate', 'ca/acme/intermediate'],
     ['leaf/berlin/hub', 'leaf/berlin/core', 'leaf/berlin/core', 'leaf/berlin/hub'],
     [

@@ -25,7 +25,9 @@ export function promisedBy(model: Model): readonly Promised[] {
     const { system, jetstream, routes } = cluster
     if (jetstream === undefined || routes !== undefined) return []
     return LIMITS.map(({ server, account }) => {
-      const promised = (accounts.get(system) ?? []).map((a) => a.jetstream?.[account] ?? 0)
+      const promised = (accounts.get(system) ?? []).map(
+        ({ jetstream: its }) => (its?.tiers?.['R1'] ?? its)?.[account] ?? 0,
+      )
       return { cluster, limit: server, has: jetstream[server], promised: promised.reduce((a, b) => a + b, 0) }
     })
   })
