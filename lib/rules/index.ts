@@ -47,6 +47,7 @@ import { jetstreamOnSystemAccount } from './jetstream-on-system-account'
 import { jetstreamOvercommitted } from './jetstream-overcommitted'
 import { jetstreamWithoutLimit } from './jetstream-without-limit'
 import { jetstreamWithoutPeers } from './jetstream-without-peers'
+import { jetstreamWithoutSystemAccount } from './jetstream-without-system-account'
 import { jetstreamWithoutServers } from './jetstream-without-servers'
 import { keyOfAnother } from './key-of-another'
 import { knownUrlsByIp } from './known-urls-by-ip'
@@ -148,6 +149,7 @@ export const RULES: readonly BuiltInRule[] = [
   jetstreamWithoutLimit,
   jetstreamWithoutPeers,
   jetstreamWithoutServers,
+  jetstreamWithoutSystemAccount,
   keyOfAnother,
   knownUrlsByIp,
   leafLoop,
