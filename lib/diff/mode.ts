@@ -55,12 +55,11 @@ const withoutNobody = ({ authorization, ...rest }: PlainMap): PlainMap =>
 const OF_JWT = ['jwt', 'tags']
 
 function withoutJwt({ users, ...account }: PlainMap): PlainMap {
-  const plain = (map: PlainMap, ...keys: readonly string[]): PlainMap =>
-    Object.fromEntries(Object.entries(map).filter(([key]) => !OF_JWT.includes(key) && !keys.includes(key)))
+  const plain = (map: PlainMap): PlainMap =>
+    Object.fromEntries(Object.entries(map).filter(([key]) => !OF_JWT.includes(key)))
   const isList = (value: PlainConf | undefined): value is readonly PlainConf[] => Array.isArray(value)
   return {
-    // Of an account, it is its name in config mode; a user's is there in both.
-    ...plain(account, 'nkey'),
+    ...plain(account),
     ...(isList(users) && { users: users.map((user) => (isPlainMap(user) ? plain(user) : user)) }),
   }
 }
@@ -76,8 +75,8 @@ export function effectsIn(
   const known = isPlainMap(was['accounts']) ? was['accounts'] : {}
   return (path) => {
     const [option, account = '', part] = path
+    if (isOfOperator(was) !== isOfOperator(now)) return 'restart'
     if (option !== 'accounts' || !isOfOperator(now)) return changeEffect(path, version)
-    if (!isOfOperator(was)) return 'restart'
     if (part === 'users') return 'none'
     if (!isKept) return 'reload'
     // A cache takes the JWTs that it has already; a new one it finds in the conf.

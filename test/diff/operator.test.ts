@@ -24,7 +24,7 @@ const ALICE = { permissions: { publish: ['orders.>'] } }
 
 /** Keys and fingerprints differ from run to run of the code that makes them. */
 const withoutKeys = (line: string): string =>
-  line.replace(/^\+ (.*?) (?:nkey )?[AOU][A-Z2-7]{55} (\w+)$/, 'KEY $1 $2').replace(/[0-9a-f]{16}/g, 'JWT')
+  line.replace(/^[+-] (.*?) (?:nkey )?[AOU][A-Z2-7]{55} (\w+)$/, 'KEY $1 $2').replace(/[0-9a-f]{16}/g, 'JWT')
 
 describe('what diff says in operator mode', () => {
   const cases: Readonly<Record<string, readonly [Program, Program, readonly string[]]>> = {
@@ -32,12 +32,23 @@ describe('what diff says in operator mode', () => {
     'the switch from config mode': [
       { operator: { inUse: false } },
       {},
-      ['~ authentication config → operator acme restart', '+ resolver MEMORY restart'],
+      [
+        // By which servers know it now, and name the folder of its streams.
+        'KEY account ORDERS restart',
+        'KEY account SYS restart',
+        '~ authentication config → operator acme restart',
+        '+ resolver MEMORY restart',
+      ],
     ],
     'the switch back': [
       {},
       { operator: { inUse: false } },
-      ['~ authentication operator acme → config restart', '- resolver MEMORY restart'],
+      [
+        'KEY account ORDERS restart',
+        'KEY account SYS restart',
+        '~ authentication operator acme → config restart',
+        '- resolver MEMORY restart',
+      ],
     ],
     'a user that comes, whose creds are all that anybody needs': [
       {},
@@ -237,6 +248,8 @@ describe('what diff says in operator mode', () => {
       '+ leaf remote edge/hub-ORDERS credentials jwt/hub-ORDERS-JWT.creds restart',
       '- leaf remote edge/hub-ORDERS nkey [secret] restart',
       '+ system_account SYS restart',
+      'KEY account ORDERS restart',
+      'KEY account SYS restart',
       '~ authentication config → operator acme restart',
       '+ resolver MEMORY restart',
     ])
