@@ -13,7 +13,7 @@ export function userClaims(user: User, isScoped: boolean): UserClaims {
   const tags = tagsOf(user)
   if (isScoped) return tags
   return {
-    ...permissionClaims(user.permissions),
+    ...ownPermissions(user.permissions),
     ...restrictionClaims(user.restrictions),
     ...defined({ allowed_connection_types: unlessAny(user.connectionTypes) }),
     ...tags,
@@ -26,10 +26,7 @@ const unlessAny = (types: readonly ConnectionType[]): readonly ConnectionType[] 
 
 /** A leaf node's login may do everything in its account, unless the remote says otherwise. */
 export const leafUserClaims = ({ permissions }: LeafUser): UserClaims => ({
-  // Without any permission of its own, it would have those that its account gives by default.
-  ...(permissions === undefined
-    ? { pub: { allow: ['>'] }, sub: { allow: ['>'] } }
-    : permissionClaims(permissions)),
+  ...ownPermissions(permissions ?? {}),
   ...NO_LIMITS,
   allowed_connection_types: ['LEAFNODE'],
 })
@@ -39,6 +36,14 @@ export const scopeClaims = (scope: UserScope): jwt.UserPermissionLimits => ({
   ...restrictionClaims(scope),
   ...defined({ allowed_connection_types: scope.connectionTypes }),
 })
+
+/** Of a user who is to have none of what its account gives by default, which a JWT without any permission would have. */
+const ownPermissions = (permissions: Permissions | undefined): jwt.Permissions =>
+  permissions !== undefined && Object.keys(permissions).length === 0
+    ? EVERYTHING
+    : permissionClaims(permissions)
+
+const EVERYTHING: jwt.Permissions = { pub: { allow: ['>'] }, sub: { allow: ['>'] } }
 
 export function permissionClaims(permissions: Permissions | undefined): jwt.Permissions {
   if (permissions === undefined) return {}

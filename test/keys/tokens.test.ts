@@ -136,6 +136,14 @@ describe('a user who leaves the program', () => {
   })
 })
 
+test('who is given no limits at all is not given those of the account', () => {
+  const { after } = run(first, { alice: { permissions: {} } })
+  expect(claimsOf(after, 'user/ORDERS/alice/jwt').nats).toMatchObject({
+    pub: { allow: ['>'] },
+    sub: { allow: ['>'] },
+  })
+})
+
 test('a bearer JWT is a secret: it is in no public part of the key store', () => {
   const { after } = run(first, { alice: { bearer: true } })
   const { public: said, secret } = after.entries.get('user/ORDERS/alice/jwt') as JwtEntry
