@@ -1,5 +1,4 @@
 // natsmith issue: issues what is missing, changed or due, and commits it to the key store. The explicit act.
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { handOuts, issueSteps } from '../../lib/keys/step'
 import { commitChanges } from '../../lib/keys/commit'
@@ -11,6 +10,7 @@ import type { IssueReport } from '../../lib/targets/host'
 import { DEFAULT_STORE } from '../../lib/workspace/workspace'
 import { issueInApp } from '../app'
 import { findingLines } from '../finding-text'
+import { readStdin } from '../input'
 import { issueFindings, passwordIdentity } from '../../lib/workspace/obstacles'
 import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson, shownPath } from '../print'
@@ -129,9 +129,10 @@ function reportApp({ json }: Flags, reports: readonly IssueReport[]): void {
 
 /** Everything on stdin but a final line end. */
 function readPassword(): string {
-  const change = 'pipe it in: natsmith issue --password-stdin ACCOUNT/USER < file'
-  if (process.stdin.isTTY) throw new NatsmithError('stdin-needed', 'stdin is a terminal', change)
-  const text = readFileSync(0, 'utf8').replace(/\r?\n$/, '')
+  const text = readStdin('pipe it in: natsmith issue --password-stdin ACCOUNT/USER < file').replace(
+    /\r?\n$/,
+    '',
+  )
   if (!isPassword(text))
     throw new NatsmithError('invalid-password', `what stdin gives ${NO_PASSWORD}`, 'give 1 to 72 bytes')
   return text
