@@ -2,7 +2,7 @@
 import { encodeJwt } from '../../lib/jwt/encode'
 import { encodeSeed } from '../../lib/values/nkey'
 import { signerOf } from '../support/jwt'
-import { workspaces } from './support/workspace'
+import { COMMAND, execute, workspaces } from './support/workspace'
 
 const workspace = workspaces()
 
@@ -22,6 +22,15 @@ it('says what creds say, from stdin, without their seed', async () => {
   expect(stdout).toMatch(/^user alice\n {2}subject {6}U/)
   expect(stdout).toMatch(/1 JWT, 1 not checked as far as its operator\n$/)
   expect(stdout).not.toContain(seed.slice(2))
+})
+
+it('waits for what comes late through a pipe', async () => {
+  const { folder, write } = workspace()
+  write('user.creds', creds)
+  const late = '(cat user.creds; sleep 1; echo) | "$0" "$1" jwt describe -'
+  const { code, stdout, stderr } = await execute('sh', ['-c', late, process.execPath, COMMAND], folder)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/^user alice\n/)
 })
 
 it('verifies a chain', async () => {
