@@ -1,18 +1,15 @@
 // The order in which files of a node are placed. In: files. Out: what each waits for, and which may be there before the one that
 // they replace goes.
+import { sortBy } from '../values/sort'
 import type { HostedFile, HostedNode } from './host'
 
-/** The conf names the others, so it comes after them, and the manifest after everything. */
-const STEPS: readonly (readonly HostedFile['purpose'][])[] = [
-  ['ca', 'certificate', 'key'],
-  ['conf'],
-  ['manifest'],
-]
+/** The conf names the others, so it comes after all of them, and the manifest after everything. */
+const LAST: readonly HostedFile['purpose'][] = ['conf', 'manifest']
 
-const stepOf = ({ purpose }: HostedFile): number => STEPS.findIndex((step) => step.includes(purpose))
+const stepOf = ({ purpose }: HostedFile): number => LAST.indexOf(purpose) + 1
 
 export const inOrder = ({ files }: HostedNode): readonly HostedFile[] =>
-  STEPS.flatMap((_, step) => files.filter((file) => stepOf(file) === step))
+  sortBy(files, (file) => String(stepOf(file)))
 
 export const isAfter = (file: HostedFile, before: HostedFile): boolean => stepOf(file) === stepOf(before) + 1
 

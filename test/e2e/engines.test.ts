@@ -12,6 +12,7 @@ import {
   furnish,
   issuedWorkspace,
   placed,
+  placedFiles,
   type Engine,
   type PlacedFile,
 } from './support/engines/engine'
@@ -185,6 +186,30 @@ describe('what happens to the program', () => {
       return { ...(await planOf(engine)), drift: drifted(engine), changes, issue }
     })
     expect(seen).toEqual(expected(() => ({ ...NOTHING_TO_DO, changes: [], issue: [] })))
+  })
+
+  it('is in operator mode from now on: the JWT of the operator and credentials are placed, and nothing is left to do', async () => {
+    const program = { change: 'payload moved one-node operator' }
+    const seen = await each(async (engine) => {
+      await engine.change(program)
+      await engine.deploy()
+      if (engine.kind !== 'terraform') await engine.deploy()
+      const { changes, issue } = await engine.workspace.json('diff', program)
+      const purposes = ['nats1', 'edge'].flatMap((node) =>
+        placedFiles(engine.workspace, node).map(({ purpose, detail }) => `${node} ${purpose} ${detail}`),
+      )
+      purposes.sort()
+      return { ...(await planOf(engine)), drift: drifted(engine), changes, issue, purposes }
+    })
+    const [purposes = []] = Object.values(seen).map((one) => one.purposes)
+    expect(purposes).toEqual(
+      expect.arrayContaining([
+        'nats1 jwt operator',
+        'edge jwt operator',
+        'edge credentials leaf-remote hub-ORDERS',
+      ]),
+    )
+    expect(seen).toEqual(expected(() => ({ ...NOTHING_TO_DO, changes: [], issue: [], purposes })))
   })
 
   type Placed = ReturnType<typeof placed>
