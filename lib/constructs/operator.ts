@@ -80,21 +80,19 @@ export class Operator extends NatsConstruct {
   }
 }
 
+const LONGEST_URL = 2048
+
 /** A parser of URLs without a login, which would be in a JWT that everybody may read. */
 const parseUrl =
   (...schemes: readonly string[]) =>
   (value: unknown): string => {
-    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-    if (
-      url !== undefined &&
-      schemes.includes(url.protocol.slice(0, -1)) &&
-      url.host !== '' &&
-      !hasLogin(String(value))
-    )
-      return String(value)
+    const text = typeof value === 'string' && value.length <= LONGEST_URL ? value : undefined
+    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined
+    const mayBeShown = text !== undefined && !hasLogin(text)
+    if (mayBeShown && url?.host && schemes.includes(url.protocol.slice(0, -1))) return text
     throw new ValueError(
       'invalid-url',
-      `${typeof value === 'string' && hasLogin(value) ? 'what was given' : show(value)} is no URL of ${schemes.join(', ')}, without a login`,
+      `${mayBeShown || typeof value !== 'string' ? show(value) : 'what was given'} is no URL of ${schemes.join(', ')}, without a login`,
       `give one such as ${String(schemes[0])}://nats1.internal:4222`,
     )
   }

@@ -34,6 +34,7 @@ const ofServers = (nodeIn: (node: unknown) => AnyProps): readonly Variant[] => [
   () => nodeIn({ advertise: 'nats.acme.example' }),
   ...foreign.map((tls) => () => ({ tls })),
   ...passwords.map((token) => () => ({ authorization: { token } })),
+  () => ({ resolver: { type: 'cache', dir: '/var/lib/nats/jwt', ttl: '1h' } }),
 ]
 
 const remote = ({ hub, account }: Surroundings): AnyProps => ({ hub, hubAccount: account, account })
@@ -54,11 +55,22 @@ const PATCHES: Readonly<Partial<Record<Kind, readonly Variant[]>>> = {
     () => ({
       defaultPermissions: permissions,
       jetstream: { memoryMaxStreamBytes: '1MB', storeMaxStreamBytes: '1MB' },
+      signingKeys: { main: { scope: { permissions } } },
+    }),
+    () => ({
+      jetstream: {
+        tiers: {
+          R1: {
+            ...{ maxMemory: '1GB', maxStore: '1TB' },
+            ...{ memoryMaxStreamBytes: '1MB', storeMaxStreamBytes: '1MB' },
+          },
+        },
+      },
     }),
   ],
   User: [
     ...passwords.map((password) => () => ({ nkey: undefined, password })),
-    () => ({ certificate: 'none', permissions }),
+    () => ({ certificate: 'none', permissions, connectionTypes: 'any' }),
     ...[
       { ...attribute('Acme'), C: 'DE' },
       { ...attribute(['Acme']), C: ['DE'] },
@@ -66,6 +78,7 @@ const PATCHES: Readonly<Partial<Record<Kind, readonly Variant[]>>> = {
       certificate: { csr: CSR, subject },
     })),
   ],
+  AuthCallout: [() => ({ allowedAccounts: '*' })],
   TlsSurface: foreign.map((tls) => () => ({ surface: 'client', ...only(tls) })),
   NatsCluster: ofServers((node) => ({ nodes: { nats1: node } })),
   LeafNode: [
