@@ -1,12 +1,12 @@
 // What rules that are older than operator mode say in it, where servers know accounts by keys and everybody by a JWT.
 import type { Construct } from 'constructs'
-import { Account } from '../../lib/constructs/account'
-import { moved } from '../../lib/constructs/construct'
-import { NatsSystem } from '../../lib/constructs/nats-system'
-import { Operator } from '../../lib/constructs/operator'
-import { User } from '../../lib/constructs/user'
-import { base, judged } from '../support/judge'
-import { operatorBase, scopedUser } from '../support/operator'
+import { Account } from '../../../lib/constructs/account'
+import { moved } from '../../../lib/constructs/construct'
+import { NatsSystem } from '../../../lib/constructs/nats-system'
+import { Operator } from '../../../lib/constructs/operator'
+import { User } from '../../../lib/constructs/user'
+import { base, judged } from '../../support/judge'
+import { operatorBase, scopedUser } from '../../support/operator'
 
 const KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4'
 const onOneMachine = {
