@@ -10,6 +10,7 @@ import { emitConf } from '../../lib/render/conf/emit'
 import type { RenderedNode } from '../../lib/render/render'
 import { render as renderModel } from '../../lib/render/render'
 import type { ConfMap } from '../../lib/values/conf'
+import { parseInstant } from '../../lib/constructs/revocations'
 import { parseDuration } from '../../lib/values/duration'
 import { FindingsError } from '../../lib/values/finding'
 import { Secret } from '../../lib/values/secret'
@@ -38,6 +39,7 @@ const KEPT_AS: readonly (readonly [RegExp, (text: string) => string])[] = [
     /(validity|expires|responseThreshold|timeout|handshakeFirst|pingInterval|writeDeadline)$/,
     number(parseDuration),
   ],
+  [/(^notBefore|revocations\.\[\]\.at)$/, number(parseInstant)],
   [/(max[A-Z]\w*|sizeLimit|MaxStreamBytes)$/, number(parseSize)],
 ]
 
