@@ -36,7 +36,7 @@ const KEPT_AS: readonly (readonly [RegExp, (text: string) => string])[] = [
   [/(^|\.)(dnsNames\.\[\]|host|advertise|address|nodes\.\{\})$/, (text) => text.toLowerCase()],
   [/^configDir$/, (text) => text.replace(/\/$/, '')],
   [
-    /(validity|expires|responseThreshold|timeout|handshakeFirst|pingInterval|writeDeadline)$/,
+    /(validity|expires|responseThreshold|timeout|handshakeFirst|pingInterval|writeDeadline|resolver\.(interval|ttl))$/,
     number(parseDuration),
   ],
   [/(^notBefore|revocations\.\[\]\.at)$/, number(parseInstant)],
