@@ -28,6 +28,7 @@ import type { PropOf, PropsOf } from './props'
 import { Props } from './props'
 import { readRevocation, type RevocationProps } from './revocations'
 import { readSigningKeys, type DeclaredSigningKey, type SigningKeyProps } from './signing-keys'
+import { parseWebUrl } from './urls'
 
 export type { DeclaredExport, DeclaredImport, ExportProps, ImportProps } from './exports'
 export type { MappingProps } from './mappings'
@@ -78,7 +79,7 @@ export interface TraceProps {
 /**
  * A NATS account of the system it stands in. Users are declared below it.
  * @throws FindingsError `invalid-name`, `invalid-subject`, `invalid-mapping`, `invalid-number`, `invalid-size`,
- * `invalid-duration`, `invalid-choice`, `invalid-construct`, `invalid-network`, `invalid-time`, `invalid-nkey`, `empty-list`, and those of {@link NatsConstruct}
+ * `invalid-duration`, `invalid-choice`, `invalid-construct`, `invalid-network`, `invalid-time`, `invalid-nkey`, `invalid-url`, `empty-list`, and those of {@link NatsConstruct}
  */
 export class Account extends NatsConstruct {
   readonly accountName: string
@@ -109,7 +110,7 @@ export class Account extends NatsConstruct {
     this.mappings = readMappings(read)
     this.disabled = read.value('disabled', boolean, false)
     this.description = read.optional('description', parseText)
-    this.infoUrl = read.optional('infoUrl', parseText)
+    this.infoUrl = read.optional('infoUrl', parseWebUrl)
     this.validity = read.optional('validity', parseDuration)
     this.trace = read.object('trace', (inner: PropsOf<TraceProps>) => ({
       destination: inner.value('destination', parseLiteralSubject),

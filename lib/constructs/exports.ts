@@ -12,6 +12,7 @@ import type { Account } from './account'
 import { construct } from './kinds'
 import { boolean, integer, oneOf } from './parsers'
 import type { Parse, Props, PropsOf } from './props'
+import { parseWebUrl } from './urls'
 
 /** Makes a subject of an account available to others. */
 export type ExportProps = (
@@ -138,7 +139,7 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
       }),
       name: read.optional('name', parseText),
       description: read.optional('description', parseText),
-      infoUrl: read.optional('infoUrl', parseText),
+      infoUrl: read.optional('infoUrl', parseWebUrl),
       advertise: read.optional('advertise', boolean),
     }),
   }

@@ -4,7 +4,6 @@ import { ValueError, show } from '../values/finding'
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { parseName } from '../values/names'
-import { hasLogin } from '../values/url-login'
 import type { Account } from './account'
 import type { NatsConstructProps } from './construct'
 import { NatsConstruct, finish } from './construct'
@@ -12,6 +11,7 @@ import { construct } from './kinds'
 import { systemOf } from './nats-system'
 import { boolean } from './parsers'
 import { Props } from './props'
+import { parseUrl } from './urls'
 
 export interface OperatorProps extends NatsConstructProps {
   /** @defaultValue the construct's id */
@@ -79,23 +79,6 @@ export class Operator extends NatsConstruct {
     finish(this, read)
   }
 }
-
-const LONGEST_URL = 2048
-
-/** A parser of URLs without a login, which would be in a JWT that everybody may read. */
-const parseUrl =
-  (...schemes: readonly string[]) =>
-  (value: unknown): string => {
-    const text = typeof value === 'string' && value.length <= LONGEST_URL ? value : undefined
-    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined
-    const mayBeShown = text !== undefined && !hasLogin(text)
-    if (mayBeShown && url?.host && schemes.includes(url.protocol.slice(0, -1))) return text
-    throw new ValueError(
-      'invalid-url',
-      `${mayBeShown || typeof value !== 'string' ? show(value) : 'what was given'} is no URL of ${schemes.join(', ')}, without a login`,
-      `give one such as ${String(schemes[0])}://nats1.internal:4222`,
-    )
-  }
 
 function parseRelease(value: unknown): string {
   if (typeof value === 'string' && /^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(value)) return value

@@ -1,12 +1,11 @@
 // The signing keys of an account: keys that sign its users, so that its identity key need not.
-import type { ConnectionType, UserScope } from '../model/model'
+import type { UserScope } from '../model/model'
 import { defined } from '../values/defined'
 import { parseName, parseText } from '../values/names'
-import { oneOf } from './parsers'
 import { readPermissions, type Permissions } from './permissions'
 import type { Props, PropsOf } from './props'
 import { readRestrictions, type UserRestrictionsProps } from './user-restrictions'
-import { CONNECTION_TYPES } from './connection-types'
+import { readConnectionTypes, type ConnectionTypesProps } from './connection-types'
 
 export interface SigningKeyProps {
   /** @defaultValue none */
@@ -19,13 +18,11 @@ export interface SigningKeyProps {
   readonly scope?: UserScopeProps
 }
 
-export interface UserScopeProps extends UserRestrictionsProps {
+export interface UserScopeProps extends UserRestrictionsProps, ConnectionTypesProps {
   /** A word for what such users are for, for people. @defaultValue the name of the key */
   readonly role?: string
   /** @defaultValue everything */
   readonly permissions?: Permissions
-  /** @defaultValue any */
-  readonly connectionTypes?: readonly ConnectionType[]
 }
 
 /** A signing key as it was declared. */
@@ -52,7 +49,6 @@ export function readSigningKeys(read: Props<'signingKeys'>): readonly DeclaredSi
 const LIMITS = ['maxSubscriptions', 'maxPayload', 'maxData'] as const
 
 function readScope(read: PropsOf<UserScopeProps>, name: string): UserScope {
-  read.refuseEmpty('connectionTypes', 'which nats-server reads as "any"', 'name one, or leave it out')
   const restrictions = readRestrictions(read)
   for (const prop of LIMITS)
     if (restrictions[prop] === 0)
@@ -60,7 +56,7 @@ function readScope(read: PropsOf<UserScopeProps>, name: string): UserScope {
   return {
     role: read.value('role', parseText, name),
     permissions: read.object('permissions', readPermissions),
-    connectionTypes: read.list('connectionTypes', oneOf(...CONNECTION_TYPES)),
+    connectionTypes: readConnectionTypes(read),
     ...restrictions,
   }
 }

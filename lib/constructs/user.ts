@@ -8,11 +8,10 @@ import { parseLiteralSubject } from '../values/subject'
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import type { Account } from './account'
-import { CONNECTION_TYPES } from './connection-types'
+import { readConnectionTypes, type ConnectionTypesProps } from './connection-types'
 import type { NatsConstructProps } from './construct'
 import { NatsConstruct, finish } from './construct'
 import { isKind, kindOf } from './kinds'
-import { oneOf } from './parsers'
 import type { Password } from './password'
 import { readPassword } from './password'
 import type { Permissions } from './permissions'
@@ -27,7 +26,7 @@ import { readRestrictions, type UserRestrictionsProps } from './user-restriction
 export type { Password } from './password'
 export type { UserCertificateProps } from './user-certificate'
 
-export interface UserProps extends NatsConstructProps, UserRestrictionsProps {
+export interface UserProps extends NatsConstructProps, UserRestrictionsProps, ConnectionTypesProps {
   /** @defaultValue the construct's id */
   readonly name?: string
   /** @defaultValue the account that encloses the user */
@@ -46,8 +45,6 @@ export interface UserProps extends NatsConstructProps, UserRestrictionsProps {
   readonly permissions?: Permissions
   /** Replies come below this prefix: grants subscribing to it and sets it in the client's settings. @defaultValue `_INBOX` */
   readonly inboxPrefix?: string
-  /** Kinds of connection it may make; `'any'`: every one that there is. @defaultValue `['STANDARD']` */
-  readonly connectionTypes?: readonly ConnectionType[] | 'any'
   /**
    * In operator mode: the key of its account that signs its JWT, by name. With a scope, that says all that it may do.
    * @defaultValue the account's first key without a scope, or its identity key
@@ -92,11 +89,7 @@ export class User extends NatsConstruct {
     this.login = readLogin(read, this.certificate)
     this.permissions = read.object('permissions', readPermissions)
     this.inboxPrefix = read.optional('inboxPrefix', parseLiteralSubject)
-    read.refuseEmpty('connectionTypes', 'which allows no connection', 'name one, or leave it out')
-    this.connectionTypes =
-      read.raw('connectionTypes') === 'any'
-        ? CONNECTION_TYPES
-        : (read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD'])
+    this.connectionTypes = readConnectionTypes(read)
     this.restrictions = readRestrictions(read)
     this.signingKey = read.optional('signingKey', parseName)
     this.validity = read.optional('validity', parseDuration)

@@ -7,7 +7,7 @@ import { makeKeyPair } from '../x509/key-pair'
 import type { MakeSigner } from '../x509/sign'
 import { nodeSigner } from '../x509/sign'
 import type { Entry } from './entry'
-import { isRetired, rfc3339 } from './entry'
+import { rfc3339 } from './entry'
 import { issuersOf } from './issuers'
 import type { Made, Means } from './make'
 import { make } from './make'
@@ -49,7 +49,7 @@ export interface Changes {
  */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
   const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost = BCRYPT_COST, progress } = options
-  const { now, given, steps, store: before } = plan
+  const { now, given, steps, left, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }
   refuseClockBehind(before, now)
@@ -66,7 +66,7 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
     bcryptCost,
     key: store.key,
     issuer: issuersOf(steps, entries, sign),
-    known: knownDocuments((identity) => entries.get(identity), leaving(steps, before, now)),
+    known: knownDocuments((identity) => entries.get(identity), left),
     signerOf: signersIn(entries, before.hasSecrets),
   }
   for (const [index, step] of changes.entries()) {
@@ -78,16 +78,6 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
     progress?.(index + 1, changes.length)
   }
   return { before, after: { ...store, entries }, touched }
-}
-
-/** Entries that are retired, or are by the end of a plan. */
-function leaving(steps: readonly IssueStep[], { entries }: KeyStore, now: number): readonly Entry[] {
-  const kept = new Set(steps.flatMap(({ verb, entry }) => (verb === 'retire' ? [] : [entry?.identity])))
-  const asked = new Set(steps.flatMap(({ verb, identity }) => (verb === 'retire' ? [] : [identity])))
-  return [...entries.values()].flatMap((entry) => {
-    if (kept.has(entry.identity) || asked.has(entry.identity)) return []
-    return [isRetired(entry) ? entry : { ...entry, retiredAt: rfc3339(now) }]
-  })
 }
 
 /** Each nkey that signs is prepared once. */

@@ -1,7 +1,7 @@
 // In: what a model needs issued, and what the key store holds. Out: what is to be done for each identity, and why. Pure.
 import type { Identity } from '../model/identity'
 import type { Move } from '../model/model'
-import type { KnownDocuments, Request } from '../model/request'
+import type { Request } from '../model/request'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import type { Entry } from './entry'
@@ -27,6 +27,8 @@ export interface IssuePlan {
   /** In the order of the requests, then what is retired. */
   readonly steps: readonly IssueStep[]
   readonly warnings: readonly IssueWarning[]
+  /** Entries that answer no request: retired, or as they will be by then. */
+  readonly left: readonly Entry[]
 }
 
 export interface PlanInput {
@@ -49,8 +51,8 @@ export interface PlanInput {
 export function planIssue(input: PlanInput): IssuePlan {
   const { requests, store, now, moves, deployed, given = new Map<Identity, Secret>() } = input
   const { replaceLost = false, rotate = new Set<Identity>() } = input
-  const requested = new Set(requests.map(({ identity }) => identity))
-  const taken = new Set<Identity>()
+  const found = findEntries(requests, store, moves)
+  const left = leftIn(store, found, now)
   const signers = new Map<Identity, Signer>()
   const steps: IssueStep[] = []
   const warnings: IssueWarning[] = []
@@ -59,48 +61,55 @@ export function planIssue(input: PlanInput): IssuePlan {
     const step = planned.get(identity)
     return step === undefined || step.fresh ? undefined : step.entry
   }
-  // The requests of JWTs come last, when it is known what else goes.
-  let known: KnownDocuments | undefined
-  const gone = (): readonly Entry[] => retiredBy({ store, requested, taken, now })
-  for (const request of requests) {
+  const known = knownDocuments(look, left)
+  const means = { key: store.key, now, given, signers, replaceLost, rotate, known }
+  for (const { request, former, entry } of found) {
     const { identity } = request
-    const former = formerIdentities(identity, moves).filter(
-      (name) => !requested.has(name) && !taken.has(name),
-    )
-    const entry = findEntry(store, identity, former)
     const wasDeployed = [identity, ...former].some((name) => deployed?.has(name))
-    if (request.kind === 'jwt') known ??= knownDocuments(look, gone())
-    const context = {
-      ...{ key: store.key, now, given, signers, wasDeployed, replaceLost, rotate },
-      known: known ?? NOTHING_KNOWN,
-    }
-    const { step, warning } = planStep(request, entry, context)
+    const { step, warning } = planStep(request, entry, { ...means, wasDeployed })
     steps.push(step)
     planned.set(identity, step)
-    if (entry !== undefined) taken.add(entry.identity)
     if (warning !== undefined) warnings.push({ identity, reason: warning })
     const signer = signerAfter(step, now)
     if (signer !== undefined) signers.set(identity, signer)
   }
-  const retired = sortBy(store.entries.values(), (entry) => entry.identity)
-    .filter((entry) => !isRetired(entry) && !requested.has(entry.identity) && !taken.has(entry.identity))
-    .map(retire)
-  return { store, now, given, steps: [...steps, ...retired], warnings }
+  const retired = sortBy(left, ({ identity }) => identity).flatMap(({ identity }) => {
+    const entry = store.entries.get(identity)
+    return entry === undefined || isRetired(entry) ? [] : [retire(entry)]
+  })
+  return { store, now, given, steps: [...steps, ...retired], warnings, left }
 }
 
-/** No other request refers to anything. */
-const NOTHING_KNOWN = knownDocuments(() => undefined, [])
+/** A request, and what there is for it. */
+interface Found {
+  readonly request: Request
+  /** Names that it had, and nobody has now. */
+  readonly former: readonly Identity[]
+  readonly entry: Entry | undefined
+}
 
-/** The entries that are retired, or will be, as they will be. */
-function retiredBy({
-  store,
-  requested,
-  taken,
-  now,
-}: Pick<PlanInput, 'store' | 'now'> &
-  Record<'requested' | 'taken', ReadonlySet<Identity>>): readonly Entry[] {
-  return [...store.entries.values()].flatMap((entry) => {
-    if (requested.has(entry.identity) || taken.has(entry.identity)) return []
+function findEntries(
+  requests: readonly Request[],
+  store: KeyStore,
+  moves: PlanInput['moves'],
+): readonly Found[] {
+  const requested = new Set(requests.map(({ identity }) => identity))
+  const taken = new Set<Identity>()
+  return requests.map((request) => {
+    const former = formerIdentities(request.identity, moves).filter(
+      (name) => !requested.has(name) && !taken.has(name),
+    )
+    const entry = findEntry(store, request.identity, former)
+    if (entry !== undefined) taken.add(entry.identity)
+    return { request, former, entry }
+  })
+}
+
+/** The entries that answer no request: retired, or as they will be. */
+function leftIn({ entries }: KeyStore, found: readonly Found[], now: number): readonly Entry[] {
+  const kept = new Set(found.flatMap(({ request, entry }) => [request.identity, entry?.identity]))
+  return [...entries.values()].flatMap((entry) => {
+    if (kept.has(entry.identity)) return []
     return [isRetired(entry) ? entry : { ...entry, retiredAt: rfc3339(now) }]
   })
 }

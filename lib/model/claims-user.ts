@@ -34,7 +34,7 @@ export const leafUserClaims = ({ permissions }: LeafUser): UserClaims => ({
 export const scopeClaims = (scope: UserScope): jwt.UserPermissionLimits => ({
   ...permissionClaims(scope.permissions),
   ...restrictionClaims(scope),
-  ...defined({ allowed_connection_types: scope.connectionTypes }),
+  ...defined({ allowed_connection_types: unlessAny(scope.connectionTypes) }),
 })
 
 /** Of a user who is to have none of what its account gives by default, which a JWT without any permission would have. */

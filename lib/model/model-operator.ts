@@ -29,7 +29,7 @@ export interface SigningKey extends Origin {
 export interface UserScope extends UserRestrictions {
   readonly role?: string
   readonly permissions: Permissions | undefined
-  readonly connectionTypes: readonly ConnectionType[] | undefined
+  readonly connectionTypes: readonly ConnectionType[]
 }
 
 /** What limits a user whose JWT, or whose signing key's scope, says so. */

@@ -61,12 +61,9 @@ export function permissionsOf(model: Model, account: Account, user: User): Permi
   return own ?? account.defaultPermissions
 }
 
-/** The kinds of connection that a user may make; undefined: any. */
-export const connectionTypesOf = (
-  model: Model,
-  account: Account,
-  user: User,
-): readonly ConnectionType[] | undefined => (scopeOf(model, account, user) ?? user).connectionTypes
+/** The kinds of connection that a user may make. */
+export const connectionTypesOf = (model: Model, account: Account, user: User): readonly ConnectionType[] =>
+  (scopeOf(model, account, user) ?? user).connectionTypes
 
 /** Every user, each once. */
 export const usersOf = rememberFor((model: Model): readonly User[] =>

@@ -22,6 +22,7 @@ import {
   unlessEmpty,
   unlessNone,
   validityWord,
+  urlWord,
 } from './words'
 
 /** @param findings - gets what refers to something that is not in the store */
@@ -140,7 +141,7 @@ function accountWords(
     props: {
       tags: tagWords(nats.tags),
       description: nats.description === '' ? undefined : nats.description,
-      infoUrl: nats.info_url === '' ? undefined : nats.info_url,
+      infoUrl: urlWord(nats.info_url),
       disabled: isDisabled(limits) ? true : undefined,
       limits: unlessEmpty(limitWords(limits, hasBearer(account))),
       jetstream: jetstreamWords(limits),
@@ -199,7 +200,7 @@ function signingKeyWord(signer: string | UserScope | undefined, name: string): W
     scope: {
       role: role === name ? undefined : role,
       permissions: permissionWords(template),
-      connectionTypes: connectionWord(template.allowed_connection_types, 'any'),
+      connectionTypes: connectionWord(template.allowed_connection_types),
       ...restrictionWords(template),
     },
   }
@@ -232,7 +233,7 @@ function userDeclaration(
       signingKey: claims.iss === first && typeof signer === 'string' ? undefined : names.get(claims.iss),
       ...(typeof signer !== 'object' && {
         permissions: permissionWords(nats),
-        connectionTypes: connectionWord(nats.allowed_connection_types, 'STANDARD'),
+        connectionTypes: connectionWord(nats.allowed_connection_types),
         ...restrictionWords(nats),
       }),
       validity: validityWord(claims),

@@ -5,7 +5,7 @@ import { covers } from '../values/subject'
 import { Ref, type Addition, type Words } from './declaration'
 import type { Names } from './names'
 import type { NscStore, StoredAccount } from './read'
-import { durationWord, unlessNone } from './words'
+import { durationWord, unlessNone, urlWord } from './words'
 
 /** An export or import, and the accounts that it names, by their public keys. */
 export interface Shared {
@@ -23,7 +23,7 @@ export function exportWords(one: Export, exporter: StoredAccount, store: NscStor
     [type]: subject,
     name: unlessText(one.name),
     description: unlessText(one.description),
-    infoUrl: unlessText(one.info_url),
+    infoUrl: urlWord(one.info_url),
     accounts: isPrivate ? accounts.map((key) => new Ref(variables.get(key) ?? '')) : undefined,
     accountTokenPosition: one.account_token_position === 0 ? undefined : one.account_token_position,
     response: one.response_type && RESPONSES[one.response_type],

@@ -2,6 +2,7 @@
 import type { Permission, Permissions, Registered, UserPermissionLimits } from '../jwt/common'
 import type { Account, JetStreamLimits, OperatorLimits, WeightedMapping } from '../jwt/account'
 import { CONNECTION_TYPES } from '../constructs/connection-types'
+import { isWebUrl } from '../constructs/urls'
 import { rfc3339 } from '../jwt/time'
 import { NANOSECONDS } from '../model/claims-user'
 import type { Word, Words } from './declaration'
@@ -82,15 +83,16 @@ export function restrictionWords(nats: UserPermissionLimits): Words {
   }
 }
 
-/** Left out where it is what a construct has without it. @param otherwise - which is that */
-export function connectionWord(
-  types: readonly string[] | undefined,
-  otherwise: 'any' | 'STANDARD',
-): Word | undefined {
+/** Left out where no construct takes it. */
+export const urlWord = (url: string | undefined): Word | undefined =>
+  url !== undefined && isWebUrl(url) ? url : undefined
+
+/** Left out where it is what a construct has without it. */
+export function connectionWord(types: readonly string[] | undefined): Word | undefined {
   const isAny =
     types === undefined || types.length === 0 || CONNECTION_TYPES.every((type) => types.includes(type))
-  if (isAny) return otherwise === 'any' ? undefined : 'any'
-  return types.join() === otherwise ? undefined : types
+  if (isAny) return 'any'
+  return types.join() === 'STANDARD' ? undefined : types
 }
 
 export function limitWords(limits: OperatorLimits, hasBearer: boolean): Words {

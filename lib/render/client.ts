@@ -2,11 +2,11 @@
 // credentials, settings for any NATS client, and a context for the nats command. None of it belongs on a server.
 import { X509Certificate, createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { jwtIdentity, tokenIdentity, userIdentity, userName } from '../model/identity'
+import { accountIdentity, jwtIdentity, tokenIdentity, userIdentity, userName } from '../model/identity'
 import { calloutServedBy } from '../model/callout'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, Tls, User } from '../model/model'
-import { givenIn, operatorOf, usersOf } from '../model/query'
+import { accountsByIdentity, connectionTypesOf, givenIn, operatorOf, usersOf } from '../model/query'
 import { defined } from '../values/defined'
 import { NatsmithError, show } from '../values/finding'
 import { formatHostPort } from '../values/hosts'
@@ -66,13 +66,18 @@ export function clientFiles(
 ): readonly ClientFile[] {
   refuseVariable(dir)
   const name = contextName(model, user)
-  const clusters = user.connectionTypes.includes('STANDARD') ? serversFor(model, user) : []
+  const clusters = isClient(model, user) ? serversFor(model, user) : []
   const credentials = credentialFiles(model, user, clusters, materials)
   const settings = settingsOf(model, user, clusters, materials, join(dir, name))
   return [
     ...credentials.map((file) => ({ ...file, name: `${name}/${file.name}` })),
     ...(clusters.length === 0 ? [] : settingsFiles(name, settings)),
   ]
+}
+
+const isClient = (model: Model, user: User): boolean => {
+  const account = accountsByIdentity(model).get(accountIdentity(user.account))
+  return account !== undefined && connectionTypesOf(model, account, user).includes('STANDARD')
 }
 
 /** The servers that let a user in; one who has nothing but a certificate, those that map it. */

@@ -53,5 +53,5 @@ const AS_LEAF: readonly ConnectionType[] = ['LEAFNODE', 'LEAFNODE_WS']
 const isLimitedLeaf =
   (model: Model, account: Account) =>
   (user: User): boolean =>
-    connectionTypesOf(model, account, user)?.some((type) => AS_LEAF.includes(type)) !== false &&
+    connectionTypesOf(model, account, user).some((type) => AS_LEAF.includes(type)) &&
     isLimited(permissionsOf(model, account, user))

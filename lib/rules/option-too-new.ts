@@ -64,7 +64,7 @@ const accountsInJwts = (model: Model, { system }: Cluster): ConfMap =>
   )
 
 function userInJwt(model: Model, account: Account, user: User): ConfMap {
-  const types = connectionTypesOf(model, account, user) ?? []
+  const types = connectionTypesOf(model, account, user)
   const { proxyRequired } = scopeOf(model, account, user) ?? user.restrictions
   return {
     ...(types.join() === 'IN_PROCESS' && { allowed_connection_types: types }),

@@ -23,7 +23,7 @@ export const unreachableConnectionType: BuiltInRule = {
       if (confs.length === 0) return []
       return account.users.flatMap((user) => {
         const types = connectionTypesOf(model, account, user)
-        if (types === undefined || confs.some((conf) => types.some((type) => LISTENS[type](conf)))) return []
+        if (confs.some((conf) => types.some((type) => LISTENS[type](conf)))) return []
         const message = `connectionTypes: no server of the system listens for ${types.join(', ')}`
         return [{ path: user.path, message, change }]
       })

@@ -31,6 +31,7 @@ const plan = (steps: readonly IssueStep[], warnings: IssuePlan['warnings'] = [])
   given: new Map(),
   steps,
   warnings,
+  left: [],
 })
 
 describe('what is to be issued', () => {

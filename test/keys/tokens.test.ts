@@ -20,11 +20,20 @@ interface Choice {
   readonly without?: readonly string[]
   readonly signingKeys?: readonly string[]
   readonly reversed?: boolean
+  /** Bob's name. */
+  readonly bob?: string
   readonly inUse?: boolean
 }
 
 const program =
-  ({ alice = {}, without = [], signingKeys = ['main'], reversed, inUse = true }: Choice = {}): Program =>
+  ({
+    alice = {},
+    without = [],
+    signingKeys = ['main'],
+    reversed,
+    bob = 'bob',
+    inUse = true,
+  }: Choice = {}): Program =>
   (scope) => {
     new Operator(scope, 'acme', { signingKeys, inUse })
     const parts: Program[] = [
@@ -33,7 +42,7 @@ const program =
           exports: [{ service: 'quote' }, { stream: 'orders.>' }],
         })
         if (!without.includes('alice')) new User(orders, 'alice', alice)
-        if (!without.includes('bob')) new User(orders, 'bob')
+        if (!without.includes('bob')) new User(orders, bob)
       },
       () => new Account(scope, 'BILLING'),
     ]
@@ -43,8 +52,8 @@ const program =
 const requests = (choice?: Choice): PlanInput['requests'] => requestsOf(modelOf(program(choice)))
 
 /** What is done, and the store after it. */
-function run(store: KeyStore, choice?: Choice, now = NOW) {
-  const plan = planIssue({ requests: requests(choice), store, moves: [], now })
+function run(store: KeyStore, choice?: Choice, now = NOW, moves: PlanInput['moves'] = []) {
+  const plan = planIssue({ requests: requests(choice), store, moves, now })
   const steps = issueSteps(plan).map(({ identity, verb, reason }) => `${verb} ${identity}: ${reason}`)
   return { steps, after: issue(plan, means()).after }
 }
@@ -134,6 +143,18 @@ describe('a user who leaves the program', () => {
       [keyOf(first, 'user/ORDERS/alice/nkey')]: seconds(NOW + 2 * DAY),
     })
   })
+})
+
+test('who is renamed keeps its key, and is not revoked: the JWT of the account stays', () => {
+  const moves = [{ from: 'user/ORDERS/bob', to: 'user/ORDERS/robert' }]
+  const { steps, after } = run(first, { bob: 'robert' }, NOW + DAY, moves)
+  expect(steps).toEqual([
+    'move user/ORDERS/robert/nkey: was user/ORDERS/bob/nkey',
+    'move user/ORDERS/robert/jwt: was user/ORDERS/bob/jwt; name "bob" became "robert"',
+  ])
+  expect(keyOf(after, 'user/ORDERS/robert/nkey')).toBe(keyOf(first, 'user/ORDERS/bob/nkey'))
+  expect(tokenOf(after, 'account/ORDERS/jwt')).toBe(tokenOf(first, 'account/ORDERS/jwt'))
+  expect(run(after, { bob: 'robert' }, NOW + 2 * DAY).steps).toEqual([])
 })
 
 test('who is given no limits at all is not given those of the account', () => {

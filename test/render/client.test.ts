@@ -1,6 +1,14 @@
 import type { Construct } from 'constructs'
 import type { NatsClusterProps } from '../../lib/index'
-import { Account, CertificateAuthority, NatsCluster, NatsSystem, Secret, User } from '../../lib/index'
+import {
+  Account,
+  CertificateAuthority,
+  NatsCluster,
+  NatsSystem,
+  Operator,
+  Secret,
+  User,
+} from '../../lib/index'
 import { userName } from '../../lib/model/identity'
 import { usersOf } from '../../lib/model/query'
 import type { ClientFile } from '../../lib/render/client'
@@ -147,6 +155,17 @@ describe('clientFiles', () => {
     const leaf = filesOf(withCluster((a) => new User(a, 'ann', { connectionTypes: ['LEAFNODE'] })))
     expect([...leaf.keys()].filter((name) => name.endsWith('.json'))).toEqual([])
     expect(leaf.has('prod-A-ann/user.nk')).toBe(true)
+  })
+
+  it('gives none to a user whose signing key allows no client, whatever the user says itself', () => {
+    const scoped = filesOf((scope) => {
+      new Operator(scope, 'acme')
+      const scope_ = { connectionTypes: ['MQTT'] } as const
+      const a = new Account(scope, 'A', { signingKeys: { things: { scope: scope_ } } })
+      new User(a, 'ann', { signingKey: 'things' })
+      new NatsCluster(scope, 'hub', ONE)
+    })
+    expect([...scoped.keys()]).toEqual(['prod-A-ann/user.creds'])
   })
 
   it('trusts who issued a certificate that was copied, if that is known', () => {

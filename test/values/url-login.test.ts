@@ -10,6 +10,12 @@ it.each([
   expect(withoutLogin(text)).toBe(without)
 })
 
+it('reads a long text once', () => {
+  const long = `${'a'.repeat(2_000_000)}://${':'.repeat(2_000_000)}`
+  expect(hasLogin(long)).toBe(false)
+  expect(hasLogin(`${long}@`)).toBe(true)
+})
+
 it.each(['nats://b:7222', 'http://h/path@1', 'alice@acme.com', '', 'wss://[::1]:443'])(
   'finds none in %j',
   (text) => {

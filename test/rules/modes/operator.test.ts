@@ -133,7 +133,7 @@ test.each<[string, string, (scope: Construct) => void]>([
     'prod/SHOP/ann: permissions.publish: is not enforced by "hub", which runs 2.10',
     (scope) => {
       operatorBase(scope, { cluster: { leafnodes: {}, serverVersion: '2.10' } })
-      scopedUser(scope, { permissions: { publish: ['shop.>'] } })
+      scopedUser(scope, { permissions: { publish: ['shop.>'] }, connectionTypes: ['LEAFNODE'] })
     },
   ],
   [
