@@ -58,7 +58,13 @@ export type {
 } from './constructs/tls-props'
 export type { ListenerSurface, TlsSurfaceProps } from './constructs/tls-surface'
 export { TlsSurface } from './constructs/tls-surface'
-export type { Password, UserCertificateProps, UserProps } from './constructs/user'
+export type {
+  HashedPasswordProps,
+  Password,
+  PasswordText,
+  UserCertificateProps,
+  UserProps,
+} from './constructs/user'
 export { User } from './constructs/user'
 export type { Compression, ConnectionType, DistinguishedNamePart, Model } from './model/model'
 export type { Rule, RuleContext, Violation } from './model/rule'

@@ -1,29 +1,51 @@
 // In: where a password or token comes from, as a user says it. Out: the same, as the model holds it.
 import type { PasswordSource } from '../model/model'
+import { defined } from '../values/defined'
 import { ValueError } from '../values/finding'
 import { isPassword, NO_PASSWORD } from '../values/password'
 import { isPlainObject } from '../values/plain-object'
 import { Secret } from '../values/secret'
-import type { Props } from './props'
+import { integer } from './parsers'
+import type { Props, PropsOf } from './props'
 
 /**
  * Where a password or token comes from. `'generated'`: 128 random bits, kept in the key store. `'stdin'`: typed or piped
  * once into `natsmith issue --password-stdin`. A `Secret`: its text. `{ bcrypt }`: the hash, so that natsmith never sees
  * the text. Only a bcrypt hash of it ever reaches a server's file.
  */
-export type Password = 'generated' | 'stdin' | Secret | { readonly bcrypt: Secret }
+export type Password = PasswordText | HashedPasswordProps | { readonly bcrypt: Secret }
+
+/** A password whose hash natsmith makes. */
+export type PasswordText = 'generated' | 'stdin' | Secret
+
+export interface HashedPasswordProps {
+  readonly from: PasswordText
+  /**
+   * 2^cost rounds: how much work each guess is, and each login for the server; 4 to 16, where 16 keeps a server busy for seconds. A
+   * changed cost makes a new hash of the same password; one from `'stdin'`, which natsmith does not keep, must be given again.
+   * @defaultValue 11
+   */
+  readonly bcryptCost?: number
+}
 
 /** Adds the problem `invalid-password`, also where nothing is given. */
 export function readPassword<P extends string>(read: Props<P>, prop: P): PasswordSource {
-  if (isPlainObject(read.raw(prop)))
-    return read.object(prop, (inner: Props<'bcrypt'>) => ({
-      kind: 'bcrypt' as const,
-      hash: inner.value('bcrypt', parseHash),
+  const given = read.raw(prop)
+  if (!isPlainObject(given)) return read.value(prop, parseSource)
+  if ('from' in given)
+    return read.object(prop, (inner: PropsOf<HashedPasswordProps>) => ({
+      ...inner.value('from', parseSource),
+      ...defined({ bcryptCost: inner.optional('bcryptCost', integer(4, 16)) }),
     })) as PasswordSource
-  return read.value(prop, (value) => {
-    if (value === 'generated' || value === 'stdin') return { kind: value }
-    return { kind: 'text', text: parsePassword(value) }
-  })
+  return read.object(prop, (inner: Props<'bcrypt'>) => ({
+    kind: 'bcrypt' as const,
+    hash: inner.value('bcrypt', parseHash),
+  })) as PasswordSource
+}
+
+function parseSource(value: unknown): PasswordSource {
+  if (value === 'generated' || value === 'stdin') return { kind: value }
+  return { kind: 'text', text: parsePassword(value) }
 }
 
 function parseHash(value: unknown): Secret {
@@ -42,6 +64,6 @@ function invalid(why: string): ValueError {
   return new ValueError(
     'invalid-password',
     why,
-    "give 'generated', 'stdin', Secret.of(text) of 1 to 72 bytes, or { bcrypt: Secret.of('$2a$…') }",
+    "give 'generated', 'stdin', Secret.of(text) of 1 to 72 bytes, one of these as { from: …, bcryptCost }, or { bcrypt: Secret.of('$2a$…') }",
   )
 }

@@ -23,7 +23,7 @@ import { readUserCertificate } from './user-certificate'
 import { parseInstant } from './revocations'
 import { readRestrictions, type UserRestrictionsProps } from './user-restrictions'
 
-export type { Password } from './password'
+export type { HashedPasswordProps, Password, PasswordText } from './password'
 export type { UserCertificateProps } from './user-certificate'
 
 export interface UserProps extends NatsConstructProps, UserRestrictionsProps, ConnectionTypesProps {

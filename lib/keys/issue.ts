@@ -11,7 +11,6 @@ import { rfc3339 } from './entry'
 import { issuersOf } from './issuers'
 import type { Made, Means } from './make'
 import { make } from './make'
-import { BCRYPT_COST } from './password'
 import type { IssuePlan } from './plan'
 import { withDigests } from './published'
 import { requested } from './requested'
@@ -29,7 +28,7 @@ export interface IssueMeans {
   readonly sign?: MakeSigner
   /** @defaultValue node:crypto for RSA, the others from `random` */
   readonly keyPair?: MakeKeyPair
-  /** 2^cost rounds for each password; 4, the least, where the hashes are thrown away. @defaultValue 11 */
+  /** For every password, where the hashes are thrown away: 4, the least. @defaultValue what each password asks for */
   readonly bcryptCost?: number
   /** Called after each document. */
   readonly progress?: (done: number, total: number) => void
@@ -48,7 +47,7 @@ export interface Changes {
  * @throws NatsmithError `clock-behind` for a clock by which the last issue is still to come; `unusable-key` for one that was given
  */
 export function issue(plan: IssuePlan, options: IssueMeans): Changes {
-  const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost = BCRYPT_COST, progress } = options
+  const { random, sign = nodeSigner, keyPair = makeKeyPair, bcryptCost, progress } = options
   const { now, given, steps, left, store: before } = plan
   const changes = steps.filter(isChange)
   if (changes.length === 0) return { before, after: before, touched: new Set() }

@@ -62,11 +62,13 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
     case 'jwt':
       return makeJwt(request, step.entry, means)
     case 'password': {
+      const { source } = request
       const given = givenText(request, means.given)
-      if (given === undefined) return { public: {}, secret: generatePassword(means) }
+      const kept = step.rotated || step.entry?.kind !== 'password' ? undefined : step.entry.secret
+      if (given === undefined) return { public: {}, secret: generatePassword(source, kept, means) }
       return {
         public: {},
-        secret: request.source.kind === 'bcrypt' ? storeHash(given, means) : storeText(given, means),
+        secret: source.kind === 'bcrypt' ? storeHash(given, means) : storeText(source, given, means),
       }
     }
     case 'encryption-key':

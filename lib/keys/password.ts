@@ -1,6 +1,8 @@
 // Passwords and tokens. In: where one comes from. Out: the bcrypt hash that servers get, kept as long as the source is the same.
 import { encodeBase64, hashSync } from 'bcryptjs'
 import type { Identity } from '../model/identity'
+import type { PasswordSource } from '../model/model'
+import { costOf } from '../model/query'
 import type { PasswordRequest } from '../model/request'
 import { Secret } from '../values/secret'
 import type { Random } from '../x509/key-pair'
@@ -15,12 +17,10 @@ export interface StoredPassword {
   readonly given?: string
 }
 
-/** How much work a guess costs: 2^cost rounds. What `nats server passwd` takes. */
-export const BCRYPT_COST = 11
-
 export interface PasswordMeans {
   readonly random: Random
-  readonly bcryptCost: number
+  /** In the place of what each password asks for. */
+  readonly bcryptCost: number | undefined
   /** The key store's own. */
   readonly key: Secret
 }
@@ -35,15 +35,19 @@ export function givenText(
   return source.kind === 'stdin' ? given.get(identity) : undefined
 }
 
-/** 128 random bits, which nobody guesses, as text without special characters. */
-export function generatePassword(means: PasswordMeans): Secret {
-  const text = means.random(16).toString('base64url')
-  return store({ hash: bcrypt(text, means), text })
+/** 128 random bits, which nobody guesses, as text without special characters; or those of `kept`, if they are known. */
+export function generatePassword(
+  source: PasswordSource,
+  kept: Secret | undefined,
+  means: PasswordMeans,
+): Secret {
+  const text = (kept && readPassword(kept).text) ?? means.random(16).toString('base64url')
+  return store({ hash: bcrypt(text, source, means), text })
 }
 
 /** Of a text: its hash; the text itself is not kept. */
-export const storeText = (text: Secret, means: PasswordMeans): Secret =>
-  store({ hash: bcrypt(text.reveal(), means), given: hmac(means.key, text.reveal()) })
+export const storeText = (source: PasswordSource, text: Secret, means: PasswordMeans): Secret =>
+  store({ hash: bcrypt(text.reveal(), source, means), given: hmac(means.key, text.reveal()) })
 
 /** A hash as it was given. */
 export const storeHash = (hash: Secret, { key }: Pick<PasswordMeans, 'key'>): Secret =>
@@ -57,8 +61,8 @@ export const readPassword = (stored: Secret): StoredPassword => JSON.parse(store
 
 const store = (password: StoredPassword): Secret => Secret.of(JSON.stringify(password))
 
-function bcrypt(text: string, { random, bcryptCost }: PasswordMeans): string {
-  const cost = String(bcryptCost).padStart(2, '0')
+function bcrypt(text: string, source: PasswordSource, { random, bcryptCost }: PasswordMeans): string {
+  const cost = String(bcryptCost ?? costOf(source)).padStart(2, '0')
   // $2a$ is the one form that a conf may hold without quotes, on every line of nats-server.
   return hashSync(text, `$2a$${cost}$${encodeBase64([...random(16)], 16)}`)
 }

@@ -1,8 +1,11 @@
 // What of a request an entry keeps, and what has changed in it, in words for the plan.
+import type { PasswordSource } from '../model/model'
+import { costOf } from '../model/query'
 import type { KnownDocuments, Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
 import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
+import { BCRYPT_COST } from '../values/password'
 import { sameData } from '../values/same'
 import type { Requested } from './entry'
 import { requestedJwt } from './tokens'
@@ -31,10 +34,17 @@ export function requested(request: Request, known: KnownDocuments): Requested {
     case 'jwt':
       return requestedJwt(request, known)
     case 'password':
-      return { source: request.source.kind }
+      return requestedPassword(request.source)
     case 'encryption-key':
       return {}
   }
+}
+
+/** With its cost, where that is not the usual one. */
+function requestedPassword(source: PasswordSource): Requested {
+  const bcryptCost = costOf(source)
+  const isOwn = source.kind !== 'bcrypt' && bcryptCost !== BCRYPT_COST
+  return { ...(isOwn && { bcryptCost }), source: source.kind }
 }
 
 /** Every difference between what was asked for and what is asked for now. */

@@ -169,10 +169,15 @@ export type Login =
 
 /** Where a password or a token comes from; only its bcrypt hash reaches a server's file. */
 export type PasswordSource =
-  | { readonly kind: 'generated' }
-  | { readonly kind: 'stdin' }
-  | { readonly kind: 'text'; readonly text: Secret }
+  | ({ readonly kind: 'generated' } & Hashing)
+  | ({ readonly kind: 'stdin' } & Hashing)
+  | ({ readonly kind: 'text'; readonly text: Secret } & Hashing)
   | { readonly kind: 'bcrypt'; readonly hash: Secret }
+
+interface Hashing {
+  /** @defaultValue `BCRYPT_COST` of lib/values/password.ts */
+  readonly bcryptCost?: number
+}
 
 export interface UserCertificate {
   readonly authority: string

@@ -14,12 +14,14 @@ import type {
   Model,
   Node,
   Operator,
+  PasswordSource,
   Permissions,
   Tls,
   TlsCertificate,
   User,
   UserScope,
 } from './model'
+import { BCRYPT_COST } from '../values/password'
 import { covers } from '../values/subject'
 import { filledIn } from './template'
 import type { GivenCertificate } from './model-certificates'
@@ -153,3 +155,7 @@ export function serverName({ login, name, certificate }: User): string | undefin
   if (login.kind === 'password') return name
   return login.kind === 'certificate' && certificate ? identityOf(certificate) : undefined
 }
+
+/** The bcrypt cost of the hash that servers get of a password. */
+export const costOf = (source: PasswordSource): number =>
+  source.kind === 'bcrypt' ? Number(source.hash.reveal().slice(4, 6)) : (source.bcryptCost ?? BCRYPT_COST)

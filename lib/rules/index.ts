@@ -16,6 +16,7 @@ import { authCalloutUnencrypted } from './auth-callout-unencrypted'
 import { authCalloutUsers } from './auth-callout-users'
 import { authorityInUse } from './authority-in-use'
 import { authorityWithoutRoot } from './authority-without-root'
+import { bcryptCost } from './bcrypt-cost'
 import { bearerToken } from './bearer-token'
 import { certificateNotValid } from './certificate-not-valid'
 import { certificateOfAnother } from './certificate-of-another'
@@ -117,6 +118,7 @@ export const RULES: readonly BuiltInRule[] = [
   authCalloutUsers,
   authorityInUse,
   authorityWithoutRoot,
+  bcryptCost,
   bearerToken,
   certificateNotValid,
   certificateOfAnother,

@@ -41,7 +41,7 @@ export interface HostInput extends HostOptions {
   readonly app?: string | undefined
   /** Issues anew what was deployed and is lost. @defaultValue false */
   readonly replaceLost?: boolean
-  /** Rounds of a password's hash, as a power of two; 4 for a preview: hashes that nobody keeps need not be slow. @defaultValue 11 */
+  /** Of every password, for a preview: hashes that nobody keeps need not be slow. @defaultValue what each password asks for */
   readonly bcryptCost?: number
   /** Milliseconds since 1970. */
   readonly now: number

@@ -4,6 +4,9 @@
 export const NO_PASSWORD =
   'is empty, longer than the 72 bytes that bcrypt reads, holds a NUL or looks like a hash'
 
+/** How much work a guess is: 2^cost rounds. What `nats server passwd` takes. */
+export const BCRYPT_COST = 11
+
 /** bcrypt reads 72 bytes and stops at a NUL; nats-server takes text that looks like a hash for one (auth.go isBcrypt). */
 export function isPassword(text: string): boolean {
   const bytes = Buffer.byteLength(text)

@@ -62,6 +62,10 @@ describe('a user', () => {
       kind: 'password',
       password: { kind: 'stdin' },
     })
+    expect(login({ password: { from: 'stdin', bcryptCost: 12 } })).toEqual({
+      kind: 'password',
+      password: { kind: 'stdin', bcryptCost: 12 },
+    })
     const text = Secret.of('x'.repeat(72))
     expect(login({ password: text })).toEqual({ kind: 'password', password: { kind: 'text', text } })
     const hash = Secret.of(BCRYPT)

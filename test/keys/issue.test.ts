@@ -172,6 +172,28 @@ describe('other secrets', () => {
     }
   })
 
+  it('a password of another cost is the same one with another hash', () => {
+    const at = (bcryptCost: number, store?: KeyStore, source: 'generated' | 'stdin' = 'generated') =>
+      issue(planOf([password({ kind: source, bcryptCost })], store, { given: given(GIVEN[source]) }), {
+        random: seededRandom(String(bcryptCost)),
+      }).after
+    const GIVEN = { generated: {}, stdin: { [BOB]: Secret.of('correct horse') } }
+    for (const source of ['generated', 'stdin'] as const) {
+      const first = storedPassword(at(5, undefined, source))
+      const second = storedPassword(at(6, at(5, undefined, source), source))
+      expect([first.hash.slice(0, 7), second.hash.slice(0, 7)]).toEqual(['$2a$05$', '$2a$06$'])
+      expect(second.text).toBe(first.text)
+      const text = source === 'stdin' ? 'correct horse' : (first.text ?? '')
+      expect(compareSync(text, second.hash)).toBe(true)
+    }
+  })
+
+  it('a password that is rotated is another one', () => {
+    const before = issueAll([password()]).after
+    const { after } = issueAll([password()], before, { rotate: new Set([BOB]) }, 'other')
+    expect(storedPassword(after).text).not.toBe(storedPassword(before).text)
+  })
+
   it('a hash that was given is used as it is', () => {
     const hash = Secret.of(`$2y$12$${'a'.repeat(53)}`)
     expect(storedPassword(issueAll([password({ kind: 'bcrypt', hash })]).after).hash).toBe(hash.reveal())

@@ -205,6 +205,17 @@ describe('planning passwords', () => {
   const BOB = 'user/ORDERS/bob/password'
   const text = (value: string) => password({ kind: 'text', text: Secret.of(value) })
 
+  it('a changed cost asks for a new hash; the usual one, said or not, for none', () => {
+    const at = (bcryptCost: number) => [password({ kind: 'generated', bcryptCost })]
+    const { after } = issueAll([password()])
+    expect(stepOf(planOf(at(11), after), BOB)).toEqual(['keep', ''])
+    expect(stepOf(planOf(at(12), after), BOB)).toEqual(['reissue', 'bcryptCost changed'])
+    const stdin = [password({ kind: 'stdin' })]
+    const typed = issueAll(stdin, emptyStore(), { given: given({ [BOB]: Secret.of('text') }) }).after
+    const dearer = [password({ kind: 'stdin', bcryptCost: 12 })]
+    expect(stepOf(planOf(dearer, typed), BOB)).toEqual(['needs-stdin', 'its password was not given'])
+  })
+
   it('keeps one whose text is the same, and makes another hash of another text', () => {
     const { after } = issueAll([text('secret-1')])
     expect(stepOf(planOf([text('secret-1')], after), BOB)[0]).toBe('keep')

@@ -27,7 +27,11 @@ const foreign: readonly AnyProps[] = [
 const attribute = (value: unknown): AnyProps =>
   Object.fromEntries(['CN', 'OU', 'O', 'L', 'ST'].map((type) => [type, value]))
 
-const passwords = [Secret.of('a password'), { bcrypt: Secret.of(BCRYPT) }]
+const passwords = [
+  Secret.of('a password'),
+  { from: Secret.of('a password'), bcryptCost: 5 },
+  { bcrypt: Secret.of(BCRYPT) },
+]
 
 const ofServers = (nodeIn: (node: unknown) => AnyProps): readonly Variant[] => [
   () => nodeIn('nats1.internal'),

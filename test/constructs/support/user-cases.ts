@@ -19,6 +19,14 @@ export const passwordRefused = (prop: string, wrap: (password: unknown) => AnyPr
     const hash = Secret.of(bcrypt.reveal().replace(/\$\d\d\$/, `$${cost}$`))
     return [wrap({ bcrypt: hash }), 'invalid-password', `${prop}.bcrypt`] as const
   }),
+  [wrap({ from: 'hunter2' }), 'invalid-password', `${prop}.from`],
+  [wrap({ from: undefined, bcryptCost: 12 }), 'invalid-password', `${prop}.from`],
+  [wrap({ bcryptCost: 12 }), 'invalid-password', `${prop}.bcrypt`],
+  [wrap({ from: 'generated', bcrypt }), 'unknown-prop', `${prop}.bcrypt`],
+  ...[3, 17, 4.5, '12'].map(
+    (cost) =>
+      [wrap({ from: 'generated', bcryptCost: cost }), 'invalid-number', `${prop}.bcryptCost`] as const,
+  ),
   [wrap(Secret.of('${TfToken[TOKEN.1]}')), 'engine-value', prop],
 ]
 

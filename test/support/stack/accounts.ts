@@ -47,7 +47,8 @@ export interface DeclaredAccount extends Numbered<AccountSpec> {
 
 export function passwordOf(spec: PasswordSpec): Password {
   if ('text' in spec) return Secret.of(spec.text)
-  return 'hash' in spec ? { bcrypt: Secret.of(spec.hash) } : 'generated'
+  if ('hash' in spec) return { bcrypt: Secret.of(spec.hash) }
+  return spec.bcryptCost === undefined ? 'generated' : { from: 'generated', bcryptCost: spec.bcryptCost }
 }
 
 // ------------------------------------------------------------------------------------------------------------- subjects

@@ -21,7 +21,7 @@ import {
 } from './values'
 
 export const password = fc.oneof(
-  fc.constant({ kind: 'generated' }),
+  fc.record({ kind: fc.constant('generated'), bcryptCost: perhaps(fc.constantFrom(4, 11, 16)) }),
   fc.record({
     kind: fc.constant('text'),
     text: text.filter((t) => !t.startsWith('$2') && Buffer.byteLength(t) <= 72),
