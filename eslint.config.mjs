@@ -12,6 +12,7 @@ const LAYERS = {
   constructs: ['values', 'model'],
   jwt: ['values', 'x509'],
   keys: ['values', 'model', 'files', 'x509', 'jwt'],
+  permissions: ['values', 'model'],
   rules: ['values', 'model', 'x509', 'render'],
   'auth-callout': ['values', 'jwt', 'constructs', 'model'],
   render: ['values', 'model', 'x509', 'jwt', 'auth-callout'],

@@ -45,6 +45,8 @@ export interface Placeholder {
   readonly name: string
   /** The numbers of the wildcards that it uses. */
   readonly wildcards: readonly number[]
+  /** All that it is given, as it stands there: numbers of wildcards, numbers, separators. */
+  readonly given: readonly string[]
   readonly since: Since | undefined
 }
 
@@ -55,7 +57,8 @@ export const isPlaceholder = (token: string): boolean =>
 /** What `token` stands for; undefined: it is no call of a function that there is, with arguments that it takes. */
 export function parsePlaceholder(token: string): Placeholder | undefined {
   const [, dollar] = /^\$(\d+)$/.exec(token) ?? []
-  if (dollar !== undefined) return { name: 'wildcard', wildcards: [Number(dollar)], since: undefined }
+  if (dollar !== undefined)
+    return { name: 'wildcard', wildcards: [Number(dollar)], given: [dollar], since: undefined }
   const [, called = '', text = ''] = /^\{\{ *([A-Za-z]+) *\((.*)\) *\}\}$/.exec(token) ?? []
   const name = Object.keys(FUNCTIONS).find((known) => isNamed(known, called))
   const known = name === undefined ? undefined : FUNCTIONS[name]
@@ -66,7 +69,7 @@ export function parsePlaceholder(token: string): Placeholder | undefined {
   const kinds = given.map((_, i) => takes[i] ?? '*')
   if (!given.every((argument, i) => (kinds[i] === 'text' ? isSeparator(argument) : isNumber(argument))))
     return undefined
-  return { name, wildcards: given.filter((_, i) => kinds[i] === '*').map(Number), since }
+  return { name, wildcards: given.filter((_, i) => kinds[i] === '*').map(Number), given, since }
 }
 
 /** nats-server reads the letter at the start of a word in the name as a capital or not. */
