@@ -91,14 +91,14 @@ function judge(
   publish.forEach((subject, i) => {
     hold(`publish ${subject}`, mayPublish(checker, mapped(subject)).allowed, published[i] === false)
   })
-  let isFiltered = false
-  const taken = subscribe.flatMap((entry, sid) => {
+  const taken: { subject: string; queue: string | undefined; sid: number }[] = []
+  for (const [sid, entry] of subscribe.entries()) {
     const [subject = '', queue] = entry.split(' ')
     const isTaken = maySubscribe(checker, subject, queue).allowed
     hold(`subscribe ${entry}`, isTaken, subscribed[sid] === false)
-    if (isTaken) isFiltered ||= beginsFilter(checker, subject, queue)
-    return isTaken ? [{ subject, queue, sid }] : []
-  })
+    if (isTaken) taken.push({ subject, queue, sid })
+  }
+  const isFiltered = taken.some(({ subject, queue }) => beginsFilter(checker, subject, queue))
   const got = new Set(delivered)
   for (const sent of new Set(receive)) {
     const subject = mapped(sent)
