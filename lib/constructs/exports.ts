@@ -4,7 +4,7 @@ import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
 import { parseText } from '../values/names'
-import type { Latency } from '../model/model'
+import type { ActivationRevocation, Latency } from '../model/model'
 import type { Subject } from '../values/subject'
 import { parseLiteralSubject, parseSubject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
@@ -12,6 +12,7 @@ import type { Account } from './account'
 import { construct } from './kinds'
 import { boolean, integer, oneOf } from './parsers'
 import type { Parse, Props, PropsOf } from './props'
+import { readActivationRevocation, type ActivationRevocationProps } from './revocations'
 import { parseWebUrl } from './urls'
 
 /** Makes a subject of an account available to others. */
@@ -45,6 +46,8 @@ export type ExportProps = (
   readonly infoUrl?: string
   /** Whether others may be told of it, in the account's JWT. @defaultValue false */
   readonly advertise?: boolean
+  /** Whose leave to import it is worth nothing any more. Who leaves `accounts` is revoked without it. @defaultValue none */
+  readonly revocations?: readonly ActivationRevocationProps[]
 }
 
 export interface LatencyProps {
@@ -101,6 +104,7 @@ export interface DeclaredExport {
   readonly description?: string
   readonly infoUrl?: string
   readonly advertise?: boolean
+  readonly revocations?: readonly ActivationRevocation[]
 }
 
 /** An import as it was declared, with its subjects parsed. */
@@ -141,6 +145,7 @@ export function readExport(read: PropsOf<ExportProps>): DeclaredExport {
       description: read.optional('description', parseText),
       infoUrl: read.optional('infoUrl', parseWebUrl),
       advertise: read.optional('advertise', boolean),
+      revocations: read.objects('revocations', readActivationRevocation),
     }),
   }
 }

@@ -1,8 +1,10 @@
-// What an account revokes: users, by key or name, up to a time.
-import type { Revocation } from '../model/model'
+// What an account revokes, up to a time: users, by key or name; and the leave of other accounts to import what it exports.
+import type { ActivationRevocation, Revocation } from '../model/model'
 import { ValueError, show } from '../values/finding'
 import { parseName } from '../values/names'
 import { decodePublic } from '../values/nkey'
+import type { Account } from './account'
+import { construct } from './kinds'
 import type { PropsOf } from './props'
 
 export interface RevocationProps {
@@ -12,11 +14,32 @@ export interface RevocationProps {
   readonly at: string
 }
 
+/** Of the activations that an account has for an export; who leaves its `accounts` is revoked without it. */
+export interface ActivationRevocationProps {
+  /** The account, or the public key `A…` of one that the program does not have; `'*'` for every account. */
+  readonly account: Account | string
+  /** RFC 3339: what was issued up to then is worth nothing; what is issued later is. */
+  readonly at: string
+}
+
 /** Adds the problems `invalid-name` and `invalid-time`. */
 export const readRevocation = (read: PropsOf<RevocationProps>): Revocation => ({
   of: read.value('user', parseRevoked),
   at: read.value('at', parseInstant),
 })
+
+/** Adds the problems `invalid-construct`, `invalid-nkey` and `invalid-time`. */
+export const readActivationRevocation = (read: PropsOf<ActivationRevocationProps>): ActivationRevocation => ({
+  of: read.value('account', parseImporter),
+  at: read.value('at', parseInstant),
+})
+
+function parseImporter(value: unknown): ActivationRevocation['of'] {
+  if (value === '*') return { key: value }
+  if (typeof value !== 'string') return { account: construct('Account')(value).ref }
+  decodePublic('A', value)
+  return { key: value }
+}
 
 function parseRevoked(value: unknown): Revocation['of'] {
   if (value === '*') return { key: value }

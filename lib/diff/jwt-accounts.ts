@@ -2,7 +2,7 @@
 // conf has in config mode, and beside them what only JWTs say. No JWT is in them.
 import { tagsOf } from '../model/claims-user'
 import { accountIdentity, jwtIdentity, nkeyIdentity, signingIdentity, userIdentity } from '../model/identity'
-import type { Materials } from '../model/materials'
+import type { JwtMaterial, Materials } from '../model/materials'
 import type { Account, Cluster, Model, SigningKey, User, UserRestrictions } from '../model/model'
 import { accountsOf, operatorOf } from '../model/query'
 import { accountsBlocks, jetstreamLimits } from '../render/conf/accounts'
@@ -46,10 +46,10 @@ const NO_ACCOUNTS: ConfMap = {}
 function accountWords(account: Account, made: ConfValue | undefined, materials: Materials): ConfMap {
   const { name, system, disabled, description, infoUrl, validity, signingKeys, limits, jetstream } = account
   const identity = accountIdentity({ system, account: name })
-  const { token, revocations } = materials.jwt(jwtIdentity(identity))
+  const { token, revocations, exportRevocations } = materials.jwt(jwtIdentity(identity))
   const conf = made !== undefined && isConfMap(made) ? made : {}
   const users = new Map(account.users.map((user) => [publicKeyOf(user, materials), user]))
-  const { limits: common, users: entries = [] } = conf
+  const { limits: common, users: entries = [], exports } = conf
   return block({
     ...conf,
     nkey: materials.nkey(nkeyIdentity(identity)).publicKey,
@@ -82,15 +82,25 @@ function accountWords(account: Account, made: ConfValue | undefined, materials: 
         }),
       ),
     ),
-    revocations: blockUnlessEmpty(
-      Object.fromEntries(Object.entries(revocations).map(([key, at]) => [key, timeOf(at)])),
-    ),
+    revocations: revocationWords(revocations),
+    exports:
+      exports && isConfArray(exports) ? exports.map((one) => exportWords(one, exportRevocations)) : undefined,
     users:
       isConfArray(entries) && entries.length > 0
         ? entries.map((entry) => userWords(entry, users, account))
         : undefined,
   })
 }
+
+function exportWords(entry: ConfValue, revocations: JwtMaterial['exportRevocations']): ConfValue {
+  if (!isConfMap(entry)) return entry
+  const { stream, service } = entry
+  const name = stream === undefined ? `service ${String(service)}` : `stream ${String(stream)}`
+  return block({ ...entry, revocations: revocationWords(revocations[name] ?? {}) })
+}
+
+const revocationWords = (revocations: JwtMaterial['revocations']): ConfMap | undefined =>
+  blockUnlessEmpty(Object.fromEntries(Object.entries(revocations).map(([key, at]) => [key, timeOf(at)])))
 
 const publicKeyOf = (user: User, materials: Materials): string => {
   const given = user.login.kind === 'nkey' ? user.login.publicKey : undefined

@@ -64,8 +64,8 @@ const KINDS: Readonly<Record<string, string>> = { signing_keys: 'signing key', r
 const words = (what: string, name: string, rest: readonly string[]): string => [what, name, ...rest].join(' ')
 
 /** `permissions.publish.allow.orders.>` reads `publish allow orders.>`. */
-const inUser = (path: readonly string[]): readonly string[] =>
-  path[0] === 'permissions' ? path.slice(1) : path
+const inUser = ([first = '', ...rest]: readonly string[]): readonly string[] =>
+  first === 'permissions' || first === '' ? rest : [KINDS[first] ?? first, ...rest]
 
 const inRemote = ([first, ...rest]: readonly string[]): readonly string[] => {
   if (first === undefined) return []

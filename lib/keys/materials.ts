@@ -49,7 +49,7 @@ export function materialsOf(
     jwt: (identity) => {
       const entry = find(store, identity, 'jwt')
       return entry === undefined
-        ? { token: notIssued(identity), publicKey: '', revocations: {} }
+        ? { token: notIssued(identity), publicKey: '', revocations: {}, exportRevocations: {} }
         : jwtMaterial(entry)
     },
     encryptionKey: (identity) => find(store, identity, 'encryption-key')?.secret ?? PLACEHOLDER,

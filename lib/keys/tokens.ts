@@ -3,9 +3,10 @@ import type { Account as AccountClaims } from '../jwt/account'
 import { encodeJwt, type Unsigned } from '../jwt/encode'
 import type { Kind } from '../jwt/kinds'
 import { nkeySigner, type Signer } from '../jwt/nkey-pair'
+import type { Activation } from '../jwt/user'
 import type { Identity } from '../model/identity'
 import type { JwtMaterial } from '../model/materials'
-import type { JwtRequest, KnownDocuments } from '../model/request'
+import type { JwtRequest, KnownDocuments, RetiredJwt } from '../model/request'
 import type { Json } from '../values/canonical-json'
 import { canonicalJson } from '../values/canonical-json'
 import { decodeSeed } from '../values/nkey'
@@ -33,16 +34,20 @@ export function knownDocuments(look: Look, entries: Iterable<Entry>): KnownDocum
       const entry = look(identity)
       return entry?.kind === 'jwt' ? tokenOf(entry) : `(${identity})`
     },
-    retiredUsers: (account) => {
+    retired: (account) => {
       retired ??= [...entries].filter((entry) => entry.kind === 'jwt' && isRetired(entry)) as JwtEntry[]
       const key = publicKey(account)
-      return retired.flatMap(({ request, public: said, retiredAt = '' }) =>
-        request.type === 'user' && said.account === key
-          ? [{ publicKey: said.subject, at: Math.ceil(Date.parse(retiredAt) / 1000) }]
-          : [],
-      )
+      return retired.flatMap((entry) => (entry.public.account === key ? retiredJwt(entry) : []))
     },
   }
+}
+
+function retiredJwt({ request, public: said, retiredAt = '' }: JwtEntry): readonly RetiredJwt[] {
+  const { type, claims } = request
+  const retired = { publicKey: said.subject, at: Math.ceil(Date.parse(retiredAt) / 1000) }
+  if (type === 'user') return [{ type, ...retired }]
+  const { kind = 'stream', subject = '' } = claims['nats'] as Activation
+  return type === 'activation' ? [{ type, ...retired, kind, subject }] : []
 }
 
 /** The JWT of an entry. Without the key store's secrets, one that is a secret is a stand-in. */
@@ -52,11 +57,14 @@ export const tokenOf = ({ public: said, secret }: Pick<JwtEntry, 'public' | 'sec
 /** What is known of an entry. */
 export function jwtMaterial(entry: Pick<JwtEntry, 'public' | 'request' | 'secret'>): JwtMaterial {
   const { notAfter, subject } = entry.public
-  const { revocations = {} } = entry.request.claims['nats'] as Pick<AccountClaims, 'revocations'>
+  const { revocations = {}, exports = [] } = entry.request.claims['nats'] as AccountClaims
   return {
     token: tokenOf(entry),
     publicKey: subject,
     revocations,
+    exportRevocations: Object.fromEntries(
+      exports.map(({ type, subject, revocations: of = {} }) => [`${String(type)} ${String(subject)}`, of]),
+    ),
     ...(notAfter !== undefined && { notAfter: Date.parse(notAfter) }),
   }
 }

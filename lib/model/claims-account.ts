@@ -2,7 +2,9 @@
 // exports.go; server/accounts.go updateAccountClaims.
 import type { Account as AccountClaims, JetStreamLimits, OperatorLimits } from '../jwt/account'
 import type { Export as ExportClaims, Import as ImportClaims } from '../jwt/exports'
+import type { Revocations } from '../jwt/common'
 import { defined } from '../values/defined'
+import { covers } from '../values/subject'
 import { NANOSECONDS, permissionClaims, scopeClaims, tagsOf } from './claims-user'
 import { isUserOf } from './callout'
 import {
@@ -15,7 +17,7 @@ import {
   signingIdentity,
   userIdentity,
 } from './identity'
-import type { KnownDocuments } from './request'
+import type { KnownDocuments, RetiredJwt } from './request'
 import type { Account, AccountJetStreamLimits, Export, Import, Mapping, User } from './model'
 import { exportOf, isPrivate } from './query'
 
@@ -33,7 +35,7 @@ export function accountClaims(
     description,
     info_url: infoUrl,
     imports: unlessEmpty(imports),
-    exports: unlessEmpty(account.exports.map(exportClaims)),
+    exports: unlessEmpty(account.exports.map((one) => exportClaims(account, one, known))),
     limits: limitClaims(account),
     signing_keys: unlessEmpty(
       signingKeys.map(({ name, scope, description: what }) => {
@@ -97,7 +99,7 @@ function jetstreamClaims(limits: AccountJetStreamLimits): JetStreamLimits {
 
 const RESPONSES = { single: 'Singleton', stream: 'Stream', chunked: 'Chunked' } as const
 
-function exportClaims(given: Export): ExportClaims {
+function exportClaims(account: Account, given: Export, known: KnownDocuments): ExportClaims {
   const { kind, subject, response, responseThreshold, accountTokenPosition } = given
   const { name, description, infoUrl, advertise, latency, allowTrace } = given
   return {
@@ -114,8 +116,34 @@ function exportClaims(given: Export): ExportClaims {
       advertise,
       service_latency: latency && { results: latency.subject, sampling: latency.sampling },
       allow_trace: allowTrace,
+      revocations: activationRevocations(account, given, known),
     }),
   }
+}
+
+/** Those that are declared, and the accounts that had leave and may not import it any more. */
+function activationRevocations(
+  account: Account,
+  given: Export,
+  known: KnownDocuments,
+): ExportClaims['revocations'] {
+  if (given.accounts === undefined) return undefined
+  const keyOf = (ref: Import['from']): string => known.publicKey(nkeyIdentity(accountIdentity(ref)))
+  const importers = new Set(given.accounts.map(keyOf))
+  const gone = known
+    .retired(nkeyIdentity(accountIdentity(refOf(account))))
+    .filter(
+      (one) =>
+        one.type === 'activation' &&
+        one.kind === given.kind &&
+        covers(given.subject, one.subject) &&
+        !importers.has(one.publicKey),
+    )
+  const declared = (given.revocations ?? []).map(({ of, at }) => ({
+    publicKey: 'key' in of ? of.key : keyOf(of.account),
+    at,
+  }))
+  return latest([...gone, ...declared])
 }
 
 function importClaims(
@@ -210,14 +238,19 @@ const keyOfUser = (user: User, known: KnownDocuments): string =>
 function revocationClaims(account: Account, known: KnownDocuments): AccountClaims['revocations'] {
   const identity = accountIdentity(refOf(account))
   const declared = account.revocations.map(({ of, at }) => {
-    if ('key' in of) return [of.key, at] as const
+    if ('key' in of) return { publicKey: of.key, at }
     const user = account.users.find(({ name }) => name === of.user)
-    if (user !== undefined) return [keyOfUser(user, known), at] as const
+    if (user !== undefined) return { publicKey: keyOfUser(user, known), at }
     const gone = userIdentity({ account: refOf(account), name: of.user })
-    return [known.publicKey(nkeyIdentity(gone)), at] as const
+    return { publicKey: known.publicKey(nkeyIdentity(gone)), at }
   })
-  const gone = known.retiredUsers(nkeyIdentity(identity)).map(({ publicKey, at }) => [publicKey, at] as const)
-  const latest = new Map<string, number>()
-  for (const [key, at] of [...gone, ...declared]) latest.set(key, Math.max(at, latest.get(key) ?? 0))
-  return latest.size === 0 ? undefined : Object.fromEntries(latest)
+  const gone = known.retired(nkeyIdentity(identity)).filter(({ type }) => type === 'user')
+  return latest([...gone, ...declared])
+}
+
+/** By public key, the latest time up to which it is revoked. */
+function latest(all: readonly Pick<RetiredJwt, 'publicKey' | 'at'>[]): Revocations | undefined {
+  const times = new Map<string, number>()
+  for (const { publicKey, at } of all) times.set(publicKey, Math.max(at, times.get(publicKey) ?? 0))
+  return times.size === 0 ? undefined : Object.fromEntries(times)
 }

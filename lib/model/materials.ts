@@ -41,6 +41,8 @@ export interface JwtMaterial {
   readonly publicKey: string
   /** Of an account: seconds since 1970, by the public keys that are worth nothing if they were issued up to then. */
   readonly revocations: Readonly<Record<string, number>>
+  /** Of an account: the same of what it lets others import, by kind and subject: `stream orders.>`. */
+  readonly exportRevocations: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Milliseconds since 1970; undefined: for ever. */
   readonly notAfter?: number
 }

@@ -4,7 +4,13 @@ import type { Subject } from '../values/subject'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Origin } from './model'
 import type { AuthCallout } from './model-callout'
-import type { Operator, Revocation, SigningKey, UserRestrictions } from './model-operator'
+import type {
+  ActivationRevocation,
+  Operator,
+  Revocation,
+  SigningKey,
+  UserRestrictions,
+} from './model-operator'
 
 /** Servers that share accounts and trust. */
 export interface System extends Origin {
@@ -111,6 +117,8 @@ export interface Export extends Origin {
   readonly description?: string
   readonly infoUrl?: string
   readonly advertise?: boolean
+  /** Of activations. */
+  readonly revocations?: readonly ActivationRevocation[]
 }
 
 export interface Import extends Origin {

@@ -58,6 +58,14 @@ export interface Revocation {
   readonly at: number
 }
 
+/** The leave to import that accounts got up to a time is worth nothing any more. */
+export interface ActivationRevocation {
+  /** A public key, `*` for every account, or an account of the program. */
+  readonly of: { readonly key: string } | { readonly account: AccountRef }
+  /** Seconds since 1970. */
+  readonly at: number
+}
+
 /** Where servers find the JWTs of accounts. */
 export type Resolver =
   | { readonly type: 'memory' }

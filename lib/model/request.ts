@@ -1,6 +1,7 @@
 // What a model needs issued: one request for each identity. The key store answers each with a document and, where there
 // is one, a secret. The same request always gets the same answer; a changed one gets a new document for the same key.
 import type { NatsClaims } from '../jwt/kinds'
+import type { Subject } from '../values/subject'
 import type { KeyAlgorithm } from '../values/tls-names'
 import type { Identity } from './identity'
 import type { DistinguishedNamePart, PasswordSource } from './model'
@@ -87,9 +88,23 @@ export interface KnownDocuments {
   publicKey(identity: Identity): string
   /** A JWT in another one. */
   token(identity: Identity): string
-  /** Users of an account, given by its nkey, whose JWTs were issued, and that the program no longer has. */
-  retiredUsers(account: Identity): readonly { readonly publicKey: string; readonly at: number }[]
+  /** What an account, given by its nkey, has signed, and the program no longer has. */
+  retired(account: Identity): readonly RetiredJwt[]
 }
+
+/** Whose JWT it was, and since when, in seconds since 1970, it is gone. */
+interface Retired {
+  readonly publicKey: string
+  readonly at: number
+}
+
+export type RetiredJwt =
+  | (Retired & { readonly type: 'user' })
+  | (Retired & {
+      readonly type: 'activation'
+      readonly kind: 'stream' | 'service'
+      readonly subject: Subject
+    })
 
 /** A password or token, of which servers get the bcrypt hash. */
 export interface PasswordRequest extends RequestBase {

@@ -78,9 +78,17 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
 
 const asText = (declared: Export | Import): string => JSON.stringify(declared)
 
-function resolveExport({ kind, subject, accounts, ...rest }: DeclaredExport, origin: Origin): Export {
+function resolveExport(declared: DeclaredExport, origin: Origin): Export {
+  const { kind, subject, accounts, revocations, ...rest } = declared
   const refs = accounts?.map(({ ref }) => ref)
-  return { ...origin, kind, subject, accounts: refs && sortBy(refs, (ref) => JSON.stringify(ref)), ...rest }
+  return {
+    ...origin,
+    kind,
+    subject,
+    accounts: refs && sortBy(refs, (ref) => JSON.stringify(ref)),
+    ...rest,
+    ...defined({ revocations: revocations && sortBy(revocations, ({ of }) => JSON.stringify(of)) }),
+  }
 }
 
 function resolveImport({ kind, subject, from, ...rest }: DeclaredImport, origin: Origin): Import {

@@ -150,7 +150,7 @@ function accountWords(
       mappings: mappingWords(nats.mappings),
       exports: said('addExport'),
       imports: said('addImport'),
-      revocations: revocationWords(nats.revocations),
+      revocations: revocationWords('user', nats.revocations),
       validity: validityWord(account.claims),
     },
     more: [...exports, ...imports]

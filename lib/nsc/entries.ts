@@ -24,7 +24,7 @@ export function entriesOf(
   const known: KnownDocuments = {
     publicKey: (identity) => keys.get(identity) ?? '',
     token: (identity) => tokens.get(identity)?.token ?? '',
-    retiredUsers: () => [],
+    retired: () => [],
   }
   // A key has no date of its own.
   const issuedAt = timeOf(operator)

@@ -5,7 +5,7 @@ import { covers } from '../values/subject'
 import { Ref, type Addition, type Words } from './declaration'
 import type { Names } from './names'
 import type { NscStore, StoredAccount } from './read'
-import { durationWord, unlessNone, urlWord } from './words'
+import { durationWord, revocationWords, unlessNone, urlWord } from './words'
 
 /** An export or import, and the accounts that it names, by their public keys. */
 export interface Shared {
@@ -31,6 +31,7 @@ export function exportWords(one: Export, exporter: StoredAccount, store: NscStor
     latency: latency && { subject: latency.results, sampling: latency.sampling },
     advertise: one.advertise === true ? true : undefined,
     allowTrace: one.allow_trace === true ? true : undefined,
+    revocations: revocationWords('account', one.revocations),
   }
   return { call: 'addExport', words, accounts }
 }

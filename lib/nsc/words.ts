@@ -166,5 +166,9 @@ function destinationWords(destinations: readonly WeightedMapping[]): Word {
 export const weightOf = (mapping: WeightedMapping | undefined): number =>
   mapping?.weight === undefined || mapping.weight === 0 ? 100 : mapping.weight
 
-export const revocationWords = (revocations: Account['revocations'] = {}): readonly Word[] | undefined =>
-  unlessNone(Object.entries(revocations).map(([user, at]) => ({ user, at: rfc3339(at) })))
+/** @param whose - the prop that has the public key */
+export const revocationWords = (
+  whose: 'user' | 'account',
+  revocations: Account['revocations'] = {},
+): readonly Word[] | undefined =>
+  unlessNone(Object.entries(revocations).map(([key, at]) => ({ [whose]: key, at: rfc3339(at) })))

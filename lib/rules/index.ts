@@ -79,6 +79,7 @@ import { requestWithoutInbox } from './request-without-inbox'
 import { resolverWithoutSystemAccount } from './resolver-without-system-account'
 import { responsesWithoutEffect } from './responses-without-effect'
 import { revocationOfNobody } from './revocation-of-nobody'
+import { revokedImport } from './revoked-import'
 import { revokedUser } from './revoked-user'
 import { scopedUserWithPermissions } from './scoped-user-with-permissions'
 import { severalAuthCallouts } from './several-auth-callouts'
@@ -181,6 +182,7 @@ export const RULES: readonly BuiltInRule[] = [
   resolverWithoutSystemAccount,
   responsesWithoutEffect,
   revocationOfNobody,
+  revokedImport,
   revokedUser,
   scopedUserWithPermissions,
   severalAuthCallouts,

@@ -45,10 +45,19 @@ function problem({ path }: { readonly path: string }, said: Said): readonly Viol
 
 const unlessEmpty = (list: readonly unknown[]): unknown => (list.length === 0 ? undefined : list)
 
-function ofAccount({ signingKeys, revocations, validity, disabled, limits, jetstream }: Account): Said {
+function ofAccount({
+  exports,
+  signingKeys,
+  revocations,
+  validity,
+  disabled,
+  limits,
+  jetstream,
+}: Account): Said {
   const { maxData, maxImports, maxExports, wildcardExports, disallowBearer } = limits
   return {
     disabled,
+    'exports.revocations': unlessEmpty(exports.flatMap((one) => one.revocations ?? [])),
     'jetstream.tiers': jetstream?.tiers,
     'limits.disallowBearer': disallowBearer,
     'limits.maxData': maxData,

@@ -1,9 +1,10 @@
 // Finds users of the program who are revoked.
 import { jwtIdentity, userIdentity, userName } from '../model/identity'
 import type { IssuedView } from '../model/issued'
-import type { Account, Revocation, User } from '../model/model'
+import type { Account, User } from '../model/model'
 import { accountsOf, operatorOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { revokedWords } from './support/revoked'
 
 export const revokedUser: BuiltInRule = {
   code: 'revoked-user',
@@ -21,17 +22,14 @@ export const revokedUser: BuiltInRule = {
 }
 
 function problem({ revocations }: Account, user: User, issued: IssuedView): readonly Violation[] {
-  const { issuedAt, subject } = issued.document(jwtIdentity(userIdentity(user))) ?? {}
-  if (issuedAt === undefined) return []
-  const isOfUser = ({ of }: Revocation): boolean =>
-    'user' in of ? of.user === user.name : of.key === '*' || of.key === subject
-  const until = Math.max(0, ...revocations.filter(isOfUser).map(({ at }) => at * 1000))
-  if (until < issuedAt) return []
-  const [end, from] = [until, issuedAt].map((time) => new Date(time).toISOString())
+  const revoked = revokedWords(issued, jwtIdentity(userIdentity(user)), revocations, (of, key) =>
+    'user' in of ? of.user === user.name : of.key === '*' || of.key === key,
+  )
+  if (revoked === undefined) return []
   return [
     {
       path: user.path,
-      message: `revocations: revoke this user until ${String(end)}, and its JWT is of ${String(from)}`,
+      message: `revocations: revoke this user until ${revoked.end}, and its JWT is of ${revoked.from}`,
       change: `run natsmith keys rotate user/${userName(user)}/nkey once that time has passed, or take the user out of the program`,
     },
   ]

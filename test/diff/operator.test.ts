@@ -22,6 +22,18 @@ function diff(was: Program, now: Program): readonly string[] {
 
 const ALICE = { permissions: { publish: ['orders.>'] } }
 
+/** BILLING may import the orders, and PARTNER, too, does it. */
+const importing =
+  (partner: boolean): NonNullable<Program['define']> =>
+  (scope, orders) => {
+    const accounts = ['BILLING', 'PARTNER'].map((name) => new Account(scope, name))
+    orders.addExport({ stream: 'orders.>', accounts: partner ? accounts : accounts.slice(0, 1) })
+    for (const account of partner ? accounts : accounts.slice(0, 1))
+      account.addImport({ from: orders, stream: 'orders.>' })
+  }
+
+const SLOW = { authorization: { timeout: '5s' }, leafnodes: { authorization: { timeout: '5s' } } } as const
+
 /** Keys and fingerprints differ from run to run of the code that makes them. */
 const withoutKeys = (line: string): string =>
   line.replace(/^[+-] (.*?) (?:nkey )?[AOU][A-Z2-7]{55} (\w+)$/, 'KEY $1 $2').replace(/[0-9a-f]{16}/g, 'JWT')
@@ -34,6 +46,16 @@ describe('what diff says in operator mode', () => {
       {},
       [
         // By which servers know it now, and name the folder of its streams.
+        'KEY account ORDERS restart',
+        'KEY account SYS restart',
+        '~ authentication config → operator acme restart',
+        '+ resolver MEMORY restart',
+      ],
+    ],
+    'the switch of servers that say how long a login may take': [
+      { operator: { inUse: false }, hub: SLOW },
+      { hub: SLOW },
+      [
         'KEY account ORDERS restart',
         'KEY account SYS restart',
         '~ authentication config → operator acme restart',
@@ -63,6 +85,15 @@ describe('what diff says in operator mode', () => {
       { users: ['bob'] },
       {},
       ['+ account ORDERS revocation of ORDERS/bob 2026-01-01T01:00:00.000Z reload', '- user ORDERS/bob none'],
+    ],
+    'an account that may not import any more, and is revoked': [
+      { define: importing(true) },
+      { define: importing(false) },
+      [
+        '- account ORDERS export stream orders.> accounts PARTNER PARTNER reload',
+        '+ account ORDERS export stream orders.> revocation of PARTNER 2026-01-01T01:00:00.000Z reload',
+        '- account PARTNER import stream orders.> from ORDERS reload',
+      ],
     ],
     'the permissions of a user': [
       { alice: ALICE },
@@ -126,6 +157,7 @@ describe('what diff says in operator mode', () => {
       },
       [
         '+ account ORDERS signing key service reload',
+        '+ account ORDERS signing key service allowed_connection_types STANDARD STANDARD reload',
         '+ account ORDERS signing key service max_payload 64KB reload',
         'KEY account ORDERS signing key service reload',
         '+ account ORDERS signing key service publish allow {{name()}}.> {{name()}}.> reload',
@@ -145,6 +177,7 @@ describe('what diff says in operator mode', () => {
       },
       [
         '+ account ORDERS signing key service reload',
+        '+ account ORDERS signing key service allowed_connection_types STANDARD STANDARD reload',
         'KEY account ORDERS signing key service reload',
         '+ account ORDERS signing key service publish allow a a reload',
         '+ account ORDERS signing key service role service reload',

@@ -233,3 +233,53 @@ test('the import of a private export has its activation, and what is said of bot
   })
   expect(claimsOf(after, 'user/BILLING/bob/jwt').nats).not.toHaveProperty('allowed_connection_types')
 })
+
+describe('an account that had leave to import', () => {
+  const HOUR = 3_600_000
+  const program = (
+    leave: readonly string[],
+    importing: readonly string[],
+    props = {},
+  ): PlanInput['requests'] =>
+    requestsOf(
+      modelOf((scope) => {
+        new Operator(scope, 'acme')
+        const orders = new Account(scope, 'ORDERS')
+        const accounts = leave.map((name) => new Account(scope, name))
+        orders.addExport({ stream: 'orders.>', accounts, ...props })
+        orders.addExport({ stream: 'other.>', accounts })
+        for (const account of accounts)
+          if (importing.includes(account.accountName))
+            account.addImport({ from: orders, stream: 'orders.new' })
+      }),
+    )
+  const after = (store: KeyStore, requests: PlanInput['requests'], now = NOW): KeyStore =>
+    issue(planIssue({ requests, store, moves: [], now }), means()).after
+  const revokedIn = (store: KeyStore) =>
+    (claimsOf(store, 'account/ORDERS/jwt').nats as AccountClaims).exports?.map(
+      ({ revocations }) => revocations,
+    )
+
+  const BOTH = ['BILLING', 'PARTNER']
+  const begin = after(emptyStore(), program(BOTH, BOTH))
+  const partner = keyOf(begin, 'account/PARTNER/nkey')
+
+  it('is revoked when it may no longer, and of that export alone', () => {
+    const gone = after(begin, program(['BILLING'], ['BILLING']), NOW + HOUR)
+    expect(revokedIn(gone)).toEqual([{ [partner]: seconds(NOW + HOUR) }, undefined])
+    const back = after(gone, program(BOTH, BOTH), NOW + 2 * HOUR)
+    expect(revokedIn(back)).toEqual([undefined, undefined])
+    expect(tokenOf(back, 'account/PARTNER/jwt')).toBe(tokenOf(begin, 'account/PARTNER/jwt'))
+  })
+
+  it('is not while it may, though it does not import it any more', () => {
+    expect(revokedIn(after(begin, program(BOTH, ['BILLING']), NOW + HOUR))).toEqual([undefined, undefined])
+  })
+
+  it('is revoked with whom the program revokes, up to the later time', () => {
+    const at = new Date(NOW + 2 * HOUR).toISOString()
+    const revocations = [partner, '*'].map((account) => ({ account, at }))
+    const gone = after(begin, program(['BILLING'], ['BILLING'], { revocations }), NOW + HOUR)
+    expect(revokedIn(gone)?.[0]).toEqual({ [partner]: seconds(NOW + 2 * HOUR), '*': seconds(NOW + 2 * HOUR) })
+  })
+})

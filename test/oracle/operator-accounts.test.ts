@@ -13,25 +13,31 @@ import { eventually } from './support/wait'
 /** Whether ORDERS gives LATER leave to import its audit, which LATER does in any case. */
 type Leave = 'given' | 'denied'
 
-/** @param later - undefined while the account LATER is not declared */
-function declare(scope: Construct, later?: Leave): Account {
+/**
+ * @param later - undefined while the account LATER is not declared
+ * @param revoked - up to when BILLING's leave is worth nothing
+ */
+function declare(scope: Construct, later?: Leave, revoked?: string): Account {
   const sys = new Account(scope, 'SYS')
   new Operator(scope, 'acme', { systemAccount: sys })
   new User(sys, 'root')
   const billing = new Account(scope, 'BILLING')
   const audience = [billing]
   const orders = new Account(scope, 'ORDERS', { exports: [{ stream: 'orders.>' }, { service: 'price' }] })
+  const revocations = revoked === undefined ? [] : [{ account: billing, at: revoked }]
   if (later !== undefined) {
     const account = new Account(scope, 'LATER', { imports: [{ from: orders, stream: 'audit.>' }] })
     new User(account, 'dora')
     if (later === 'given') audience.push(account)
   }
-  orders.addExport({ stream: 'audit.>', ...(later !== 'denied' && { accounts: audience }) })
+  orders.addExport({ stream: 'audit.>', ...(later !== 'denied' && { accounts: audience, revocations }) })
+  orders.addExport({ service: 'secret', accounts: [billing], revocations })
   orders.addExport({ stream: 'private.*', accountTokenPosition: 2 })
   new User(orders, 'alice')
   billing.addImport({ from: orders, stream: 'orders.>', prefix: 'in' })
   billing.addImport({ from: orders, service: 'price', to: 'their.price' })
   billing.addImport({ from: orders, stream: 'audit.>' })
+  billing.addImport({ from: orders, service: 'secret' })
   new User(billing, 'bob')
   const small = new Account(scope, 'SMALL', {
     limits: { maxConnections: 1, maxSubscriptions: 3, maxPayload: '1KB' },
@@ -126,5 +132,34 @@ describe.each(LINES)('on nats-server %s', (line) => {
     expect(await push(root, given, 'LATER')).toBe(200)
     const withLeave = await as('LATER/dora', 'nats1', given)
     expect(await reaches(alice, withLeave, 'audit.login')).toBe(true)
+  })
+
+  it('carries nothing while leave is revoked, and again when it is not', async () => {
+    const [root, alice, bob] = [
+      await as('SYS/root'),
+      await as('ORDERS/alice'),
+      await as('BILLING/bob', 'nats2'),
+    ]
+    alice.connection.subscribe('secret', {
+      callback: (_, message) => {
+        message.respond()
+      },
+    })
+    await alice.connection.flush()
+    const asks = async (): Promise<boolean> =>
+      (await bob.connection.request('secret', '', { timeout: 500 }).catch(() => undefined)) !== undefined
+    const hears = (patience: number): Promise<boolean> =>
+      reaches(alice, bob, 'audit.login', 'audit.login', patience)
+    const pushed = (now: number, revoked?: string): Promise<number> => {
+      const model = modelOf((scope) => declare(scope, undefined, revoked))
+      return push(root, materialsFor(model, now), 'ORDERS')
+    }
+    expect([await hears(5_000), await eventually(asks)]).toEqual([true, true])
+    const now = Date.now()
+    expect(await pushed(now + 3_000, new Date(now + 1_000).toISOString())).toBe(200)
+    expect(await eventually(async () => !(await asks()))).toBe(true)
+    expect(await hears(1_000)).toBe(false)
+    expect(await pushed(now + 6_000)).toBe(200)
+    expect([await hears(5_000), await eventually(asks)]).toEqual([true, true])
   })
 })

@@ -39,6 +39,7 @@ test('every prop is named, once for a construct', () => {
       jetstream: { tiers: { R1: {} } },
       signingKeys: { main: {} },
       revocations: [{ user: '*', at: '2025-01-01T00:00:00Z' }],
+      exports: [{ stream: 'a', revocations: [{ account: '*', at: '2025-01-01T00:00:00Z' }] }],
     })
     new User(shop, 'ann', {
       signingKey: 'main',
@@ -52,7 +53,7 @@ test('every prop is named, once for a construct', () => {
     })
   })
   expect(found).toEqual([
-    'prod/SHOP: disabled, jetstream.tiers, limits.disallowBearer, limits.maxData, limits.maxExports, limits.maxImports, limits.wildcardExports, revocations, signingKeys, validity: have no effect in config mode',
+    'prod/SHOP: disabled, exports.revocations, jetstream.tiers, limits.disallowBearer, limits.maxData, limits.maxExports, limits.maxImports, limits.wildcardExports, revocations, signingKeys, validity: have no effect in config mode',
     'prod/SHOP/ann: maxData, maxPayload, maxSubscriptions, notBefore, signingKey, times, timeZone, validity: have no effect in config mode',
     'prod/hub: resolver: has no effect in config mode',
   ])

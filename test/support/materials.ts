@@ -83,7 +83,7 @@ export function materialsFor(model: Model, now: number = NOW): Materials {
   const known: KnownDocuments = {
     publicKey: (identity) => nkey(identity).publicKey,
     token: (identity) => makeToken(identity).token,
-    retiredUsers: () => [],
+    retired: () => [],
   }
 
   function makeToken(identity: string): ReturnType<Materials['jwt']> {

@@ -42,8 +42,9 @@ export function operatorDeployment({ operator, accounts: specs, systemAccount }:
       })
       return { ...account, construct, words }
     })
-    for (const { construct, spec } of accounts)
-      for (const exported of spec.exports) construct.addExport(exportOf(exported, accounts))
+    for (const { construct, spec, words } of accounts)
+      for (const exported of spec.exports)
+        construct.addExport({ ...exportOf(exported, accounts), ...leaveRevoked(exported.to, words) })
     for (const account of accounts)
       for (const imported of importsOf(account, accounts)) account.construct.addImport(imported)
     for (const account of accounts) for (const user of usersOf(account)) declareUser(account, user)
@@ -69,6 +70,12 @@ function wordsOf({ props, signingKeys, revoked }: AccountWords, users: readonly 
     }),
   }
 }
+
+/** Only where somebody needs leave. */
+const leaveRevoked = (accounts: unknown, { leaveRevoked: revoked }: AccountWords) =>
+  accounts === undefined
+    ? {}
+    : { revocations: revoked.map(({ of, at }) => ({ account: of === '*' ? of : encodePublic('A', of), at })) }
 
 /** By nkey, for in operator mode nothing else lets anybody in. */
 function declareUser({ construct, words }: Declared, { id, name, spec }: Numbered<UserSpec>): void {

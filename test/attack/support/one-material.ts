@@ -17,6 +17,6 @@ export const ONE_MATERIAL: Materials = {
   authority: () => ({ bundle: CERTIFICATE, notAfter: years.notAfter }),
   nkey: () => ({ publicKey: PUBLIC_KEY, seed: Secret.of('a seed') }),
   password: () => ({ hash: Secret.of(BCRYPT), text: undefined }),
-  jwt: () => ({ token: 'a token', publicKey: PUBLIC_KEY, revocations: {} }),
+  jwt: () => ({ token: 'a token', publicKey: PUBLIC_KEY, revocations: {}, exportRevocations: {} }),
   encryptionKey: () => Secret.of('a key'),
 }

@@ -56,6 +56,7 @@ const PATCHES: Readonly<Partial<Record<Kind, readonly Variant[]>>> = {
     }),
   ],
   Account: [
+    () => ({ signingKeys: { app: { scope: { connectionTypes: 'any' } } } }),
     () => ({
       defaultPermissions: permissions,
       jetstream: { memoryMaxStreamBytes: '1MB', storeMaxStreamBytes: '1MB' },

@@ -1,7 +1,7 @@
 // Accounts, and the permissions that they and their users have.
 import { Account } from '../../../lib/constructs/account'
 import type { Case } from './around'
-import { make, PUBLIC_KEY } from './around'
+import { ACCOUNT_KEY, make, PUBLIC_KEY } from './around'
 import { restrictions, restrictionsRefused } from './operator-cases'
 
 export const permissions = {
@@ -63,6 +63,15 @@ export const account: Case = {
     },
     exports: [
       { stream: 'orders.*', accounts: [account], accountTokenPosition: 2 },
+      {
+        stream: 'private',
+        accounts: [account],
+        revocations: [
+          { account, at: '2026-01-01T00:00:00Z' },
+          { account: ACCOUNT_KEY, at: '2026-01-01T00:00:00Z' },
+          { account: '*', at: '2026-01-01T00:00:00Z' },
+        ],
+      },
       { service: 'quote', response: 'chunked', responseThreshold: '1s' },
       { service: 'timed', latency: { subject: 'latency.timed', sampling: 'headers' }, allowTrace: true },
       { service: 'timed.some', latency: { subject: 'latency.some', sampling: 10 } },
@@ -147,6 +156,25 @@ export const account: Case = {
       { revocations: [{ user: `${PUBLIC_KEY.slice(0, -1)}A`, at: '2026-01-01T00:00:00Z' }] },
       'invalid-nkey',
       'revocations[0].user',
+    ],
+    [
+      {
+        exports: [
+          { stream: 'a', revocations: [{ account: ACCOUNT_KEY.slice(1), at: '2026-01-01T00:00:00Z' }] },
+        ],
+      },
+      'invalid-nkey',
+      'exports[0].revocations[0].account',
+    ],
+    [
+      { exports: [{ stream: 'a', revocations: [{ account: 5, at: '2026-01-01T00:00:00Z' }] }] },
+      'invalid-construct',
+      'exports[0].revocations[0].account',
+    ],
+    [
+      { exports: [{ stream: 'a', revocations: [{ account: '*', at: 'now' }] }] },
+      'invalid-time',
+      'exports[0].revocations[0].at',
     ],
     [{ revocations: [{ user: '*', at: 'yesterday' }] }, 'invalid-time', 'revocations[0].at'],
     [{ name: '$G' }, 'invalid-name', 'name'],

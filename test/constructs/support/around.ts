@@ -39,6 +39,7 @@ export const BCRYPT = `$2a$11$${'x'.repeat(53)}`
 export const KEY = Secret.of(privateKeyPem(pairOf('P-256', 'root')))
 export const CSR = requestOf(pairOf('P-256'))
 export const PUBLIC_KEY = encodePublic('U', new Uint8Array(32))
+export const ACCOUNT_KEY = encodePublic('A', new Uint8Array(32))
 
 export const onNode = { certFile: '/etc/ssl/nats.crt', keyFile: '/etc/ssl/nats.key' }
 export const bcrypt = Secret.of(BCRYPT)

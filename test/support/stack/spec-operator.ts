@@ -75,6 +75,14 @@ const words = fc.record({
     }),
     { maxLength: 2 },
   ),
+  /** Of what the account exports: everybody, or somebody by key. */
+  leaveRevoked: fc.array(
+    fc.record({
+      of: fc.oneof(fc.constant('*' as const), fc.uint8Array({ minLength: 32, maxLength: 32 })),
+      at: instant,
+    }),
+    { maxLength: 2 },
+  ),
   users: some(user, 3),
 })
 
