@@ -40,7 +40,11 @@ export interface AccountProps extends NatsConstructProps {
   readonly limits?: AccountLimitsProps
   /** JetStream for the account: `true`, or its limits. @defaultValue off */
   readonly jetstream?: true | AccountJetStreamProps
-  /** Permissions of users that have none of their own. @defaultValue none: such a user may do everything */
+  /**
+   * Permissions of users that have none of their own. Those that a conf gives in its `authorization` block are nothing for users of
+   * accounts (nats-server server/opts.go parseAuthorization).
+   * @defaultValue none: such a user may do everything
+   */
   readonly defaultPermissions?: Permissions
   /** Subject mappings, by source subject. @defaultValue none */
   readonly mappings?: Readonly<Record<string, MappingProps>>

@@ -115,6 +115,11 @@ export class Props<P extends string> {
     )
   }
 
+  /** True where the prop is given, be it as undefined. */
+  has(prop: P): boolean {
+    return Object.hasOwn(this.#given, prop)
+  }
+
   /** The value as it was given, for a prop that takes several kinds of value, or none beside another. */
   raw(prop: P): unknown {
     this.#known.add(prop)

@@ -1,5 +1,5 @@
 // Reads the options of nats-server that need no other construct.
-import type { JetStream, Leafnodes, Limits, Logging, Monitoring } from '../model/model'
+import type { JetStream, Leafnodes, Limits, Logging, Monitoring, PasswordSource } from '../model/model'
 import { defined } from '../values/defined'
 import { parseDuration } from '../values/duration'
 import { ValueError, show } from '../values/finding'
@@ -7,8 +7,10 @@ import { parseHost, parsePort } from '../values/hosts'
 import { parseSize } from '../values/size'
 import { SURFACES } from '../values/surfaces'
 import { INT32, boolean, integer, oneOf, parseNodePath, size32 } from './parsers'
-import type { PropsOf } from './props'
+import { readPassword } from './password'
+import type { Props, PropsOf } from './props'
 import type {
+  AuthorizationProps,
   JetStreamProps,
   LeafnodesProps,
   LimitsProps,
@@ -40,8 +42,34 @@ export function readMonitoring(read: PropsOf<MonitoringProps>): Listener<Monitor
 export function readLeafnodes(read: PropsOf<LeafnodesProps>): Listener<Leafnodes> {
   return {
     port: read.value('port', parsePort, SURFACES.leafnodes.port),
-    options: defined({ compression: read.optional('compression', parseCompression) }),
+    options: defined({
+      compression: read.optional('compression', parseCompression),
+      authTimeout: read.object('authorization', readAuthTimeout),
+    }),
   }
+}
+
+interface Authorization {
+  readonly token: PasswordSource | undefined
+  readonly timeout: number | undefined
+}
+
+export function readAuthorization(read: PropsOf<AuthorizationProps>): Authorization {
+  return {
+    // A token that is undefined, for instance because a variable is not set, must not mean "no token".
+    token: read.has('token') ? readPassword(read, 'token') : undefined,
+    timeout: readAuthTimeout(read),
+  }
+}
+
+const readAuthTimeout = (read: Props<'timeout'>): number | undefined =>
+  read.optional('timeout', parseAuthTimeout)
+
+/** nats-server warns of more than a minute (server/opts.go parseAuthorization). */
+function parseAuthTimeout(value: unknown): number {
+  const timeout = parseDuration(value)
+  if (timeout <= 60_000) return timeout
+  throw new ValueError('invalid-duration', `${show(value)} is more than a minute`, "give at most '1m'")
 }
 
 export function readLogging(read: PropsOf<LoggingProps>): Logging {

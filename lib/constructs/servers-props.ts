@@ -7,6 +7,7 @@ import type { NatsConstructProps } from './construct'
 import type { Password } from './password'
 import type { ResolverProps } from './resolver'
 import type { SurfaceTlsProps } from './tls-props'
+import type { User } from './user'
 
 export interface ServersProps extends NatsConstructProps {
   /** @defaultValue the construct's id */
@@ -21,8 +22,14 @@ export interface ServersProps extends NatsConstructProps {
   readonly port?: number
   /** Address the listeners bind. @defaultValue `'0.0.0.0'` */
   readonly host?: string
-  /** One token for every client, where there are no users. @defaultValue none */
+  /** How clients log in, as far as their users do not say it. @defaultValue by their users alone */
   readonly authorization?: AuthorizationProps
+  /**
+   * In config mode: who sends no login is this user, on the client listener and on those of overrides. It logs in by nkey, and clients
+   * that have the nkey may use it. An error until it is acknowledged (`anonymous-access`).
+   * @defaultValue nobody: everybody has to log in
+   */
+  readonly noAuthUser?: User
   /** A listener for leaf nodes. @defaultValue none */
   readonly leafnodes?: LeafnodesProps
   /** The monitoring listener; it asks nobody for credentials. @defaultValue none */
@@ -47,8 +54,10 @@ export interface ServersProps extends NatsConstructProps {
 }
 
 export interface AuthorizationProps {
-  /** The token; servers get its bcrypt hash. */
-  readonly token: Password
+  /** One token for every client, where there are no users; servers get its bcrypt hash. @defaultValue none */
+  readonly token?: Password
+  /** How long a client may take to log in, at most a minute. @defaultValue `'2s'`, or a second more than the `timeout` of `tls` */
+  readonly timeout?: Duration
 }
 
 export interface LeafnodesProps {
@@ -56,6 +65,8 @@ export interface LeafnodesProps {
   readonly port?: number
   /** @defaultValue `'s2_auto'` */
   readonly compression?: Compression
+  /** How leaf nodes log in, beside the logins of their remotes. @defaultValue by these alone */
+  readonly authorization?: Pick<AuthorizationProps, 'timeout'>
 }
 
 export interface MonitoringProps {

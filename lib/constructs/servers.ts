@@ -25,7 +25,6 @@ import { construct } from './kinds'
 import { systemOf } from './nats-system'
 import type { NodeDefaults } from './nodes'
 import { parseConfigDir, refusePlainSecret } from './parsers'
-import { readPassword } from './password'
 import type { PropsOf } from './props'
 import { Props } from './props'
 import type { DeclaredTls, TlsReader } from './read-tls'
@@ -33,13 +32,16 @@ import { readTls } from './read-tls'
 import { readResolver } from './resolver'
 import {
   parseBindAddress,
+  readAuthorization,
   readJetStream,
   readLeafnodes,
   readLimits,
   readLogging,
   readMonitoring,
 } from './server-options'
-import type { AuthorizationProps, FileOwnerProps, ServersProps } from './servers-props'
+import type { FileOwnerProps, ServersProps } from './servers-props'
+
+import type { User } from './user'
 
 export type { NodeProps } from './nodes'
 export type { ServersProps } from './servers-props'
@@ -65,6 +67,8 @@ export abstract class Servers extends NatsConstruct {
   /** The construct's own `tls` prop, as declared for the client listener. */
   readonly tls: DeclaredTls | undefined
   readonly token: PasswordSource | undefined
+  readonly authTimeout: number | undefined
+  readonly noAuthUser: User | undefined
   readonly leafnodes: Leafnodes | undefined
   readonly monitoring: Monitoring | undefined
   readonly logging: Logging
@@ -88,9 +92,10 @@ export abstract class Servers extends NatsConstruct {
     this.system = systemOf(this)
     this.serverVersion = own.serverVersion
     this.tls = read.object('tls', (inner: TlsReader) => readTls(inner, 'client'))
-    this.token = read.object('authorization', (inner: PropsOf<AuthorizationProps>) =>
-      readPassword(inner, 'token'),
-    )
+    const authorization = read.object('authorization', readAuthorization)
+    this.token = authorization?.token
+    this.authTimeout = authorization?.timeout
+    this.noAuthUser = read.optional('noAuthUser', construct('User'))
     const leafnodes = read.object('leafnodes', readLeafnodes)
     this.leafnodes = leafnodes?.options
     const monitoring = read.object('monitoring', readMonitoring)

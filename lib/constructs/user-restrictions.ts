@@ -1,4 +1,4 @@
-// What limits a user in operator mode, by its own JWT or by the scope of a signing key.
+// What limits a user in operator mode, by its own JWT or by the scope of a signing key; `proxyRequired` does in config mode, too.
 import { isIP } from 'node:net'
 import type { UserRestrictions } from '../model/model'
 import { defined } from '../values/defined'
@@ -25,7 +25,11 @@ export interface UserRestrictionsProps {
   readonly times?: readonly TimeProps[]
   /** IANA name of the zone of `times`: `'Europe/Berlin'`. @defaultValue that of the server */
   readonly timeZone?: string
-  /** It may connect through a trusted proxy only; known to nats-server from 2.12. @defaultValue false */
+  /**
+   * It may connect through a proxy only whose key the servers trust, which `addConfOverride(['proxies', 'trusted'], …)` names; known to
+   * nats-server from 2.12.
+   * @defaultValue false
+   */
   readonly proxyRequired?: boolean
 }
 

@@ -47,10 +47,11 @@ export function withoutMode(conf: PlainMap): PlainMap {
 
 const isEmpty = (value: PlainConf): boolean => isPlainMap(value) && Object.keys(value).length === 0
 
-const withoutNobody = ({ authorization, ...rest }: PlainMap): PlainMap =>
-  isPlainMap(authorization) && authorization['account'] !== NOBODY && !isEmpty(authorization)
-    ? { ...rest, authorization }
-    : rest
+function withoutNobody({ authorization, ...rest }: PlainMap): PlainMap {
+  if (!isPlainMap(authorization)) return rest
+  const said = Object.entries(authorization).filter(([key, value]) => key !== 'account' || value !== NOBODY)
+  return said.length === 0 ? rest : { ...rest, authorization: Object.fromEntries(said) }
+}
 
 const OF_JWT = ['jwt', 'tags']
 

@@ -1,4 +1,5 @@
 // In: a place in a conf, and what stands there. Out: what a person calls it: `user ORDERS/alice publish allow orders.>`.
+import { formatDuration } from '../values/duration'
 import { SURFACES } from '../values/surfaces'
 import type { DeployRecord, PlainConf, PlainMap } from './record'
 import { isPlainMap, isPlainSecret } from './record'
@@ -107,15 +108,16 @@ export function describeValue(
   if (value === undefined || isPlainMap(value)) return undefined
   const option = path.at(-1) ?? ''
   if (typeof value === 'number' && SIZES.includes(option)) return size(value)
+  if (typeof value === 'number' && option === 'timeout') return formatDuration(value * 1000)
   if (typeof value !== 'string') return text(value)
-  // In operator mode by their public keys.
-  if (ACCOUNTS.includes(option)) return nameOf(value, names)
+  // In operator mode accounts, and users in any, stand there by their public keys.
+  if (BY_KEY.includes(option)) return nameOf(value, names)
   if (Object.hasOwn(FILES, option) && value.startsWith(`${folder}/`)) return value.slice(folder.length + 1)
   return isPlainSecret(value) ? SECRET : value
 }
 
-/** Options that name an account. */
-const ACCOUNTS = ['account', 'system_account']
+/** Options that name an account or a user. */
+const BY_KEY = ['account', 'system_account', 'no_auth_user']
 
 /** All that anybody is shown of a secret. */
 export const SECRET = '[secret]'

@@ -6,6 +6,7 @@ import type { ParsedVersion } from '../values/server-version'
 import type { Subject } from '../values/subject'
 import type { SurfaceName } from '../values/surfaces'
 import type { AccountRef, PasswordSource, Permissions, System } from './model-accounts'
+import type { UserRef } from './model-callout'
 import type { Authority, Tls } from './model-certificates'
 import type { Resolver } from './model-operator'
 
@@ -53,6 +54,10 @@ export interface Cluster extends Origin {
   /** Further `TlsSurface`s for a surface that has one already. */
   readonly surplusTls: readonly Tls[]
   readonly token: PasswordSource | undefined
+  /** Milliseconds that a client has to log in. */
+  readonly authTimeout: number | undefined
+  /** Who clients without a login are. */
+  readonly noAuthUser: UserRef | undefined
   readonly routes: Routes | undefined
   readonly leafnodes: Leafnodes | undefined
   readonly monitoring: Monitoring | undefined
@@ -95,6 +100,8 @@ export interface Routes {
 
 export interface Leafnodes {
   readonly compression?: Compression
+  /** Milliseconds that a leaf node has to log in. */
+  readonly authTimeout?: number
 }
 
 export interface Monitoring {

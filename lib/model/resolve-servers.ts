@@ -27,6 +27,11 @@ export function resolveServers(servers: Servers, tree: Tree): Cluster {
     tls,
     surplusTls: surplus,
     token: servers.token,
+    authTimeout: servers.authTimeout,
+    noAuthUser: servers.noAuthUser && {
+      account: servers.noAuthUser.account.ref,
+      name: servers.noAuthUser.userName,
+    },
     routes: isKind(servers, 'NatsCluster') ? servers.routes : undefined,
     leafnodes: servers.leafnodes,
     monitoring: servers.monitoring,

@@ -13,7 +13,8 @@ export const accountOfOtherSystem: BuiltInRule = {
   title: 'servers use accounts of their own system',
   why: 'The conf of servers holds the accounts of their system and no others: nats-server refuses to start with a name it does not know.',
   change,
-  source: 'nats-server server/leafnode.go validateLeafNode; server/server.go setSystemAccount',
+  source:
+    'nats-server server/leafnode.go validateLeafNode; server/server.go setSystemAccount; server/auth.go validateNoAuthUser',
   example: 'hubAccount: "edge/SENSORS" is not an account of the system of "hub"',
   check: ({ model }) => {
     const accounts = accountsByIdentity(model)
@@ -38,9 +39,14 @@ interface Reference {
 
 function references(model: Model): readonly Reference[] {
   return [
-    ...model.clusters.flatMap(({ path, name, system, systemAccount }) =>
-      systemAccount ? [{ path, prop: 'systemAccount', account: systemAccount, servers: name, system }] : [],
-    ),
+    ...model.clusters.flatMap(({ path, name, system, systemAccount, noAuthUser }) => [
+      ...(systemAccount
+        ? [{ path, prop: 'systemAccount', account: systemAccount, servers: name, system }]
+        : []),
+      ...(noAuthUser
+        ? [{ path, prop: 'noAuthUser', account: noAuthUser.account, servers: name, system }]
+        : []),
+    ]),
     ...remotesOf(model).flatMap(({ cluster, remote, hub }) => {
       const { path, account, hubAccount } = remote
       return [

@@ -1,8 +1,10 @@
 // Finds servers that let somebody in who has not said who they are.
+import { userName } from '../model/identity'
 import type { Cluster } from '../model/model'
 import type { BuiltInRule } from '../model/rule'
 import type { ConfMap, ConfValue } from '../values/conf'
 import { confAt, isConfArray, isConfMap } from '../values/conf'
+import { show } from '../values/finding'
 import { atLeast } from '../values/server-version'
 
 interface Way {
@@ -46,7 +48,7 @@ export const anonymousAccess: BuiltInRule = {
 function ways(cluster: Cluster, conf: ConfMap): readonly Way[] {
   return [
     ...(authenticates(conf) ? (onlySystemUsers(conf) ? [ONLY_SYSTEM_USERS] : []) : [NOBODY_LOGS_IN]),
-    ...[[], ['websocket'], ['mqtt']].flatMap((block) => noAuthUser(conf, block)),
+    ...[[], ['websocket'], ['mqtt']].flatMap((block) => noAuthUser(cluster, conf, block)),
     ...(anonymousLeafs(cluster, conf) ? [ANONYMOUS_LEAFS] : []),
   ]
 }
@@ -74,9 +76,16 @@ function onlySystemUsers(conf: ConfMap): boolean {
   )
 }
 
-function noAuthUser(conf: ConfMap, block: readonly string[]): readonly Way[] {
+function noAuthUser({ noAuthUser: user }: Cluster, conf: ConfMap, block: readonly string[]): readonly Way[] {
   const keys = [...block, 'no_auth_user']
   if (confAt(conf, keys) === undefined) return []
+  if (user !== undefined && block.length === 0)
+    return [
+      {
+        message: `noAuthUser: whoever connects without a login is ${show(userName(user))}`,
+        change: 'leave it out; or acknowledge it, with a user that may do no more than anybody may',
+      },
+    ]
   return [{ message: `${keys.join('.')}: is set, so nobody has to log in`, change: 'remove the override' }]
 }
 

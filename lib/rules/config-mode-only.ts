@@ -21,7 +21,7 @@ export const configModeOnly: BuiltInRule = {
       ...usersOf(model)
         .filter(({ account }) => operatorOf(model, account) !== undefined)
         .flatMap(login),
-      ...model.clusters.filter((cluster) => operatorOf(model, cluster) !== undefined).flatMap(token),
+      ...model.clusters.filter((cluster) => operatorOf(model, cluster) !== undefined).flatMap(ofServers),
       ...refused(context),
     ]
   },
@@ -30,8 +30,10 @@ export const configModeOnly: BuiltInRule = {
 const login = ({ login: { kind }, path }: User): readonly Violation[] =>
   kind === 'nkey' ? [] : [{ path, message: `${kind}: nobody logs in with one in operator mode`, change }]
 
-const token = ({ path, token: given }: Cluster): readonly Violation[] =>
-  given === undefined ? [] : [violation(path, 'authorization.token')]
+const ofServers = ({ path, token, noAuthUser }: Cluster): readonly Violation[] => [
+  ...(token === undefined ? [] : [violation(path, 'authorization.token')]),
+  ...(noAuthUser === undefined ? [] : [violation(path, 'noAuthUser')]),
+]
 
 const violation = (path: string, prop: string): Violation => ({
   path,

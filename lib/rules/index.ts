@@ -59,6 +59,7 @@ import { mappingWithoutWeight } from './mapping-without-weight'
 import { mixedTrust } from './mixed-trust'
 import { monitoringExposed } from './monitoring-exposed'
 import { nameNotInCertificate } from './name-not-in-certificate'
+import { noAuthUser } from './no-auth-user'
 import { operatorModeOnly } from './operator-mode-only'
 import { optionTooNew } from './option-too-new'
 import { overlappingExports } from './overlapping-exports'
@@ -162,6 +163,7 @@ export const RULES: readonly BuiltInRule[] = [
   mixedTrust,
   monitoringExposed,
   nameNotInCertificate,
+  noAuthUser,
   operatorModeOnly,
   optionTooNew,
   overlappingExports,

@@ -119,6 +119,8 @@ describe('a cluster', () => {
       system: '',
       tls: undefined,
       token: undefined,
+      authTimeout: undefined,
+      noAuthUser: undefined,
       leafnodes: undefined,
       monitoring: undefined,
       jetstream: undefined,

@@ -185,6 +185,24 @@ describe('compare', () => {
     ])
   })
 
+  it('says who has no login by name, and how long one may take with a unit', () => {
+    const conf = (nkey: string, timeout: number): Record<string, PlainConf> => ({
+      ...orders({ nkey }),
+      no_auth_user: nkey,
+      authorization: { timeout },
+      leafnodes: { authorization: { timeout: 1.5 } },
+    })
+    const names = { UALICE: 'ORDERS/alice', UBOB: 'ORDERS/bob' }
+    const changes = compare(
+      of([node('nats1', conf('UALICE', 0.4))], names),
+      of([node('nats1', { ...conf('UBOB', 60), ...orders({ nkey: 'UALICE' }) })], names),
+    )
+    expect(changes).toMatchObject([
+      { what: 'authorization timeout', was: '400ms', now: '1m', effect: 'reload' },
+      { what: 'no_auth_user', was: 'ORDERS/alice', now: 'ORDERS/bob', effect: 'restart' },
+    ])
+  })
+
   it('says that a block comes or goes in which nothing stands', () => {
     const changes = compare(
       of([node('nats1', { jetstream: {} })]),

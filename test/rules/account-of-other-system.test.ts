@@ -41,6 +41,16 @@ test('a system account must be of the system of the servers', () => {
   ])
 })
 
+test('a user for who has no login must be of the system of the servers', () => {
+  const program = (scope: Construct): void => {
+    const noAuthUser = new User(new Account(new NatsSystem(scope, 'edge'), 'GUESTS'), 'guest')
+    base(scope, { noAuthUser })
+  }
+  expect(messagesOf(accountOfOtherSystem, program)).toEqual([
+    'prod/hub: noAuthUser: "edge/GUESTS" is not an account of the system of "hub"',
+  ])
+})
+
 test('an account of another deployment is not known', () => {
   const others: Account[] = []
   buildTree(deployment('staging', (scope) => others.push(new Account(scope, 'SYS'))))

@@ -75,6 +75,13 @@ test.each([
   expect(messagesOf(anonymousAccess, program)).toHaveLength(1)
 })
 
+test('finds a noAuthUser, and says who that is', () => {
+  const found = messagesOf(anonymousAccess, (scope) => {
+    base(scope, { noAuthUser: new User(new Account(scope, 'GUESTS'), 'guest') })
+  })
+  expect(found).toEqual(['prod/hub: noAuthUser: whoever connects without a login is "GUESTS/guest"'])
+})
+
 test('finds servers where only the system account has users', () => {
   const model = modelOf(base)
   const users = [{ user: 'admin' }]

@@ -1,3 +1,4 @@
+import { Account } from '../../lib/constructs/account'
 import { User } from '../../lib/constructs/user'
 import type { ConfPath, ConfValue } from '../../lib/values/conf'
 import { configModeOnly } from '../../lib/rules/config-mode-only'
@@ -39,13 +40,17 @@ test.each<[ConfPath, ConfValue]>([
   expect(found).toEqual([`prod/hub: ${option}: is nothing for servers of an operator`])
 })
 
-test('a token, and who has a certificate alone', () => {
+test('a token, a noAuthUser, and who has a certificate alone', () => {
   const found = messagesOf(configModeOnly, (scope) => {
-    const { orders } = operatorBase(scope, { cluster: { authorization: { token: 'generated' } } })
+    const noAuthUser = new User(new Account(scope, 'GUESTS'), 'guest')
+    const { orders } = operatorBase(scope, {
+      cluster: { authorization: { token: 'generated' }, noAuthUser },
+    })
     new User(orders, 'bob', { certificate: {} })
   })
   expect(found).toEqual([
     'prod/hub: authorization.token: is nothing for servers of an operator',
+    'prod/hub: noAuthUser: is nothing for servers of an operator',
     'prod/orders/bob: certificate: nobody logs in with one in operator mode',
   ])
 })

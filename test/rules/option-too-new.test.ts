@@ -36,6 +36,14 @@ test.each<[string, ServerVersion, (scope: Construct, version: ServerVersion) => 
     'prod/orders/bob: accounts.ORDERS.users.1.allowed_connection_types: "IN_PROCESS" came with 2.11.0, serverVersion is 2.10',
   ],
   [
+    'a user that needs a proxy, blaming the user',
+    '2.11',
+    (scope, serverVersion) => {
+      new User(base(scope, { serverVersion }).orders, 'bob', { proxyRequired: true })
+    },
+    'prod/orders/bob: accounts.ORDERS.users.1.proxy_required came with 2.12.0, serverVersion is 2.11',
+  ],
+  [
     'a mapping function, blaming the account',
     '2.11',
     (scope, serverVersion) => {

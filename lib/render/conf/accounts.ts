@@ -1,7 +1,6 @@
 // In: the accounts of a system, and a cluster of it. Out: what is in the `accounts` block of its nodes, and who else may get in.
 // All users of a system are on all of its servers that have a door for them; logins of leaf remotes are on the servers that
 // they dial.
-import { tokenIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
 import type {
   Account,
@@ -66,13 +65,6 @@ export function accountsBlocks(
 
 const keyOf = (texts: readonly string[], leafUsers: readonly LeafUser[]): string =>
   [...texts, ...leafUsers.map(({ identity }) => identity)].join('\0')
-
-/**
- * Empty, it still keeps nats-server from letting anybody into $G where only the system account has users
- * (server/server.go configureAccounts).
- */
-export const authorizationBlock = (cluster: Cluster, materials: Materials): ConfMap =>
-  cluster.token ? { token: materials.password(tokenIdentity(cluster)).hash } : {}
 
 function accountBlock(
   account: Account,

@@ -10,9 +10,9 @@ import { recall } from '../../values/remember'
 import type { TlsFiles, TlsFilesOf } from '../tls-files'
 import { tlsFilesOf } from '../tls-files'
 import type { AccountsBlock } from './accounts'
-import { accountsBlocks, authorizationBlock } from './accounts'
+import { accountsBlocks } from './accounts'
+import { authorizationOptions } from './authorization'
 import { block } from './block'
-import { calloutOption } from './callout'
 import { clusterBlock } from './cluster'
 import { doorsOf } from './doors'
 import { jetstreamBlock } from './jetstream'
@@ -85,13 +85,7 @@ function nodeConf(cluster: Cluster, node: Node, shared: Shared): NodeConf {
           operatorOf(model, remote.hubAccount) && remoteCredentials(cluster, remote, issued).path,
       }),
       jetstream: jetstreamBlock(cluster, node, issued),
-      authorization:
-        operator === undefined
-          ? block({
-              ...authorizationBlock(cluster, issued),
-              auth_callout: calloutOption(model, cluster, issued),
-            })
-          : undefined,
+      ...authorizationOptions(model, cluster, issued),
     })
   })
   const accounts = operator

@@ -5,6 +5,7 @@ import type { ConfMap } from '../../values/conf'
 import { formatHostPort } from '../../values/hosts'
 import { SURFACES } from '../../values/surfaces'
 import { NOBODY } from './accounts'
+import { authTimeout } from './authorization'
 import { block, blockUnlessEmpty } from './block'
 
 /** The block that is made of a `tls`, of the listener or of a remote. */
@@ -44,7 +45,10 @@ function listenerOptions(
     advertise: formatHostPort(node.advertise.leafnodes),
     compression: leafnodes?.compression,
     // Whoever comes without a login ends here, and may not. It cannot be added by a reload.
-    authorization: isOpen ? { account: NOBODY } : undefined,
+    authorization: blockUnlessEmpty({
+      account: isOpen ? NOBODY : undefined,
+      timeout: leafnodes && authTimeout(leafnodes),
+    }),
     tls,
   })
 }

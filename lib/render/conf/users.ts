@@ -3,8 +3,8 @@
 // server/client.go connectionTypeAllowed).
 import { nkeyIdentity, userIdentity } from '../../model/identity'
 import type { Materials } from '../../model/materials'
-import type { Account, ConnectionType, LeafUser, User } from '../../model/model'
-import { serverName } from '../../model/query'
+import type { Account, ConnectionType, LeafUser, Model, User, UserRef } from '../../model/model'
+import { serverName, usersOf } from '../../model/query'
 import type { ConfMap } from '../../values/conf'
 import { block } from './block'
 import type { Doors } from './doors'
@@ -12,7 +12,7 @@ import { permissionsBlock } from './permissions'
 
 /** None for a user who finds no door here. */
 export function userEntries(user: User, doors: Doors, materials: Materials): readonly ConfMap[] {
-  const { login, permissions } = user
+  const { login, permissions, restrictions } = user
   const connectionTypes = typesOf(user, doors)
   if (connectionTypes.length === 0) return []
   const identity = userIdentity(user)
@@ -22,6 +22,7 @@ export function userEntries(user: User, doors: Doors, materials: Materials): rea
     nkey: login.kind === 'nkey' ? userKey(user, materials) : undefined,
     permissions: permissions && permissionsBlock(permissions),
     allowed_connection_types: connectionTypes,
+    proxy_required: restrictions.proxyRequired === true ? true : undefined,
   })
   return [entry]
 }
@@ -30,6 +31,14 @@ export function userEntries(user: User, doors: Doors, materials: Materials): rea
 export const userKey = (user: User, materials: Materials): string =>
   (user.login.kind === 'nkey' ? user.login.publicKey : undefined) ??
   materials.nkey(nkeyIdentity(userIdentity(user))).publicKey
+
+/** How servers know users: by the name, or by the public key. */
+export function loginsOf(model: Model, users: readonly UserRef[], materials: Materials): readonly string[] {
+  const identities = new Set(users.map(userIdentity))
+  return usersOf(model)
+    .filter((user) => identities.has(userIdentity(user)))
+    .map((user) => serverName(user) ?? userKey(user, materials))
+}
 
 /**
  * Who logs in by a certificate alone has no password: behind a door that does not map, whoever says that name in CONNECT

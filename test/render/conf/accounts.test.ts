@@ -121,7 +121,7 @@ describe('users', () => {
     const users = usersConf(
       (account, issuer) => {
         new User(account, 'a')
-        new User(account, 'b', { nkey: publicKey })
+        new User(account, 'b', { nkey: publicKey, proxyRequired: true })
         new User(account, 'c', { password: Secret.of('s3cret'), connectionTypes: ['WEBSOCKET', 'MQTT'] })
         new User(account, 'd', { certificate: { issuer, emails: ['d@acme.com'] } })
         new User(account, 'e', { certificate: { issuer, subject: { CN: 'e', O: 'Acme' } } })
@@ -131,7 +131,7 @@ describe('users', () => {
     const allowed_connection_types = ['STANDARD']
     expect(users).toEqual([
       { nkey: expect.stringMatching(/^U[A-Z2-7]{55}$/) as string, allowed_connection_types },
-      { nkey: publicKey, allowed_connection_types },
+      { nkey: publicKey, allowed_connection_types, proxy_required: true },
       { user: 'c', password: expect.any(Secret) as Secret, allowed_connection_types: ['MQTT', 'WEBSOCKET'] },
       { user: 'd@acme.com', allowed_connection_types },
       { user: expect.stringContaining('CN=e') as string, allowed_connection_types },

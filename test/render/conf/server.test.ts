@@ -1,6 +1,6 @@
 // A server and its routes in a conf.
-import { CertificateAuthority, NatsCluster, Secret } from '../../../lib/index'
-import type { ConfValue } from '../../../lib/values/conf'
+import { Account, CertificateAuthority, NatsCluster, Operator, Secret, User } from '../../../lib/index'
+import type { ConfMap, ConfValue } from '../../../lib/values/conf'
 import { confAt } from '../../../lib/values/conf'
 import { ONE, clusterConf, confFor } from '../../support/render'
 
@@ -77,6 +77,41 @@ describe('a server', () => {
     ])
     expect((token as Secret).reveal()).toMatch(/^\$2b\$/)
   })
+
+  it('gives a login time in seconds, in either mode', () => {
+    expect(confAt(clusterConf({ authorization: { timeout: '1500ms' } }), ['authorization'])).toEqual({
+      timeout: 1.5,
+    })
+    const timeouts = {
+      authorization: { timeout: '5s' },
+      leafnodes: { authorization: { timeout: '1m' } },
+    } as const
+    const conf = confFor((scope) => {
+      new Operator(scope, 'acme')
+      new NatsCluster(scope, 'hub', { ...ONE, ...timeouts })
+    })
+    expect(conf['authorization']).toEqual({ timeout: 5 })
+    expect(confAt(conf, ['leafnodes', 'authorization'])).toEqual({ timeout: 60 })
+    expect(confAt(clusterConf(timeouts), ['leafnodes', 'authorization'])).toEqual({
+      account: '$NOBODY',
+      timeout: 60,
+    })
+  })
+
+  it.each([true, false])(
+    'knows who has no login by the name or the key, in config mode only: %s',
+    (inUse) => {
+      const of = (password?: 'generated'): ConfMap =>
+        confFor((scope) => {
+          new Operator(scope, 'acme', { inUse: !inUse })
+          const noAuthUser = new User(new Account(scope, 'GUESTS'), 'guest', password && { password })
+          new NatsCluster(scope, 'hub', { ...ONE, noAuthUser })
+        })
+      const key = inUse ? (expect.stringMatching(/^U[A-Z2-7]{55}$/) as string) : undefined
+      expect(of()['no_auth_user']).toEqual(key)
+      expect(of('generated')['no_auth_user']).toBe(inUse ? 'guest' : undefined)
+    },
+  )
 
   it('has JetStream with sizes in bytes and a key of its node', () => {
     const jetstream = { storeDir: '/data', maxMemory: '1GB', maxFile: '10GB', domain: 'hub' } as const
