@@ -61,6 +61,16 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/creds') as CommandModule,
   },
   {
+    name: 'can',
+    summary: 'say whether a user can publish or subscribe to a subject, and why',
+    load: () => require('./commands/can') as CommandModule,
+  },
+  {
+    name: 'reach',
+    summary: 'say whom a message on a subject can reach, and by which way',
+    load: () => require('./commands/reach') as CommandModule,
+  },
+  {
     name: 'keys',
     summary: 'list what is in the key store, rotate a key, say who can open the store',
     load: () => require('./commands/keys') as CommandModule,

@@ -1,6 +1,7 @@
 // In: a permission of a signing key's scope, and a user that the key signs. Out: the templates in it, and what servers fill in.
 // Source: nats-server server/auth.go processUserPermissionsTemplate.
 import { defined } from '../values/defined'
+import { isSubject } from '../values/subject'
 import { tagsOf } from './claims-user'
 import type { Account, Permissions, User } from './model'
 
@@ -39,7 +40,7 @@ export function templateValues(
   return kind === 'account-tag' ? tagValues(account, tag) : undefined
 }
 
-/** `permissions` of a scope as they are for `user`; a template of a public key stays as it is. */
+/** `permissions` of a scope as servers make them for `user`; a template of a public key stays as it is. */
 export function filledIn(permissions: Permissions, account: Account, user: User): Permissions {
   const fill = (entry: string): readonly string[] => {
     const template = templatesIn(entry).find((one) => templateValues(one, account, user) !== undefined)
@@ -49,8 +50,19 @@ export function filledIn(permissions: Permissions, account: Account, user: User)
       .filter((value) => !value.includes('{{'))
       .flatMap((value) => fill(entry.replaceAll(template.text, value)))
   }
-  const side = (list: Permissions['publish']): Permissions['publish'] =>
-    list && defined({ allow: list.allow?.flatMap(fill), deny: list.deny?.flatMap(fill) })
+  const fillAll = (entries: readonly string[] | undefined): readonly string[] | undefined => {
+    if (entries?.every((entry) => templatesIn(entry).length === 0)) return entries
+    // Beside a template, servers drop what names a queue; and what is no subject once it is filled in.
+    return entries
+      ?.filter((entry) => !entry.includes(' '))
+      .flatMap(fill)
+      .filter(isSubject)
+  }
+  const side = (list: Permissions['publish']): Permissions['publish'] => {
+    const allow = fillAll(list?.allow)
+    const deny = fillAll(list?.deny)
+    return list && (allow?.length === 0 ? { deny: [...(deny ?? []), '>'] } : defined({ allow, deny }))
+  }
   const { publish, subscribe, allowResponses } = permissions
   return defined({ publish: side(publish), subscribe: side(subscribe), allowResponses })
 }

@@ -1,7 +1,7 @@
 // In: what a user may do, and a release of nats-server. Out: whether it lets a subject pass, and the entry that says so. The answer is
 // the server's. Source: nats-server server/client.go canSubscribe, pubAllowedFullCheck, checkDenySub, processInboundClientMsg.
 import type { Permissions } from '../model/model'
-import { covers, overlaps, splitSubscription, type Subject } from '../values/subject'
+import { covers, isSubject, overlaps, splitSubscription, type Subject } from '../values/subject'
 import type { Behaviour } from './behaviour'
 import {
   matchList,
@@ -19,9 +19,9 @@ export interface Ruling {
   readonly allowed: boolean
   /**
    * `unlimited`: nothing is said; `allow`, `deny`: the entry says it; `not-allowed`: no entry of the allow list matches;
-   * `reserved`: servers keep such subjects, or such a queue, to themselves; `invalid`: no subject.
+   * `reserved`: servers keep such subjects, or such a queue, to themselves; `invalid`: no subject; `lost`: a mapping drops it.
    */
-  readonly because: 'unlimited' | 'allow' | 'deny' | 'not-allowed' | 'reserved' | 'invalid'
+  readonly because: 'unlimited' | 'allow' | 'deny' | 'not-allowed' | 'reserved' | 'invalid' | 'lost'
   /** As the permissions have it. */
   readonly entry?: string
 }
@@ -39,6 +39,8 @@ export interface Checker {
   /** Denies as deliveries are held against them, and as subscriptions are that may begin that. */
   readonly filter: MatchList | undefined
   readonly denied: readonly string[]
+  /** What may be subscribed to, as it was given; undefined: everything. */
+  readonly allowed: readonly string[] | undefined
   /** Of replies: with them, nothing else may be published that no list allows. */
   readonly allowsResponses: boolean
   readonly inSystemAccount: boolean
@@ -61,6 +63,7 @@ export function checkerOf(
     subscribe: { allow: list(subscribe.allow), deny: list(deny) },
     filter: deny && (behaviour.filterKnowsQueues ? matchList(deny) : plainList(deny)),
     denied: deny ?? [],
+    allowed: subscribe.allow,
     allowsResponses: allowResponses !== undefined,
     inSystemAccount,
   }
@@ -125,9 +128,6 @@ const ofQueue = (entries: readonly Entry[], queue = ''): Entry | undefined =>
   entries.find(({ queue: named = '' }) => named === queue || (hasWildcard(named) && covers(named, queue)))
 
 const hasWildcard = (subject: string): boolean => /(^|\.)(\*|>)(\.|$)/.test(subject)
-
-const isSubject = (subject: Subject): boolean =>
-  tokensOf(subject).length > 0 && !/[ \t\n\f\r]/.test(subject) && !/(^|\.)>\./.test(subject)
 
 /** Whether a subscription that the server has taken makes it hold all deliveries of the connection, from then on, against the denies. */
 export function beginsFilter({ behaviour, denied }: Checker, subject: Subject, queue?: string): boolean {

@@ -23,6 +23,12 @@ export function parseSubject(subject: unknown): Subject {
   return subject
 }
 
+/** True for what nats-server accepts in a subscription (server/sublist.go isValidSubject). */
+export const isSubject = (subject: string): boolean => {
+  const tokens = subject.split('.')
+  return !tokens.includes('') && !/[ \t\n\f\r]/.test(subject) && !tokens.slice(0, -1).includes('>')
+}
+
 /** `subject` without wildcards. Throws ValueError `invalid-subject`. */
 export function parseLiteralSubject(subject: unknown): Subject {
   const parsed = parseSubject(subject)

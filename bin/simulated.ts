@@ -1,0 +1,61 @@
+// What the commands on permissions share. In: a session. Out: its model, the public keys that are issued, and a user by its name.
+import { buildTree } from '../lib/constructs/deployment'
+import { userName } from '../lib/model/identity'
+import type { Model, User } from '../lib/model/model'
+import { usersOf } from '../lib/model/query'
+import { resolve } from '../lib/model/resolve'
+import type { PublicKeys } from '../lib/permissions/effective'
+import { NatsmithError, show } from '../lib/values/finding'
+import { parseSubject, type Subject } from '../lib/values/subject'
+import { few } from '../lib/values/words'
+import { callProgram } from './program'
+import type { Session } from './session'
+
+export interface Simulated {
+  readonly model: Model
+  readonly keys: PublicKeys
+}
+
+export function simulate({ deployment, programFile, store }: Session): Simulated {
+  const { model } = callProgram(programFile, () => resolve(buildTree(deployment), deployment.name))
+  return {
+    model,
+    keys: (identity) => {
+      const entry = store.entries.get(identity)
+      return entry?.kind === 'nkey' ? entry.public.publicKey : undefined
+    },
+  }
+}
+
+/** @throws NatsmithError `user-unknown` */
+export function userNamed(model: Model, name: string): User {
+  const users = usersOf(model)
+  const found = users.find((user) => userName(user) === name)
+  if (found !== undefined) return found
+  throw new NatsmithError(
+    'user-unknown',
+    `there is no user ${show(name)}`,
+    users.length > 0 ? `name one of: ${few(users.map(userName), 20, ', ')}` : 'declare a User in the program',
+  )
+}
+
+/** A subject that a message can have. @throws NatsmithError `invalid-subject` */
+export function messageSubject(text: string): Subject {
+  const subject = anySubject(text)
+  if (!subject.split('.').some((token) => token === '*' || token === '>')) return subject
+  throw new NatsmithError(
+    'invalid-subject',
+    `${show(text)} has a wildcard, and a message goes to one subject`,
+    'name a subject without wildcards, such as orders.created',
+  )
+}
+
+/** A subject, perhaps with wildcards. @throws NatsmithError `invalid-subject` */
+export function anySubject(text: string): Subject {
+  try {
+    return parseSubject(text)
+  } catch (error) {
+    const { message, change } = error as { message: string; change: string }
+    throw new NatsmithError('invalid-subject', message, change)
+  }
+}
