@@ -1,12 +1,12 @@
 // In: what a model needs issued, and what the key store holds. Out: what is to be done for each identity, and why. Pure.
 import type { Identity } from '../model/identity'
 import type { Move } from '../model/model'
+import { formerIdentities } from '../model/moves'
 import type { Request } from '../model/request'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
 import type { Entry } from './entry'
 import { isRetired, rfc3339 } from './entry'
-import { formerIdentities } from './moves'
 import { planStep } from './plan-step'
 import type { Signer } from './signers'
 import { signerAfter } from './signers'

@@ -1,7 +1,7 @@
 // In: an identity and the renames that the program declares with `moved`. Out: the identities under which its keys may
 // stand. A rename reaches everything that is named after what it renames.
-import type { Identity } from '../model/identity'
-import type { Move } from '../model/model'
+import type { Identity } from './identity'
+import type { Move } from './model'
 
 type Rename = Pick<Move, 'from' | 'to'>
 

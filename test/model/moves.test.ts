@@ -1,4 +1,4 @@
-import { formerIdentities } from '../../lib/keys/moves'
+import { formerIdentities } from '../../lib/model/moves'
 
 describe('a rename', () => {
   it.each([
