@@ -94,9 +94,11 @@ function accountWords(account: Account, made: ConfValue | undefined, materials: 
 
 function exportWords(entry: ConfValue, revocations: JwtMaterial['exportRevocations']): ConfValue {
   if (!isConfMap(entry)) return entry
-  const { stream, service } = entry
-  const name = stream === undefined ? `service ${String(service)}` : `stream ${String(stream)}`
-  return block({ ...entry, revocations: revocationWords(revocations[name] ?? {}) })
+  const name = (['stream', 'service'] as const).flatMap((kind) => {
+    const subject = entry[kind]
+    return typeof subject === 'string' ? `${kind} ${subject}` : []
+  })
+  return block({ ...entry, revocations: revocationWords(revocations[name.join()] ?? {}) })
 }
 
 const revocationWords = (revocations: JwtMaterial['revocations']): ConfMap | undefined =>

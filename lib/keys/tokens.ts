@@ -57,13 +57,13 @@ export const tokenOf = ({ public: said, secret }: Pick<JwtEntry, 'public' | 'sec
 /** What is known of an entry. */
 export function jwtMaterial(entry: Pick<JwtEntry, 'public' | 'request' | 'secret'>): JwtMaterial {
   const { notAfter, subject } = entry.public
-  const { revocations = {}, exports = [] } = entry.request.claims['nats'] as AccountClaims
+  const { revocations = {}, exports: exported = [] } = entry.request.claims['nats'] as AccountClaims
   return {
     token: tokenOf(entry),
     publicKey: subject,
     revocations,
     exportRevocations: Object.fromEntries(
-      exports.map(({ type, subject, revocations: of = {} }) => [`${String(type)} ${String(subject)}`, of]),
+      exported.map(({ type, subject, revocations: of = {} }) => [`${String(type)} ${String(subject)}`, of]),
     ),
     ...(notAfter !== undefined && { notAfter: Date.parse(notAfter) }),
   }
