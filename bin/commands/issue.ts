@@ -96,9 +96,9 @@ function report(
 }
 
 const isWaiting = (findings: readonly Finding[]): boolean =>
-  findings.some(({ code }) => code === 'needs-stdin')
+  findings.some(({ code }) => code === 'needs-stdin' || code === 'needs-owner')
 
-const WAITING = 'give the passwords above'
+const WAITING = 'give what is missing above'
 
 /** The app itself says where its key stores are. */
 function refuseBeside({ app, program, store }: Flags): void {

@@ -7,12 +7,15 @@ import { errnoError } from '../../lib/files/errors'
 import { statOf } from '../../lib/files/observe'
 import { identitiesOf, isWrapped, unwrap, wrap } from '../../lib/keys/age'
 import { commitChanges } from '../../lib/keys/commit'
-import { exportKeys, importKeys } from '../../lib/keys/transfer'
+import { findTokens } from '../../lib/jwt/tokens'
+import { begun } from '../../lib/keys/store'
+import { exportKeys, importKeys, putEntries } from '../../lib/keys/transfer'
+import { ownerSigned } from '../../lib/nsc/owner-signed'
 import { Secret } from '../../lib/values/secret'
 import { count, few } from '../../lib/values/words'
 import { readInput } from '../input'
 import { say, sayJson, shownPath } from '../print'
-import { common, openSession, type CommonFlags } from '../session'
+import { common, openSession, synthesizeSession, type CommonFlags } from '../session'
 
 export function defineExport(command: Command): void {
   common(command)
@@ -26,10 +29,10 @@ export function defineExport(command: Command): void {
 }
 
 export function defineImport(command: Command): void {
-  common(command.argument('<file>', 'what natsmith keys export wrote; - for stdin'))
+  common(command.argument('<file>', 'what natsmith keys export wrote, or a JWT; - for stdin'))
     .description(
       'Takes keys from another key store, or from a backup: all that are in the file, or none. An encrypted one is opened by your age ' +
-        'identity.',
+        'identity. Or a JWT, which only the owner of a key could sign: it must say what the program says.',
     )
     .option('--replace', 'also in the place of other keys of the same identity, which are given up')
     .action((file: string, name: string | undefined, flags: ImportFlags) => importFrom(file, name, flags))
@@ -67,14 +70,21 @@ interface ImportFlags extends CommonFlags {
 }
 
 async function importFrom(file: string, name: string | undefined, flags: ImportFlags): Promise<void> {
-  const { deployment, store, keys, next } = await openSession(name, flags)
+  const session = await openSession(name, flags)
+  const { deployment, store, keys, next } = session
   const where = file === '-' ? 'stdin' : file
   const text = readInput(file)
-  const { changes, imported } = importKeys(
-    store,
-    Secret.of(isWrapped(text) ? unwrap(text, identitiesOf(process.env), where).reveal() : text),
-    { where, replace: flags.replace ?? false, random: randomBytes },
-  )
+  const plain = isWrapped(text) ? unwrap(text, identitiesOf(process.env), where).reveal() : text
+  const token = plain.startsWith('{') ? undefined : findTokens(plain).tokens[0]
+  const { changes, imported } =
+    token === undefined
+      ? importKeys(store, Secret.of(plain), { where, replace: flags.replace ?? false, random: randomBytes })
+      : putEntries(
+          store,
+          begun(store, randomBytes),
+          [ownerSigned(synthesizeSession(session, 'preview').plan, token, where)],
+          { replace: true },
+        )
   commitChanges(keys, changes)
   if (flags.json) sayJson('keys-import', { deployment: deployment.name, store: keys, imported })
   else

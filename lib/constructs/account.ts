@@ -21,6 +21,7 @@ import { readExport, readImport } from './exports'
 import type { MappingProps } from './mappings'
 import { readMappings } from './mappings'
 import { systemOf } from './nats-system'
+import { readNkey } from './nkeys'
 import { boolean, integer, oneOf } from './parsers'
 import type { Permissions } from './permissions'
 import { readPermissions } from './permissions'
@@ -66,6 +67,11 @@ export interface AccountProps extends NatsConstructProps {
   readonly clusterTraffic?: 'system' | 'owner'
   /** How long its JWT is valid; it is renewed after two thirds of that. @defaultValue for ever */
   readonly validity?: Duration
+  /**
+   * Its identity key in operator mode: `'generated'`, or the public key `A…` whose seed its owner keeps elsewhere; signing keys sign its
+   * users. @defaultValue `'generated'`
+   */
+  readonly nkey?: string
   /** Keys that sign its users, by name; the first one without a scope signs who names none. @defaultValue its identity key signs */
   readonly signingKeys?: Readonly<Record<string, SigningKeyProps>>
   /** Users whose JWTs are worth nothing any more. Who leaves the program is revoked without it. @defaultValue none */
@@ -98,6 +104,7 @@ export class Account extends NatsConstruct {
   readonly validity: number | undefined
   readonly trace: { readonly destination: string; readonly sampling: number } | undefined
   readonly clusterTraffic: 'system' | 'owner' | undefined
+  readonly publicKey: string | undefined
   readonly signingKeys: readonly DeclaredSigningKey[]
   readonly revocations: readonly Revocation[]
   readonly #exports: DeclaredExport[]
@@ -121,6 +128,7 @@ export class Account extends NatsConstruct {
       sampling: inner.value('sampling', integer(1, 100), 100),
     }))
     this.clusterTraffic = read.optional('clusterTraffic', oneOf('system', 'owner'))
+    this.publicKey = readNkey(read, 'A')
     this.signingKeys = readSigningKeys(read)
     this.revocations = read.objects('revocations', readRevocation) ?? []
     this.#exports = [...(read.objects('exports', readExport) ?? [])]

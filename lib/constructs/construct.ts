@@ -16,7 +16,7 @@ export { kindOf } from './kinds'
 
 export interface NatsConstructProps {
   /**
-   * Tags for rules and for people. They reach everything below this construct.
+   * Tags for rules and for people; one that has only a name has the value `''`. They reach everything below this construct.
    * @defaultValue none
    */
   readonly tags?: Readonly<Record<string, string>>
@@ -98,8 +98,14 @@ export function addTags(scope: Construct, tags: Readonly<Record<string, string>>
   attach(at, 'tags', parsed)
 }
 
+const parseTagValue = (value: unknown): string => (value === '' ? value : parseText(value))
+
 function readTags(read: PropsOf<NatsConstructProps>): Readonly<Record<string, string>> {
-  const tags = read.record('tags', parseText, (all, key, name) => [name, all.value(key, parseText)] as const)
+  const tags = read.record(
+    'tags',
+    parseText,
+    (all, key, name) => [name, all.value(key, parseTagValue)] as const,
+  )
   return Object.fromEntries(tags ?? [])
 }
 

@@ -9,6 +9,7 @@ import type { NatsConstructProps } from './construct'
 import { NatsConstruct, finish } from './construct'
 import { construct } from './kinds'
 import { systemOf } from './nats-system'
+import { readNkey } from './nkeys'
 import { boolean } from './parsers'
 import { Props } from './props'
 import { parseUrl } from './urls'
@@ -21,6 +22,11 @@ export interface OperatorProps extends NatsConstructProps {
    * @defaultValue true
    */
   readonly inUse?: boolean
+  /**
+   * Its identity key: `'generated'`, or the public key `O…` whose seed its owner keeps elsewhere. What only that seed can sign, its own
+   * JWT and, without signing keys, accounts, comes from the owner: `natsmith keys import`. @defaultValue `'generated'`
+   */
+  readonly nkey?: string
   /**
    * Names of its signing keys. The first signs accounts; servers trust all. Without any its identity key signs.
    * @defaultValue `['main']`
@@ -45,13 +51,14 @@ export interface OperatorProps extends NatsConstructProps {
 
 /**
  * A NATS operator. Declared in a system, it puts that system into operator mode.
- * @throws FindingsError `invalid-name`, `invalid-choice`, `invalid-url`, `invalid-server-version`, `invalid-duration`,
+ * @throws FindingsError `invalid-name`, `invalid-nkey`, `invalid-choice`, `invalid-url`, `invalid-server-version`, `invalid-duration`,
  * `invalid-construct`, and those of {@link NatsConstruct}
  */
 export class Operator extends NatsConstruct {
   readonly operatorName: string
   readonly system: string
   readonly inUse: boolean
+  readonly publicKey: string | undefined
   readonly signingKeys: readonly string[]
   readonly strictSigningKeys: boolean
   readonly systemAccount: Account | undefined
@@ -66,6 +73,7 @@ export class Operator extends NatsConstruct {
     this.operatorName = read.value('name', parseName, id)
     this.system = systemOf(this)
     this.inUse = read.value('inUse', boolean, true)
+    this.publicKey = readNkey(read, 'O')
     this.signingKeys = read.list('signingKeys', parseName) ?? ['main']
     this.strictSigningKeys = read.value('strictSigningKeys', boolean, false)
     this.systemAccount = read.optional('systemAccount', construct('Account'))

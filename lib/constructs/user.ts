@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import type { ConnectionType, Login, Permissions as ModelPermissions, UserRestrictions } from '../model/model'
 import { ValueError, show } from '../values/finding'
 import { parseName } from '../values/names'
-import { decodePublic } from '../values/nkey'
+import { readNkey } from './nkeys'
 import { parseLiteralSubject } from '../values/subject'
 import type { Duration } from '../values/duration'
 import { parseDuration } from '../values/duration'
@@ -115,7 +115,7 @@ function parseAccount(value: unknown): Account {
 
 function readLogin(read: PropsOf<UserProps>, certificate: User['certificate']): Login {
   const password = read.raw('password') === undefined ? undefined : readPassword(read, 'password')
-  const publicKey = read.optional('nkey', parseNkey)
+  const publicKey = readNkey(read, 'U')
   if (read.raw('nkey') !== undefined && read.raw('password') !== undefined)
     read.problem(
       'nkey, password',
@@ -125,10 +125,5 @@ function readLogin(read: PropsOf<UserProps>, certificate: User['certificate']): 
     )
   if (password !== undefined) return { kind: 'password', password }
   if (read.raw('nkey') === undefined && typeof certificate === 'object') return { kind: 'certificate' }
-  return { kind: 'nkey', publicKey: publicKey === 'generated' ? undefined : publicKey }
-}
-
-function parseNkey(value: unknown): string {
-  if (value !== 'generated') decodePublic('U', value)
-  return String(value)
+  return { kind: 'nkey', publicKey }
 }

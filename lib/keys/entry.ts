@@ -61,7 +61,7 @@ export type ImportedAuthorityEntry = EntryOf<
   Requested & { readonly certificates: string }
 >
 
-/** Secret: the seed, `SU…`. */
+/** Secret: the seed, `SU…`; none where the owner keeps it. */
 export type NkeyEntry = EntryOf<'nkey', { readonly publicKey: string }>
 
 /** Secret: a {@link StoredPassword} as JSON. */
@@ -100,11 +100,12 @@ export type Entry =
   | EncryptionKeyEntry
   | JwtEntry
 
-/** Whether the key store keeps a secret of an entry; the owner of a certificate request keeps the key. */
-export const hasSecret = ({ kind, request }: Pick<Entry, 'kind' | 'request'>): boolean =>
-  kind === 'jwt'
-    ? request['secret'] === true
-    : kind !== 'imported-authority' && !(kind === 'certificate' && request['csr'] !== undefined)
+/** Whether the key store keeps a secret of an entry; of a certificate request or a public key, the owner does. */
+export function hasSecret({ kind, request }: Pick<Entry, 'kind' | 'request'>): boolean {
+  if (kind === 'jwt') return request['secret'] === true
+  if (kind === 'nkey') return request['publicKey'] === undefined
+  return kind !== 'imported-authority' && !(kind === 'certificate' && request['csr'] !== undefined)
+}
 
 export const isRetired = (entry: Entry): boolean => entry.retiredAt !== undefined
 

@@ -52,6 +52,7 @@ export function make(request: Request, step: IssueStep, means: Means): Made {
     case 'certificate':
       return makeLeaf(request, step, means)
     case 'nkey': {
+      if (request.publicKey !== undefined) return { public: { publicKey: request.publicKey } }
       const given = means.given.get(request.identity)
       const seed = given ? givenSeed(request, given) : means.random(32)
       return {

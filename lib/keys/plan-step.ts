@@ -40,7 +40,7 @@ export function planStep(request: Request, entry: Entry | undefined, context: St
   const changes = entry === undefined ? [missing(context)] : changesOf(request, entry, signer, context)
   if (rotated)
     changes.push(context.given.has(request.identity) ? 'another key was given' : 'is to be rotated')
-  const obstacle = changes.length > 0 ? obstacleTo(request, entry, signer, context) : undefined
+  const obstacle = changes.length > 0 ? obstacleTo(request, entry, changes, signer, context) : undefined
   if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
   const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
   const renewal = ageing?.renew === true ? [ageing.words] : []
@@ -97,6 +97,7 @@ function changesOf(
 function obstacleTo(
   request: Request,
   entry: Entry | undefined,
+  changes: readonly string[],
   signer: Signer | undefined,
   { given, wasDeployed, replaceLost }: StepContext,
 ): { verb: Obstacle; reason: string } | undefined {
@@ -104,7 +105,10 @@ function obstacleTo(
     return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
   if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))
     return { verb: 'needs-stdin', reason: 'its password was not given' }
-  if (signer?.problem !== undefined) return { verb: 'needs-authority', reason: signer.problem }
+  if (signer?.problem !== undefined)
+    return request.kind === 'jwt'
+      ? { verb: 'needs-owner', reason: [...changes, signer.problem].join('; ') }
+      : { verb: 'needs-authority', reason: signer.problem }
   if (request.kind !== 'certificate' || request.csr === undefined) return undefined
   try {
     readRequest(request.csr)
@@ -120,6 +124,7 @@ function isOurs(request: Request): boolean {
   if (request.kind === 'imported-authority') return false
   // With its keys, it is made again, and says the same.
   if (request.kind === 'jwt') return false
+  if (request.kind === 'nkey') return request.publicKey === undefined
   if (request.kind === 'certificate') return request.csr === undefined
   return request.kind !== 'password' || request.source.kind === 'generated'
 }
@@ -134,10 +139,10 @@ function ageingOf(
   const { notBefore, notAfter } = (entry && lifetimeOf(entry)) ?? { notBefore: now, notAfter: Infinity }
   if (now < notBefore + ((notAfter - notBefore) * 2) / 3) return undefined
   const words = `two thirds of its life have passed; it ends on ${rfc3339(notAfter)}`
-  if (request.kind === 'jwt') return { renew: true, words }
-  if (request.kind !== 'certificate')
+  if (request.kind !== 'certificate' && request.kind !== 'jwt')
     return { renew: false, words: `${words}; authorities are not renewed by themselves` }
   if (signer?.problem !== undefined) return { renew: false, words: `${words}, and ${signer.problem}` }
+  if (request.kind === 'jwt') return { renew: true, words }
   const end = Math.min(now + request.validity, signer?.notAfter ?? 0)
   if (end <= notAfter) return { renew: false, words: `${words}, as its authority does` }
   return { renew: true, words }

@@ -3,6 +3,7 @@ import type { PasswordSource } from '../model/model'
 import { costOf } from '../model/query'
 import type { KnownDocuments, Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
+import { defined } from '../values/defined'
 import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
 import { BCRYPT_COST } from '../values/password'
@@ -30,7 +31,7 @@ export function requested(request: Request, known: KnownDocuments): Requested {
       return { ...owners, dnsNames, emails, ipAddresses, ...own, subject, uris, usages, validity }
     }
     case 'nkey':
-      return { role: request.role }
+      return { ...defined({ publicKey: request.publicKey }), role: request.role }
     case 'jwt':
       return requestedJwt(request, known)
     case 'password':

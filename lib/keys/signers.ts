@@ -20,10 +20,11 @@ export interface Signer {
 
 export type Signers = ReadonlyMap<Identity, Signer>
 
-/** Who signs what is asked for, an authority's intermediate if it has one; undefined where nobody does. */
+/** Who signs what is asked for, an authority's intermediate if it has one; undefined where nobody does, or an nkey of ours. */
 export function signerOf(request: Request, signers: Signers): Signer | undefined {
   if (request.kind === 'authority')
     return request.issuer === undefined ? undefined : (signers.get(request.issuer) ?? unknown(request.issuer))
+  if (request.kind === 'jwt') return signers.get(request.signer)
   if (request.kind !== 'certificate') return undefined
   const identity = authorityIdentity(request.authority)
   return signers.get(intermediateIdentity(request.authority)) ?? signers.get(identity) ?? unknown(identity)
@@ -36,18 +37,23 @@ const unknown = (identity: Identity): Signer => ({
   notAfter: 0,
 })
 
-/** What the authority of a planned step will be; undefined for a step of anything else. */
+/** What the authority of a planned step will be, or the nkey of an owner; undefined for a step of anything else. */
 export function signerAfter(
   { identity, request, entry, fresh, reason }: IssueStep,
   now: number,
 ): Signer | undefined {
   if (request?.kind === 'imported-authority') return importedSigner(request, now)
+  if (request?.kind === 'nkey' && request.publicKey !== undefined)
+    return { identity, problem: `only the owner of ${request.publicKey} signs it`, ...FOR_EVER }
   if (request?.kind !== 'authority') return undefined
   if (fresh) return { identity, problem: undefined, fingerprint: undefined, notAfter: now + request.validity }
   if (entry?.kind !== 'authority') return { identity, problem: reason, fingerprint: undefined, notAfter: 0 }
   const { fingerprint, notAfter } = entry.public
   return { identity, fingerprint, ...lifetime(identity, Date.parse(notAfter), now) }
 }
+
+/** An nkey has no certificate. */
+const FOR_EVER = { fingerprint: undefined, notAfter: Infinity }
 
 function importedSigner(request: ImportedAuthorityRequest, now: number): Signer {
   const { identity, certificates } = request

@@ -10,10 +10,10 @@ import type { Entry } from './entry'
 export type Verb = 'issue' | 'reissue' | 'renew' | 'restore' | 'move' | 'retire' | 'keep' | Obstacle
 
 /**
- * Why it cannot be done: its password was not given; nobody can sign it; its certificate request is no good; it was
- * deployed, but the key store knows nothing of it.
+ * Why it cannot be done: its password was not given; nobody can sign it; the key that signs it is its owner's; its certificate
+ * request is no good; it was deployed, but the key store knows nothing of it.
  */
-export type Obstacle = 'needs-stdin' | 'needs-authority' | 'needs-csr' | 'lost'
+export type Obstacle = 'needs-stdin' | 'needs-authority' | 'needs-owner' | 'needs-csr' | 'lost'
 
 export interface IssueStep {
   readonly identity: Identity
@@ -35,6 +35,7 @@ export interface IssueStep {
 const OBSTACLES: readonly Verb[] = [
   'needs-stdin',
   'needs-authority',
+  'needs-owner',
   'needs-csr',
   'lost',
 ] satisfies Obstacle[]

@@ -78,10 +78,12 @@ function restrictionClaims(restrictions: UserRestrictions): jwt.UserPermissionLi
   }
 }
 
-/** `key:value` in lower case, as NATS's own libraries write tags and nats-server compares them. */
+/** `key:value`, or `key` where there is no value, in lower case, as NATS's own libraries write tags and nats-server compares them. */
 export function tagsOf({ tags }: { readonly tags: Readonly<Record<string, string>> }): {
   readonly tags?: readonly string[]
 } {
-  const all = Object.entries(tags).map(([key, value]) => `${key}:${value}`.toLowerCase())
+  const all = Object.entries(tags).map(([key, value]) =>
+    (value === '' ? key : `${key}:${value}`).toLowerCase(),
+  )
   return all.length === 0 ? {} : { tags: all }
 }

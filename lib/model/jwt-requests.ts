@@ -30,12 +30,12 @@ export function jwtRequests(model: Model): readonly Request[] {
   })
 }
 
-const nkey = (identity: Identity, path: string, role: NkeyRequest['role']): NkeyRequest => ({
-  kind: 'nkey',
-  identity,
-  path,
-  role,
-})
+const nkey = (
+  identity: Identity,
+  path: string,
+  role: NkeyRequest['role'],
+  publicKey?: string,
+): NkeyRequest => ({ kind: 'nkey', identity, path, role, ...defined({ publicKey }) })
 
 function operatorRequests(operator: Operator): readonly Request[] {
   const { name, path, signingKeys, systemAccount, accountServerUrl, serviceUrls, validity } = operator
@@ -66,7 +66,7 @@ function operatorRequests(operator: Operator): readonly Request[] {
       },
     }),
   }
-  return [nkey(own, path, 'O'), ...signing.map((key) => nkey(key, path, 'O')), jwt]
+  return [nkey(own, path, 'O', operator.publicKey), ...signing.map((key) => nkey(key, path, 'O')), jwt]
 }
 
 type Find = (ref: AccountRef) => Account | undefined
@@ -89,7 +89,7 @@ function accountRequests(operator: Operator, account: Account, find: Find): read
     claims: (known) => ({ name, nats: accountClaims(account, find, known) }),
   }
   return [
-    nkey(own, path, 'A'),
+    nkey(own, path, 'A', account.publicKey),
     ...signingKeys.map((key) => nkey(signingIdentity(identity, key.name), path, 'A')),
     ...account.imports.flatMap((given) => activationRequests(account, given, find)),
     jwt,

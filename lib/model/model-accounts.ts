@@ -47,6 +47,8 @@ export interface Account extends Origin {
   readonly infoUrl?: string
   /** Milliseconds; of its JWT. */
   readonly validity?: number
+  /** Where its owner keeps the seed of its identity key. */
+  readonly publicKey?: string
   readonly signingKeys: readonly SigningKey[]
   /** Of users. */
   readonly revocations: readonly Revocation[]

@@ -6,6 +6,8 @@ import type { Origin } from './model'
 export interface Operator extends Origin {
   readonly system: string
   readonly name: string
+  /** Where its owner keeps the seed of its identity key. */
+  readonly publicKey?: string
   /** Names of its signing keys; the first signs accounts, and without any its identity key does. */
   readonly signingKeys: readonly string[]
   readonly strictSigningKeys: boolean

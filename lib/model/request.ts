@@ -54,6 +54,8 @@ export interface CertificateRequest extends RequestBase {
 export interface NkeyRequest extends RequestBase {
   readonly kind: 'nkey'
   readonly role: 'A' | 'O' | 'U' | 'X'
+  /** Where its owner keeps the seed. */
+  readonly publicKey?: string
 }
 
 /** A NATS JWT. It stays as it is until something that it says changes, or two thirds of its life have passed. */

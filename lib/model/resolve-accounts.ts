@@ -22,7 +22,7 @@ import type {
 } from './model'
 import { issuerForClients } from './resolve-tls'
 import type { Tree } from './tree'
-import { originOf } from './tree'
+import { operatorsIn, originOf } from './tree'
 
 /** The accounts of every system. `clusters` in the order in which their listeners are asked who certifies users. */
 export function resolveAccounts(clusters: readonly Cluster[], tree: Tree): readonly Account[] {
@@ -42,6 +42,9 @@ function userIssuers(clusters: readonly Cluster[], tree: Tree): ReadonlyMap<stri
 function resolveAccount(account: AccountConstruct, issuer: string | undefined, tree: Tree): Account {
   const origin = originOf(account)
   const users = tree.users.get(account) ?? []
+  const isInOperatorMode = operatorsIn(tree, account.system).length > 0
+  const scoped = isInOperatorMode ? account.signingKeys.filter(({ scope }) => scope !== undefined) : []
+  const scopes = new Set(scoped.map(({ name }) => name))
   return {
     system: account.system,
     name: account.accountName,
@@ -58,7 +61,7 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
       asText,
     ),
     users: sortBy(
-      users.map((user) => resolveUser(user, issuer)),
+      users.map((user) => resolveUser(user, issuer, scopes)),
       (u) => u.name,
     ),
     callouts: sortBy((tree.callouts.get(account) ?? []).map(resolveCallout), (c) => c.name),
@@ -67,6 +70,7 @@ function resolveAccount(account: AccountConstruct, issuer: string | undefined, t
     revocations: sortBy(account.revocations, ({ of }) => JSON.stringify(of)),
     ...origin,
     ...defined({
+      publicKey: account.publicKey,
       description: account.description,
       infoUrl: account.infoUrl,
       validity: account.validity,
@@ -115,13 +119,13 @@ function resolveCallout(callout: AuthCalloutConstruct): AuthCallout {
   }
 }
 
-function resolveUser(user: UserConstruct, issuer: string | undefined): User {
+function resolveUser(user: UserConstruct, issuer: string | undefined, scopes: ReadonlySet<string>): User {
   return {
     account: user.account.ref,
     name: user.userName,
     login: user.login,
     certificate: resolveCertificate(user, issuer),
-    permissions: permissionsOf(user),
+    permissions: scopes.has(user.signingKey ?? '') ? user.permissions : permissionsOf(user),
     inboxPrefix: user.inboxPrefix,
     connectionTypes: sortBy(new Set(user.connectionTypes), (type) => type),
     restrictions: user.restrictions,
@@ -157,7 +161,7 @@ const nameOf = (user: UserConstruct): DistinguishedNamePart => ({
 })
 
 /**
- * An inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway. nats-server gives
+ * Beside a scope a user says nothing. Else an inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway. nats-server gives
  * the account's default permissions only to a user without any (server/opts.go), so these are taken along.
  */
 function permissionsOf({ permissions, inboxPrefix, account }: UserConstruct): User['permissions'] {

@@ -16,7 +16,7 @@ import { resolveAccounts } from './resolve-accounts'
 import { resolveServers, routeAuthorities } from './resolve-servers'
 import type { Rule } from './rule'
 import type { Tree } from './tree'
-import { originOf, readTree } from './tree'
+import { operatorsIn, originOf, readTree } from './tree'
 
 export interface Resolved {
   readonly model: Model
@@ -65,17 +65,18 @@ function validation(construct: IConstruct, message: string): Finding {
 
 /** The implicit system, whose name is empty, and those that were declared. */
 function resolveSystems(
-  { root, systems, operators }: Tree,
+  tree: Tree,
   accounts: readonly Account[],
   clusters: readonly Cluster[],
 ): readonly System[] {
+  const { root, systems } = tree
   const bySystem = groupBy(accounts, (a) => a.system)
   const named = [
     { ...originOf(root), name: '' },
     ...systems.map((s) => ({ ...originOf(s), name: s.systemName })),
   ]
   const resolved = named.map((system) => {
-    const [operator, ...others] = operators.filter(({ inUse, system: its }) => inUse && its === system.name)
+    const [operator, ...others] = operatorsIn(tree, system.name)
     return {
       ...system,
       operator: resolveOperator(operator, clusters),
@@ -104,6 +105,7 @@ function resolveOperator(
       operator.systemAccount?.ref ?? servers.flatMap((cluster) => cluster.systemAccount ?? [])[0],
     serviceUrls,
     ...defined({
+      publicKey: operator.publicKey,
       accountServerUrl: operator.accountServerUrl,
       assertServerVersion: operator.assertServerVersion,
       validity: operator.validity,

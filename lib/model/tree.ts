@@ -66,6 +66,10 @@ export function readTree(root: Construct): Tree {
   }
 }
 
+/** Those that put a system into operator mode, of which rule `several-operators` leaves one. */
+export const operatorsIn = ({ operators }: Tree, system: string): readonly Operator[] =>
+  operators.filter((operator) => operator.inUse && operator.system === system)
+
 const canIssue = ({ source }: CertificateAuthority): boolean =>
   source.kind === 'issued' || source.key !== undefined
 

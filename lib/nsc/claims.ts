@@ -30,13 +30,13 @@ function normal(value: Json, path: string): Json {
   return Object.fromEntries(entries)
 }
 
-const UNORDERED = /^nats\.signing_keys$|^nats\.tags$|allowed_connection_types$/
+const UNORDERED = /^nats\.signing_keys$|^nats\.tags$|^nats\.authorization\.|allowed_connection_types$/
 
 /** What says the same as if it were not there. */
 function isNothing(path: string, value: Json): boolean {
   if (path === 'nats.type' || path === 'nats.version') return true
   // None is all.
-  if (/^nats\.mappings\..*\[\]\.weight$/.test(path)) return value === 100
+  if (/^nats\.mappings\..*\[\]\.weight$|^nats\.trace\.sampling$/.test(path)) return value === 100
   if (path.endsWith('allowed_connection_types'))
     return CONNECTION_TYPES.every((type) => (value as readonly Json[]).includes(type))
   return false

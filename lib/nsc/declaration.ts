@@ -1,5 +1,6 @@
 // A program as data: what it declares, in order. Printed, it is TypeScript; carried out, it is a construct tree.
 import { Account } from '../constructs/account'
+import { AuthCallout } from '../constructs/auth-callout'
 import { buildTree, deployment } from '../constructs/deployment'
 import { Operator } from '../constructs/operator'
 import { User } from '../constructs/user'
@@ -41,7 +42,7 @@ export interface Program {
   readonly additions: readonly Addition[]
 }
 
-const CONSTRUCTS = { Account, Operator, User } as const
+const CONSTRUCTS = { Account, AuthCallout, Operator, User } as const
 
 /** The construct tree that the program makes. @param findings - gets what constructs refuse, of all of them */
 export function treeOf(
@@ -63,7 +64,8 @@ export function treeOf(
         attempt(() => {
           const parent = below === undefined ? scope : made.get(below)
           // What it stands in was refused, and that has been said.
-          if (parent !== undefined) made.set(variable, new CONSTRUCTS[kind](parent, id, valueOf(props, made)))
+          if (parent !== undefined)
+            made.set(variable, new CONSTRUCTS[kind](parent, id, valueOf(props, made) as never))
         })
       for (const { call, variable, props } of additions)
         attempt(() => {

@@ -6,7 +6,7 @@ import type { Finding } from '../values/finding'
 import { Ref, type Addition, type Declaration, type Program, type Words } from './declaration'
 import { exportWords, importWords, type Shared } from './export-words'
 import { refuse } from './findings'
-import { accountKeys, accountVariables, operatorKeys, type Names } from './names'
+import { accountKeys, CALLOUT, operatorKeys, variablesOf, type Names } from './names'
 import type { NscStore, Stored, StoredAccount } from './read'
 import {
   connectionWord,
@@ -19,6 +19,7 @@ import {
   restrictionWords,
   revocationWords,
   tagWords,
+  traceWords,
   unlessEmpty,
   unlessNone,
   validityWord,
@@ -27,7 +28,7 @@ import {
 
 /** @param findings - gets what refers to something that is not in the store */
 export function describe(store: NscStore, deployment: string, findings: Finding[]): Program {
-  const variables = accountVariables(store)
+  const variables = variablesOf(store)
   const system = store.operator.claims.nats?.system_account
   const accounts = inOrder(store.accounts, system)
   const additions: Addition[] = []
@@ -45,10 +46,14 @@ export function describe(store: NscStore, deployment: string, findings: Finding[
       ...groups.filter(isSystem).flatMap(({ declarations }) => declarations),
       operatorDeclaration(store, variables, findings),
       ...groups.filter((group) => !isSystem(group)).flatMap(({ declarations }) => declarations),
+      ...accounts.flatMap((account) => calloutDeclarations(account, variables)),
     ],
     additions,
   }
 }
+
+/** Whose seed is not in the store. */
+const ownersKey = ({ seeds }: NscStore, key: string): string | undefined => (seeds.has(key) ? undefined : key)
 
 /** The system account first, which the operator names; then each after those from which it imports, as far as that goes. */
 function inOrder(accounts: readonly StoredAccount[], system: string | undefined): readonly StoredAccount[] {
@@ -88,6 +93,7 @@ function operatorDeclaration(store: NscStore, variables: Names, findings: Findin
     id: name,
     props: {
       tags: tagWords(nats.tags),
+      nkey: ownersKey(store, claims.sub),
       signingKeys: keys.join() === 'main' ? undefined : keys,
       strictSigningKeys: nats.strict_signing_key_usage === true ? true : undefined,
       systemAccount: system === undefined ? undefined : new Ref(system),
@@ -108,8 +114,26 @@ function accountDeclarations(
   const variable = variables.get(account.claims.sub) ?? ''
   return [
     { kind: 'Account', variable, below: undefined, id: account.name, props },
-    ...account.users.map((user) => userDeclaration(store, user, account, variable, props)),
+    ...account.users.map((user) => ({
+      ...userDeclaration(store, user, account, variable, props),
+      variable: variables.get(user.claims.sub) ?? '',
+    })),
   ]
+}
+
+/** Where all accounts and users are declared. */
+function calloutDeclarations({ claims }: StoredAccount, variables: Names): readonly Declaration[] {
+  const { auth_users: users = [], allowed_accounts: allowed, xkey = '' } = claims.nats?.authorization ?? {}
+  const refs = (keys: readonly string[]): readonly Ref[] =>
+    keys.flatMap((key) => variables.get(key) ?? []).map((variable) => new Ref(variable))
+  // Whoever is not in the store is missing where the claims are compared.
+  if (refs(users).length === 0) return []
+  const props = {
+    users: refs(users),
+    allowedAccounts: allowed?.join() === '*' ? '*' : unlessNone(refs(allowed ?? [])),
+    encrypted: xkey === '' ? false : undefined,
+  }
+  return [{ kind: 'AuthCallout', variable: '', below: variables.get(claims.sub), id: CALLOUT, props }]
 }
 
 interface Declared {
@@ -145,9 +169,12 @@ function accountWords(
       disabled: isDisabled(limits) ? true : undefined,
       limits: unlessEmpty(limitWords(limits, hasBearer(account))),
       jetstream: jetstreamWords(limits),
+      nkey: ownersKey(store, account.claims.sub),
       signingKeys: signingKeyWords(nats.signing_keys ?? [], names),
       defaultPermissions: permissionWords(nats.default_permissions),
       mappings: mappingWords(nats.mappings),
+      trace: traceWords(nats.trace),
+      clusterTraffic: nats.cluster_traffic,
       exports: said('addExport'),
       imports: said('addImport'),
       revocations: revocationWords('user', nats.revocations),
@@ -208,12 +235,12 @@ function signingKeyWord(signer: string | UserScope | undefined, name: string): W
 
 /** Tags of an account are those of what stands in it, too; a user that must not have them stands beside it. */
 function userDeclaration(
-  { seeds }: NscStore,
+  store: NscStore,
   user: Stored<'user'>,
   account: StoredAccount,
   variable: string,
   accountProps: Words,
-): Declaration {
+): Omit<Declaration, 'variable'> {
   const { claims, name } = user
   const isBeside = accountProps['tags'] !== undefined
   const names = accountKeys(account)
@@ -223,13 +250,12 @@ function userDeclaration(
   const { nats = {} } = claims
   return {
     kind: 'User',
-    variable: '',
     below: isBeside ? undefined : variable,
     id: isBeside ? `${account.name} ${name}` : name,
     props: {
       ...(isBeside && { name, account: new Ref(variable) }),
       tags: tagWords(nats.tags),
-      nkey: seeds.has(claims.sub) ? undefined : claims.sub,
+      nkey: ownersKey(store, claims.sub),
       signingKey: claims.iss === first && typeof signer === 'string' ? undefined : names.get(claims.iss),
       ...(typeof signer !== 'object' && {
         permissions: permissionWords(nats),

@@ -36,7 +36,7 @@ function operatorFiles(
   const identity = operatorIdentity(operator)
   const marker = { managed: false, name, kind: 'operator', version: '1' }
   return [
-    ...keyFiles(identity, operator.signingKeys, materials),
+    ...keyFiles(identity, operator.signingKeys, materials, operator),
     ...accounts.flatMap((account) => accountFiles(name, account, materials)),
     { name: `${name}/${jwtFile(name)}`, content: materials.jwt(jwtIdentity(identity)).token },
     { name: `${name}/${STORE_FILE}`, content: JSON.stringify(marker) },
@@ -52,6 +52,7 @@ function accountFiles(operator: string, account: Account, materials: Materials):
       identity,
       signingKeys.map((key) => key.name),
       materials,
+      account,
     ),
     ...users.flatMap((user): readonly NscFile[] => {
       if (user.login.kind !== 'nkey') return []
@@ -64,7 +65,7 @@ function accountFiles(operator: string, account: Account, materials: Materials):
       const creds = credentialsText(token, seed)
       return [
         jwt,
-        ...keyFiles(own, [], materials),
+        ...keyFiles(own, [], materials, {}),
         { name: credsFile(operator, name, user.name), content: creds },
       ]
     }),
@@ -72,12 +73,17 @@ function accountFiles(operator: string, account: Account, materials: Materials):
   ]
 }
 
+/** @param of - has a public key where its owner keeps the seed */
 const keyFiles = (
   owner: Identity,
   signingKeys: readonly string[],
   materials: Materials,
-): readonly NscFile[] =>
-  [nkeyIdentity(owner), ...signingKeys.map((key) => signingIdentity(owner, key))].map((identity) => {
+  { publicKey: ownersKey }: { readonly publicKey?: string },
+): readonly NscFile[] => {
+  const signing = signingKeys.map((key) => signingIdentity(owner, key))
+  const ours = ownersKey === undefined ? [nkeyIdentity(owner), ...signing] : signing
+  return ours.map((identity) => {
     const { publicKey, seed } = materials.nkey(identity)
     return { name: seedFile(publicKey), content: seed.reveal() }
   })
+}

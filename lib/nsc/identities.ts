@@ -3,6 +3,8 @@ import { decodeJwt } from '../jwt/decode'
 import {
   accountIdentity,
   activationIdentity,
+  calloutIdentity,
+  curveKeyIdentity,
   jwtIdentity,
   nkeyIdentity,
   operatorIdentity,
@@ -15,7 +17,7 @@ import { accountsOf } from '../model/query'
 import type { Finding } from '../values/finding'
 import { namedSubject } from './export-words'
 import { attempt } from './findings'
-import { accountKeys, operatorKeys, type Names } from './names'
+import { accountKeys, CALLOUT, operatorKeys, type Names } from './names'
 import type { NscStore, Stored, StoredAccount } from './read'
 
 export type AnyStored = { readonly [K in 'operator' | 'account' | 'user' | 'activation']: Stored<K> }[
@@ -39,6 +41,8 @@ export function identitiesOf(model: Model, store: NscStore, findings: Finding[])
   for (const account of store.accounts) {
     const ref = { system: '', account: account.name }
     add(accountIdentity(ref), account, accountKeys(account))
+    const xkey = account.claims.nats?.authorization?.xkey ?? ''
+    if (xkey !== '') keys.set(curveKeyIdentity(calloutIdentity({ account: ref, name: CALLOUT })), xkey)
     for (const user of account.users) add(userIdentity({ account: ref, name: user.name }), user, new Map())
   }
   const byName = new Map(store.accounts.map((account) => [account.name, account]))

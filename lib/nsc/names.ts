@@ -7,10 +7,16 @@ import type { NscStore, StoredAccount } from './read'
 /** Public keys with the names of what they belong to, in the order in which the program has them. */
 export type Names = ReadonlyMap<string, string>
 
-/** Variables of the accounts. */
-export function accountVariables({ accounts }: NscStore): Names {
+/** What a program calls the auth callout that an account may have. */
+export const CALLOUT = 'callout'
+
+/** Variables of the accounts, and of the users that an auth callout is not asked about. */
+export function variablesOf({ accounts }: NscStore): Names {
   const unique = uniquely([...RESERVED])
-  return new Map(accounts.map(({ name, claims }) => [claims.sub, unique(variableOf(name))]))
+  const notAsked = accounts.flatMap(({ claims, users }) =>
+    users.filter((user) => claims.nats?.authorization?.auth_users?.includes(user.claims.sub)),
+  )
+  return new Map([...accounts, ...notAsked].map(({ name, claims }) => [claims.sub, unique(variableOf(name))]))
 }
 
 /** The key that signs accounts first: the one that signed the latest of them. */

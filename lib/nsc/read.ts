@@ -194,7 +194,7 @@ function duplicates(accounts: readonly StoredAccount[]): readonly Finding[] {
 
 // --------------------------------------------------------------------------------------------------------------- seeds
 
-/** Of every key that the JWTs name, where there is one: beside the others, or of a user in its creds. */
+/** Of every key that the JWTs name, where there is one: beside the others, or of a user in its creds. Owners may keep identity keys. */
 function readSeeds(
   { keystore }: NscFolders,
   { operator, accounts }: Omit<NscStore, 'seeds'>,
@@ -213,15 +213,18 @@ function readSeeds(
       refuse(
         'nsc-seed-missing',
         seedFile(key),
-        'is not there: what this key has signed could not be signed again',
+        'is not there: what this key signs could not be signed',
         'put the seed there with nsc import keys, or remove the key with nsc if nobody needs it',
       ),
     )
   }
-  for (const key of [operator.claims.sub, ...(operator.claims.nats?.signing_keys ?? [])]) takeSigner('O', key)
+  take('O', operator.claims.sub, seedFile(operator.claims.sub))
+  for (const key of operator.claims.nats?.signing_keys ?? []) takeSigner('O', key)
   for (const { name, claims, users } of accounts) {
-    for (const key of [claims.sub, ...(claims.nats?.signing_keys ?? []).map(keyOfSigner)])
-      takeSigner('A', key)
+    take('A', claims.sub, seedFile(claims.sub))
+    for (const key of (claims.nats?.signing_keys ?? []).map(keyOfSigner)) takeSigner('A', key)
+    const { xkey = '' } = claims.nats?.authorization ?? {}
+    if (xkey !== '') takeSigner('X', xkey)
     for (const user of users) {
       const key = user.claims.sub
       take('U', key, seedFile(key))
@@ -231,7 +234,7 @@ function readSeeds(
   return seeds
 }
 
-const SEED = /(?<!\w)S[AOU][A-Z2-7]{56}(?!\w)/g
+const SEED = /(?<!\w)S[AOUX][A-Z2-7]{56}(?!\w)/g
 
 /** Undefined where there is no such file. Throws NatsmithError `nsc-seed`, and what stands in the way of reading it. */
 function readSeed(root: string, file: string, role: NkeyRole, key: string): Secret | undefined {

@@ -17,13 +17,16 @@ export const unlessEmpty = (words: Words): Words | undefined =>
 export const unlessNone = <T>(words: readonly T[] | undefined): readonly T[] | undefined =>
   words === undefined || words.length === 0 ? undefined : words
 
-/** `key:value` each; what is no such tag is left out. */
+/** `key:value` each. What has no key, or the key of another one, is a tag without a value. */
 export function tagWords(tags: readonly string[] = []): Words | undefined {
-  const pairs = tags.flatMap((tag) => {
-    const colon = tag.indexOf(':')
-    return colon === -1 ? [] : [[tag.slice(0, colon), tag.slice(colon + 1)] as const]
+  const pairs = tags.map((tag) => {
+    const [key = '', ...value] = tag.split(':')
+    return [key, value.join(':')] as const
   })
-  return unlessEmpty(Object.fromEntries(pairs))
+  const keys = pairs.map(([key]) => key)
+  const isPair = ([key, value]: (typeof pairs)[number]): boolean =>
+    key !== '' && value !== '' && keys.indexOf(key) === keys.lastIndexOf(key)
+  return unlessEmpty(Object.fromEntries(pairs.map((pair, i) => (isPair(pair) ? pair : [tags[i] ?? '', '']))))
 }
 
 export function permissionWords({ pub, sub, resp }: Permissions = {}): Words | undefined {
@@ -109,6 +112,13 @@ export function limitWords(limits: OperatorLimits, hasBearer: boolean): Words {
     disallowBearer: disallowBearer === !hasBearer ? undefined : disallowBearer,
   }
 }
+
+/** Percent; none is all. */
+export const traceWords = (trace: Account['trace']): Words | undefined =>
+  trace && {
+    destination: trace.dest,
+    sampling: [0, 100].includes(trace.sampling ?? 0) ? undefined : trace.sampling,
+  }
 
 export const isDisabled = ({ conn = 0, leaf = 0 }: OperatorLimits): boolean => conn === 0 && leaf === 0
 

@@ -1,5 +1,5 @@
 // Finds, in operator mode, accounts whose identity key the service of an auth callout is given.
-import { accountsOfCallout, calloutsIn } from '../model/callout'
+import { signedByIdentityKey } from './support/callout'
 import type { BuiltInRule } from '../model/rule'
 
 export const authCalloutIdentityKey: BuiltInRule = {
@@ -12,15 +12,11 @@ export const authCalloutIdentityKey: BuiltInRule = {
     'nats-io/jwt v2 AccountClaims.SigningKeys; nats-server server/auth_callout.go assignAccountAndPermissions',
   example: 'its identity key is handed to the service of prod/AUTH/callout',
   check: ({ model }) =>
-    model.systems.flatMap((system) =>
-      (system.operator === undefined ? [] : calloutsIn(system)).flatMap((callout) =>
-        accountsOfCallout(model, callout)
-          .filter(({ signingKeys }) => signingKeys.every(({ scope }) => scope !== undefined))
-          .map(({ path }) => ({
-            path,
-            message: `its identity key is handed to the service of ${callout.path}`,
-            change: 'give the account a signing key: signingKeys: { callout: {} }',
-          })),
-      ),
-    ),
+    signedByIdentityKey(model)
+      .filter(({ account }) => account.publicKey === undefined)
+      .map(({ account, callout }) => ({
+        path: account.path,
+        message: `its identity key is handed to the service of ${callout.path}`,
+        change: 'give the account a signing key: signingKeys: { callout: {} }',
+      })),
 }

@@ -7,11 +7,13 @@
 import type { BuiltInRule, Explanation, Rule } from '../model/rule'
 import { sortBy } from '../values/sort'
 import { accountOfOtherSystem } from './account-of-other-system'
+import { accountsWithoutEffect } from './accounts-without-effect'
 import { allowDenied } from './allow-denied'
 import { anonymousAccess } from './anonymous-access'
 import { authCalloutAccounts } from './auth-callout-accounts'
 import { authCalloutDecides } from './auth-callout-decides'
 import { authCalloutIdentityKey } from './auth-callout-identity-key'
+import { authCalloutOwnersKey } from './auth-callout-owners-key'
 import { authCalloutUnencrypted } from './auth-callout-unencrypted'
 import { authCalloutUsers } from './auth-callout-users'
 import { authorityInUse } from './authority-in-use'
@@ -111,11 +113,13 @@ import { OWN_CODES } from './own-codes'
 
 export const RULES: readonly BuiltInRule[] = [
   accountOfOtherSystem,
+  accountsWithoutEffect,
   allowDenied,
   anonymousAccess,
   authCalloutAccounts,
   authCalloutDecides,
   authCalloutIdentityKey,
+  authCalloutOwnersKey,
   authCalloutUnencrypted,
   authCalloutUsers,
   authorityInUse,

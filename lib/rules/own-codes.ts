@@ -79,6 +79,15 @@ const OBSTACLES: readonly Required<Explanation>[] = [
     example: 'ca/partner: has no key to sign with',
   },
   {
+    code: 'needs-owner',
+    severity: 'error',
+    title: 'a JWT that only a key of its owner can sign says what the program says',
+    why: 'The seed of an operator or an account with nkey is kept elsewhere: natsmith keeps what it has signed as it is, and cannot sign anything else in its name.',
+    change: 'have its owner sign it, for example with nsc, and take the JWT over: natsmith keys import FILE',
+    source: 'natsmith',
+    example: 'operator/ACME/jwt: nats.signing_keys changed; only the owner of OA… signs it',
+  },
+  {
     code: 'needs-csr',
     severity: 'error',
     title: 'a certificate request is signed with its own key',

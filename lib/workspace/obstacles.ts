@@ -54,7 +54,7 @@ export function unblocked(deployment: string, next: NextCommand, synthesis: Synt
 
 /**
  * What is to be said of an issue: every finding, every document that cannot be had, and, as warnings, the passwords that are
- * to be given in runs after this one, which was given that of `whose`.
+ * to be given in runs after this one, which was given that of `whose`, and what owners sign once the keys are there that it names.
  */
 export function issueFindings(
   deployment: string,
@@ -63,7 +63,8 @@ export function issueFindings(
   whose?: string,
 ): readonly Finding[] {
   const owners = passwordsAsked(plan)
-  const isWaiting = ({ verb }: IssueStep): boolean => whose !== undefined && verb === 'needs-stdin'
+  const isWaiting = ({ verb }: IssueStep): boolean =>
+    verb === 'needs-owner' || (whose !== undefined && verb === 'needs-stdin')
   return [
     ...(whose !== undefined && !owners.includes(whose) ? [notAsked(deployment, whose, owners)] : []),
     ...findings,
@@ -97,6 +98,7 @@ function describe({ verb, identity }: IssueStep, next: NextCommand): Pick<Findin
     lost: `restore the key store from a backup; or lock out whoever has the old ones: ${next('issue', '--replace-lost')}`,
     'needs-stdin': `pipe it in: ${next('issue', '--password-stdin', passwordOwner(identity))} < file`,
     'needs-authority': 'give the authority its key, or issue from another one',
+    'needs-owner': `have its owner sign it, for example with nsc, and take the JWT: ${next('keys import', 'FILE')}`,
     'needs-csr': 'ask the owner for a request that openssl req -verify accepts',
   }
   const change = changes[verb]

@@ -269,6 +269,73 @@ test('users that no server lets in any more are left out', () => {
   }
 })
 
+describe('without the seeds of identity keys', () => {
+  const OFFLINE: Otherwise = {
+    operator: { signing_keys: [KEYS.operatorSigning.publicKey] },
+    orders: { signing_keys: [KEYS.ordersSigning.publicKey] },
+    alice: { issuer_account: KEYS.orders.publicKey },
+    signers: { orders: 'operatorSigning', billing: 'operatorSigning', alice: 'ordersSigning' },
+    without: ['operator', 'orders', 'billing'],
+  }
+
+  it('everything stays as it is', () => {
+    expect(stepsAfter(OFFLINE)).toEqual([])
+    const { text, entries } = take(makeStore(OFFLINE))
+    expect(text).toContain(`nkey: '${KEYS.operator.publicKey}'`)
+    const without = entries.filter(({ kind, secret }) => kind === 'nkey' && secret === undefined)
+    expect(without.map(({ identity }) => identity)).toEqual([
+      'account/BILLING/nkey',
+      'account/ORDERS/nkey',
+      'operator/ACME/nkey',
+    ])
+  })
+})
+
+it.each<[string, Otherwise, string]>([
+  ['a tag without a value', { alice: { tags: ['plain', 'a:b'] } }, "tags: { plain: '', a: 'b' }"],
+  ['a tag of several values', { alice: { tags: ['a:b', 'a:c'] } }, "tags: { 'a:b': '', 'a:c': '' }"],
+  ['a tag that ends', { alice: { tags: ['a:'] } }, "tags: { 'a:': '' }"],
+  [
+    'where traces end',
+    { orders: { trace: { dest: 'traces.here', sampling: 100 } } },
+    "trace: { destination: 'traces.here' }",
+  ],
+  [
+    'how much is traced',
+    { orders: { trace: { dest: 't', sampling: 5 } } },
+    "trace: { destination: 't', sampling: 5 }",
+  ],
+  ['the traffic of a cluster', { orders: { cluster_traffic: 'owner' } }, "clusterTraffic: 'owner'"],
+  [
+    'an auth callout',
+    {
+      billing: {
+        authorization: {
+          auth_users: [KEYS.bob.publicKey],
+          allowed_accounts: [KEYS.orders.publicKey, KEYS.billing.publicKey],
+        },
+      },
+    },
+    "new AuthCallout(billing, 'callout', { users: [bob], allowedAccounts: [orders, billing], encrypted: false })",
+  ],
+  [
+    'an auth callout that is encrypted, for all accounts',
+    {
+      billing: {
+        authorization: {
+          auth_users: [KEYS.bob.publicKey],
+          allowed_accounts: ['*'],
+          xkey: KEYS.curve.publicKey,
+        },
+      },
+    },
+    "new AuthCallout(billing, 'callout', { users: [bob], allowedAccounts: '*' })",
+  ],
+])('%s is said, and nothing is issued', (_, otherwise, said) => {
+  expect(take(makeStore(otherwise)).text).toContain(said)
+  expect(stepsAfter(otherwise)).toEqual([])
+})
+
 const ORDERS_JWT = 'ACME/accounts/ORDERS/ORDERS.jwt'
 const ALICE_NK = `keys/U/${KEYS.alice.publicKey.slice(1, 3)}/${KEYS.alice.publicKey}.nk`
 
@@ -292,9 +359,11 @@ describe('refused', () => {
       ['nsc-outside ACME/ACME.jwt'],
     ],
     [
-      'a key that signs, without its seed',
-      { without: ['orders'] },
-      [`nsc-seed-missing keys/A/${KEYS.orders.publicKey.slice(1, 3)}/${KEYS.orders.publicKey}.nk`],
+      'a signing key without its seed',
+      { orders: { signing_keys: [KEYS.ordersSigning.publicKey] }, without: ['ordersSigning'] },
+      [
+        `nsc-seed-missing keys/A/${KEYS.ordersSigning.publicKey.slice(1, 3)}/${KEYS.ordersSigning.publicKey}.nk`,
+      ],
     ],
     [
       'an account that somebody else has signed',
@@ -303,9 +372,12 @@ describe('refused', () => {
     ],
     ['a name that goes elsewhere', { aliceName: 'a b' }, ['invalid-name ACME/accounts/ORDERS/users/a b.jwt']],
     [
-      'a tag that is no pair, and what no prop says',
-      { alice: { tags: ['plain'] }, billing: { authorization: { auth_users: [KEYS.bob.publicKey] } } },
-      ['nsc-not-said ACME/accounts/BILLING/BILLING.jwt', 'nsc-not-said ACME/accounts/ORDERS/users/alice.jwt'],
+      'an auth callout whose users are elsewhere',
+      {
+        billing: { authorization: { auth_users: [KEYS.alice.publicKey] } },
+        orders: { authorization: { auth_users: [KEYS.alice.publicKey, KEYS.bob.publicKey] } },
+      },
+      ['nsc-not-said ACME/accounts/BILLING/BILLING.jwt', 'nsc-not-said ACME/accounts/ORDERS/ORDERS.jwt'],
     ],
   ])('%s', (_, otherwise, codes) => {
     expect(codesOf(makeStore(otherwise))).toEqual(codes)

@@ -130,6 +130,7 @@ it('writes nothing where something is refused, and finishes what was cut short',
     mkdirSync(broken, { mode: 0o700 })
     nsc(broken, 'add operator -n OTHER')
     nsc(broken, 'add account ORDERS')
+    nsc(broken, 'edit account ORDERS --sk generate')
     const keyFiles = join(broken, 'keys/A')
     renameSync(keyFiles, other.path('A'))
     const refused = await other.run(['import', 'nsc', broken])
@@ -142,6 +143,64 @@ it('writes nothing where something is refused, and finishes what was cut short',
     rmSync(other.path('natsmith.ts'))
     expect((await other.json('import nsc broken'))['imported']).toEqual([])
     expect(readFileSync(other.path('natsmith.ts'), 'utf8')).toBe(program)
+  } finally {
+    rmSync(other.folder, { recursive: true })
+  }
+})
+
+it('keeps what only the owner of a key can sign, until the owner has signed what the program says', async () => {
+  const other = makeWorkspace('nothing')
+  try {
+    const dir = other.path('offline')
+    mkdirSync(dir, { mode: 0o700 })
+    for (const line of [
+      'add operator -n OFFLINE --generate-signing-key',
+      'add account APP',
+      'edit account APP --sk generate --tag plain,team:core --trace-context-subject traces.app --trace-context-sampling 50',
+      'add user ann --account APP',
+    ])
+      nsc(dir, line)
+    const sealed = ['OFFLINE/OFFLINE.jwt', 'OFFLINE/accounts/APP/APP.jwt'].map((file) => {
+      const key = String(claimsIn(join(dir, file))['sub'])
+      return `keys/${key.slice(0, 1)}/${key.slice(1, 3)}/${key}.nk`
+    })
+    const move = (from: string, to: string): void => {
+      sealed.forEach((file, i) => {
+        renameSync(
+          from === dir ? join(dir, file) : join(from, String(i)),
+          to === dir ? join(dir, file) : join(to, String(i)),
+        )
+      })
+    }
+    mkdirSync(other.path('safe'))
+    move(dir, other.path('safe'))
+    expect(await other.run('import nsc offline')).toMatchObject({ code: 0 })
+    expect(await other.run('issue')).toMatchObject({ code: 0 })
+    const listed = await other.json('keys list')
+    expect((listed['keys'] as typeof keys).filter(({ next }) => next !== 'keep')).toEqual([])
+    const program = readFileSync(other.path('natsmith.ts'), 'utf8')
+    expect(program).toMatch(
+      /tags: \{ plain: '', team: 'core' \}[^]*trace: \{ destination: 'traces.app', sampling: 50 \}/,
+    )
+    writeFileSync(
+      other.path('natsmith.ts'),
+      program.replace(
+        /(new Operator\(scope, 'OFFLINE', \{)/,
+        "$1 serviceUrls: ['nats://hub.internal:4222'],",
+      ),
+    )
+    const refused = await other.run('deploy --yes --issue --out out')
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.stderr).toContain('error [needs-owner]')
+    const early = await other.run('keys import offline/OFFLINE/OFFLINE.jwt')
+    expect(early.stderr).toContain('nats.operator_service_urls')
+    move(other.path('safe'), dir)
+    nsc(dir, 'edit operator --service-url nats://hub.internal:4222')
+    expect(await other.json('keys import offline/OFFLINE/OFFLINE.jwt')).toMatchObject({
+      exitCode: 0,
+      imported: ['operator/OFFLINE/jwt'],
+    })
+    expect(await other.run('deploy --yes --issue --out out')).toMatchObject({ code: 0 })
   } finally {
     rmSync(other.folder, { recursive: true })
   }

@@ -1,3 +1,4 @@
+import { Account } from '../../lib/constructs/account'
 import { User } from '../../lib/constructs/user'
 import { scopedUserWithPermissions } from '../../lib/rules/scoped-user-with-permissions'
 import { base, describeRule, messagesOf } from '../support/judge'
@@ -17,6 +18,15 @@ describeRule(scopedUserWithPermissions, {
     'the scope says it': (scope) => {
       operatorBase(scope)
       scopedUser(scope, { permissions: { publish }, sources: ['10.0.0.0/8'], connectionTypes: ['MQTT'] })
+    },
+    'its inboxes are for its client, and grant nothing': (scope) => {
+      operatorBase(scope)
+      const inbox = { subscribe: ['_INBOX.>'] }
+      const account = new Account(scope, 'SCOPED', {
+        defaultPermissions: inbox,
+        signingKeys: { client: { scope: { permissions: inbox } } },
+      })
+      new User(account, 'ann', { signingKey: 'client', inboxPrefix: '_INBOX_ann' })
     },
     'validity is of the JWT': (scope) => {
       operatorBase(scope)

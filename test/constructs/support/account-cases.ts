@@ -3,6 +3,7 @@ import { Account } from '../../../lib/constructs/account'
 import type { Case } from './around'
 import { ACCOUNT_KEY, make, PUBLIC_KEY } from './around'
 import { restrictions, restrictionsRefused } from './operator-cases'
+import { publicNkey } from '../../../lib/jwt/nkey-pair'
 
 export const permissions = {
   publish: ['orders.>'],
@@ -32,6 +33,7 @@ export const account: Case = {
   full: ({ account }) => ({
     tags: { owner: 'orders' },
     name: 'BILLING',
+    nkey: publicNkey('A', Buffer.alloc(32, 1)),
     limits: {
       maxConnections: 1,
       maxSubscriptions: 2,
@@ -99,6 +101,7 @@ export const account: Case = {
     ],
   }),
   refused: [
+    [{ nkey: 'O' }, 'invalid-nkey', 'nkey'],
     [{ trace: 'traces' }, 'invalid-object', 'trace'],
     [{ trace: { destination: 'traces.>' } }, 'invalid-subject', 'trace.destination'],
     [{ trace: { destination: 'traces', sampling: 0 } }, 'invalid-number', 'trace.sampling'],

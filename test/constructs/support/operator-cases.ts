@@ -1,5 +1,6 @@
 // Operators, and the props of other constructs that only operator mode has.
 import { Operator } from '../../../lib/constructs/operator'
+import { publicNkey } from '../../../lib/jwt/nkey-pair'
 import type { AnyProps, Case } from './around'
 import { make } from './around'
 
@@ -10,6 +11,7 @@ export const operator: Case = {
     tags: { owner: 'security' },
     name: 'acme',
     inUse: true,
+    nkey: publicNkey('O', Buffer.alloc(32, 1)),
     signingKeys: ['one', 'two'],
     strictSigningKeys: true,
     systemAccount: account,
@@ -21,6 +23,7 @@ export const operator: Case = {
   refused: [
     [{ name: 'a b' }, 'invalid-name', 'name'],
     [{ inUse: 'no' }, 'invalid-choice', 'inUse'],
+    [{ nkey: publicNkey('A', Buffer.alloc(32, 1)) }, 'invalid-nkey', 'nkey'],
     [{ signingKeys: 'main' }, 'invalid-list', 'signingKeys'],
     [{ signingKeys: ['a/b'] }, 'invalid-name', 'signingKeys[0]'],
     [{ strictSigningKeys: 1 }, 'invalid-choice', 'strictSigningKeys'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Account } from '../../../lib/jwt/account'
 import { encodeJwt } from '../../../lib/jwt/encode'
+import { publicNkey } from '../../../lib/jwt/nkey-pair'
 import type { Operator } from '../../../lib/jwt/operator'
 import type { User } from '../../../lib/jwt/user'
 import { encodeSeed } from '../../../lib/values/nkey'
@@ -33,7 +34,8 @@ export const KEYS = {
   bob: signerOf('U', 7),
   billingSigning: signerOf('A', 8),
   stranger: signerOf('A', 9),
-}
+  curve: { role: 'X', publicKey: publicNkey('X', Buffer.alloc(32, 10)) },
+} as const
 
 const BYTES: Readonly<Record<string, number>> = Object.fromEntries(
   Object.keys(KEYS).map((name, i) => [name, i + 1]),
@@ -51,7 +53,9 @@ export interface Otherwise {
   readonly bob?: User
   readonly aliceName?: string
   /** Who signs. */
-  readonly signers?: Partial<Record<'orders' | 'billing' | 'alice' | 'bob', keyof typeof KEYS>>
+  readonly signers?: Partial<
+    Record<'orders' | 'billing' | 'alice' | 'bob', Exclude<keyof typeof KEYS, 'curve'>>
+  >
   /** Of which there is no seed. */
   readonly without?: readonly (keyof typeof KEYS)[]
 }
@@ -84,7 +88,8 @@ function filesOf({
   signers = {},
   without = [],
 }: Otherwise) {
-  const by = (name: keyof typeof signers, usual: keyof typeof KEYS) => KEYS[signers[name] ?? usual]
+  const by = (name: keyof typeof signers, usual: Exclude<keyof typeof KEYS, 'curve'>) =>
+    KEYS[signers[name] ?? usual]
   const account = (name: 'orders' | 'billing', nats: Account = {}): string =>
     encodeJwt(
       'account',
