@@ -1,7 +1,7 @@
 // In: a model, and the subject of a message. Out: from each account in which somebody may publish it, every user whom it can reach,
 // and by which way. Source: nats-server server/client.go processServiceImport, addShadowSubscriptions; server/parser.go (mappings of
 // what clients and leaf nodes send); server/leafnode.go.
-import { accountIdentity, userName } from '../model/identity'
+import { accountIdentity, userName, type Identity } from '../model/identity'
 import type { Account, AccountRef, Cluster, Import, Model, User } from '../model/model'
 import { accountsByIdentity, accountsOf, remotesOf } from '../model/query'
 import { sortBy } from '../values/sort'
@@ -46,6 +46,8 @@ interface Place {
   readonly steps: readonly Step[]
   /** It is here by the import of a stream, which no other import takes up. */
   readonly isImported: boolean
+  /** The leaf nodes' connections that it has come by, by which it does not go back. */
+  readonly passed: readonly Identity[]
 }
 
 /** @param subject - without wildcards */
@@ -79,7 +81,7 @@ export function reach(model: Model, subject: Subject, keys?: PublicKeys): readon
 
 /** Everywhere that a message comes by, the nearest first. */
 function placesFrom(model: Model, account: Account, subject: Subject): readonly Place[] {
-  const origin = { account, subject, isImported: false }
+  const origin = { account, subject, isImported: false, passed: [] }
   const places = model.clusters
     .filter(({ system }) => system === account.system)
     .flatMap((cluster) => mapped({ ...origin, cluster, steps: [stepTo('published', origin, cluster)] }))
@@ -93,8 +95,8 @@ function placesFrom(model: Model, account: Account, subject: Subject): readonly 
   return places
 }
 
-const keyOf = ({ cluster, account, subject, isImported }: Place): string =>
-  [cluster.name, account.path, subject, String(isImported)].join('\0')
+const keyOf = ({ cluster, account, subject, isImported, passed }: Place): string =>
+  [cluster.name, account.path, subject, String(isImported), ...passed].join('\0')
 
 function nextTo(model: Model, place: Place): readonly Place[] {
   return [...leafsFrom(model, place), ...(place.isImported ? [] : importsFrom(model, place))]
@@ -166,10 +168,10 @@ function withNumbers(subject: Subject, numberOf: (n: number) => number): string 
 }
 
 function leafsFrom(model: Model, place: Place): readonly Place[] {
-  const { account, cluster, subject, steps } = place
+  const { account, cluster, subject, steps, passed } = place
   const accounts = accountsByIdentity(model)
   return remotesOf(model).flatMap(({ cluster: leaf, remote, hub }) => {
-    if (hub === undefined) return []
+    if (hub === undefined || passed.includes(remote.identity)) return []
     const login = hub.leafUsers.find(({ identity }) => identity === remote.identity)
     const checker = checkerOf(login?.permissions, behaviourOf(hub.serverVersion))
     const isDown = cluster.name === hub.name && isOf(remote.hubAccount, account)
@@ -180,7 +182,8 @@ function leafsFrom(model: Model, place: Place): readonly Place[] {
     const there = accounts.get(accountIdentity(ref))
     if (!(isDown || isUp) || !passes.allowed || there === undefined) return []
     if (denied.some((entry) => covers(entry, subject))) return []
-    const arrived = { cluster: to, account: there, subject, isImported: false }
+    const gone = [...passed, remote.identity]
+    const arrived = { cluster: to, account: there, subject, isImported: false, passed: gone }
     return mapped({ ...arrived, steps: [...steps, stepTo('leaf node', arrived, to)] })
   })
 }
