@@ -18,10 +18,11 @@ const LAYERS = {
   render: ['values', 'model', 'x509', 'jwt', 'auth-callout'],
   assembly: ['values', 'model', 'files', 'render'],
   engine: ['values', 'model', 'files', 'render', 'assembly'],
-  diff: ['values', 'model', 'files', 'render', 'assembly'],
+  diff: ['values', 'model', 'permissions', 'files', 'render', 'assembly'],
   drift: ['values', 'x509', 'model', 'files', 'render', 'assembly', 'engine'],
   live: ['values'],
   remote: ['values', 'files', 'assembly', 'engine'],
+  push: ['values', 'model', 'jwt', 'render'],
   workspace: ['values', 'model', 'files', 'keys', 'render', 'diff'],
   nsc: ['values', 'model', 'constructs', 'files', 'jwt', 'keys', 'render'],
   targets: [

@@ -3,7 +3,7 @@
 import { defined } from '../values/defined'
 import { isSubject } from '../values/subject'
 import { tagsOf } from './claims-user'
-import type { Account, Permissions, User } from './model'
+import type { Permissions } from './model'
 
 export interface Template {
   /** As it stands there: `{{tag(region)}}`. */
@@ -22,8 +22,14 @@ export const templatesIn = (entry: string): readonly Template[] =>
     return kind === undefined ? { text, kind } : { text, kind: kind.toLowerCase() as Template['kind'], tag }
   })
 
+/** An account or a user, as far as templates ask for it. */
+export interface Tagged {
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** The values of a tag, in lower case as JWTs have them. */
-export const tagValues = (of: Parameters<typeof tagsOf>[0], tag: string): readonly string[] =>
+export const tagValues = (of: Pick<Tagged, 'tags'>, tag: string): readonly string[] =>
   (tagsOf(of).tags ?? []).flatMap((text) =>
     text.startsWith(`${tag.toLowerCase()}:`) ? [text.slice(tag.length + 1)] : [],
   )
@@ -31,8 +37,8 @@ export const tagValues = (of: Parameters<typeof tagsOf>[0], tag: string): readon
 /** What servers put in its place: nothing for a tag that is not set, undefined for a public key, which looks like no other text. */
 export function templateValues(
   { kind, tag = '' }: Template,
-  account: Account,
-  user: User,
+  account: Tagged,
+  user: Tagged,
 ): readonly string[] | undefined {
   if (kind === 'name') return [user.name]
   if (kind === 'account-name') return [account.name]
@@ -41,7 +47,7 @@ export function templateValues(
 }
 
 /** `permissions` of a scope as servers make them for `user`; a template of a public key stays as it is. */
-export function filledIn(permissions: Permissions, account: Account, user: User): Permissions {
+export function filledIn(permissions: Permissions, account: Tagged, user: Tagged): Permissions {
   const fill = (entry: string): readonly string[] => {
     const template = templatesIn(entry).find((one) => templateValues(one, account, user) !== undefined)
     if (template === undefined) return [entry]

@@ -76,17 +76,22 @@ describe('the subjects', () => {
   it('that a user can publish whatever mappings make of them are no others', () => {
     let mapped = 0
     fc.assert(
-      fc.property(anyPermissions, fc.array(anyMapping, { minLength: 1, maxLength: 3 }), (permissions, mappings) => {
-        const { publish } = grantsFor(permissions, mappings)
-        const checker = checkerOf(permissions, newest, false)
-        for (const one of SUBJECTS.filter((its) => contains(publish, its))) {
-          const outcomes = ['here', 'other'].flatMap((cluster) => outcomesOf(mappings, one, cluster))
+      fc.property(
+        anyPermissions,
+        fc.array(anyMapping, { minLength: 1, maxLength: 3 }),
+        (permissions, mappings) => {
+          const { publish } = grantsFor(permissions, mappings)
+          const checker = checkerOf(permissions, newest, false)
+          const outcomes = SUBJECTS.filter((one) => contains(publish, one)).flatMap((one) =>
+            ['here', 'other'].flatMap((cluster) => outcomesOf(mappings, one, cluster)),
+          )
           mapped += outcomes.filter(({ mapping }) => mapping !== undefined).length
-          for (const { subject: to } of outcomes)
-            expect([one, to, to === undefined || mayPublish(checker, to).allowed]).toEqual([one, to, true])
-        }
-      }),
-      { numRuns: 1000 },
+          expect(
+            outcomes.filter(({ subject: to }) => to !== undefined && !mayPublish(checker, to).allowed),
+          ).toEqual([])
+        },
+      ),
+      { numRuns: 500 },
     )
     expect(mapped).toBeGreaterThan(300)
   })
