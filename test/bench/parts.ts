@@ -20,8 +20,9 @@ import type * as Requests from '../../lib/model/requests'
 import type * as Resolve from '../../lib/model/resolve'
 import type * as Synth from '../../lib/synth'
 import type * as Random from '../../lib/x509/random'
-import { rawCertificates, rawNkeys, readAndHash, writeDurably, type RawFile } from './floors'
+import { rawCertificates, rawNkeys, rawSignatures, readAndHash, writeDurably, type RawFile } from './floors'
 import { leastOf, milliseconds, totalOf } from './measure'
+import { besideJavaScript, besideNsc } from './peers'
 import { program, type Counts } from './program'
 import { tokens } from './tokens'
 
@@ -139,6 +140,47 @@ function stored(n: number): Measured {
   })
 }
 
+/** @param n - users in operator mode, a hundred to an account: their keys and JWTs are issued, and committed to a key store */
+function jwts(n: number): Measured {
+  const requests = requestsFor(operatorMode(n))
+  const { length } = requests.filter(({ kind }) => kind === 'jwt')
+  const least = inFolder((folder) => {
+    let store = 0
+    return leastOf(n > 20_000 ? 1 : ROUNDS, {
+      floor: () => () => {
+        rawNkeys(length)
+        rawSignatures(length)
+      },
+      work: () => () => {
+        commitChanges(join(folder, String(store++)), issueAll(requests))
+      },
+    })
+  })
+  return { ...least, megabytes: megabytes() }
+}
+
+const operatorMode = (n: number): Counts => ({
+  ...{ accounts: Math.ceil(n / 100), users: 100, operator: true },
+  ...{ clusters: 1, nodes: 1 },
+})
+
+/** @param n - users in operator mode: the program that nobody has changed, beside the first time */
+function unchanged(n: number): Measured {
+  const counts = operatorMode(n)
+  return inFolder((folder) => {
+    let store = 0
+    const first = (): void => {
+      commitChanges(join(folder, String(store++)), synth(counts, emptyStore()).changes)
+    }
+    first()
+    const { cold, again } = leastOf(3, {
+      cold: () => first,
+      again: () => () => synth(counts, openStore(join(folder, '0'), { secrets: true })).output?.assembly,
+    })
+    return { work: again, floor: cold, megabytes: megabytes() }
+  })
+}
+
 const filesOf = (n: number): Counts => {
   const nodes = Math.ceil(n / FILES_OF_A_NODE)
   return { accounts: 1, users: 1, clusters: Math.ceil(nodes / 3), nodes: 3 }
@@ -219,5 +261,9 @@ export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise
   drift,
   deploy,
   whole,
+  jwts,
+  unchanged,
   tokens: (size) => ({ ...tokens(size), megabytes: megabytes() }),
+  javascript: async (size) => ({ ...(await besideJavaScript(size)), megabytes: megabytes() }),
+  nsc: (size) => ({ ...besideNsc(size), megabytes: megabytes() }),
 }

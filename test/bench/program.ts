@@ -7,6 +7,8 @@ export interface Counts {
   readonly users: number
   /** Whether users have certificates, too. */
   readonly certificates?: boolean
+  /** Whether accounts and users are JWTs. */
+  readonly operator?: boolean
   readonly clusters: number
   /** Of each cluster. */
   readonly nodes: number
@@ -18,7 +20,7 @@ export interface Counts {
 
 /** Refers to nothing outside of itself: {@link programText} takes it as it stands. */
 export function program(natsmith: typeof Natsmith, counts: Counts): Natsmith.Deployment {
-  const { Account, CertificateAuthority, LeafNode, NatsCluster, User } = natsmith
+  const { Account, CertificateAuthority, LeafNode, NatsCluster, Operator, User } = natsmith
   const times = <T>(n: number, make: (i: number) => T): readonly T[] =>
     Array.from({ length: n }, (_, i) => make(i))
   return natsmith.deployment('prod', (scope) => {
@@ -32,6 +34,11 @@ export function program(natsmith: typeof Natsmith, counts: Counts): Natsmith.Dep
           ...(counts.certificates !== true && { certificate: 'none' }),
         })
       })
+    const systemAccount = counts.operator === true ? new Account(scope, 'SYS') : undefined
+    if (systemAccount !== undefined) {
+      new Operator(scope, 'acme', { systemAccount })
+      new User(systemAccount, 'root', { certificate: 'none' })
+    }
     const clusters = times(counts.clusters, (i) => {
       const names = times(counts.nodes, (j) => `n${String(i)}-${String(j)}`)
       const isHub = counts.listening === true || (counts.leafNodes !== undefined && i === 0)

@@ -72,6 +72,35 @@ function nkeys(scale: number): readonly Result[] {
   ]
 }
 
+function jwt(scale: number): readonly Result[] {
+  const n = sized(10_000, scale)
+  const { work, floor, peer = NaN } = part('tokens', n)
+  const [few, many] = [sized(1000, scale), sized(100_000, scale)]
+  const [first, second] = [part('jwts', few), part('jwts', many)]
+  const against = 'making as many keys of Ed25519, and signing'
+  return [
+    ratio(`JWTs of ${told(n)} users, 100 to an account`, against, { work, floor }, 1.5),
+    ratio('the same', 'nats-io/jwt, in Go', { work, floor: peer }, 1.2),
+    besidePeer('javascript', sized(300, scale), '@nats-io/jwt and @nats-io/nkeys', 1 / 300),
+    besidePeer('nsc', sized(50, scale), 'nsc add user, in a loop', 1 / 60),
+    ratio(`issue and commit the JWTs of ${told(few)} users`, against, first),
+    ratio(`issue and commit the JWTs of ${told(many)} users`, against, second),
+    alone('the same: its growth', 'exponent, 1 is linear', exponent(first, second, many / few), 1.05),
+    alone('the same: memory of the process', 'MB at most', second.megabytes, 512),
+    ratio(
+      `again from the program to all files, ${told(n)} users`,
+      'the first time',
+      part('unchanged', n),
+      0.1,
+    ),
+  ]
+}
+
+function besidePeer(name: string, users: number, against: string, most: number): Result {
+  const { work, peer = NaN } = part(name, users)
+  return ratio(`JWTs of ${told(users)} users`, against, { work, floor: peer }, most)
+}
+
 function whole(scale: number): readonly Result[] {
   const [few, many] = [sized(10_000, scale), sized(100_000, scale)]
   const [first, second] = [part('whole', few), part('whole', many)]
@@ -179,19 +208,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   again,
   nkeys,
-  jwt(scale) {
-    const n = sized(10_000, scale)
-    const { work, floor, peer = NaN } = part('tokens', n)
-    return [
-      ratio(
-        `JWTs of ${told(n)} users, 100 to an account`,
-        'making as many keys of Ed25519, and signing',
-        { work, floor },
-        1.5,
-      ),
-      ratio('the same', 'nats-io/jwt, in Go', { work, floor: peer }, 1.2),
-    ]
-  },
+  jwt,
   whole,
   drift(scale) {
     const n = sized(10_000, scale)
