@@ -100,7 +100,7 @@ export interface DeclaredServers<C extends NatsCluster | LeafNode = NatsCluster 
 export type Hub = DeclaredServers<NatsCluster>
 
 function serversProps(spec: ClusterSpec | LeafNodeSpec, name: string, around: Surroundings): ServersProps {
-  const { logging, monitoring, ...options } = spec.options
+  const { logging, monitoring, authorization, ...options } = spec.options
   const { file, syslog, ...toStderr } = logging ?? {}
   const here = around.basePort !== undefined
   return {
@@ -109,7 +109,7 @@ function serversProps(spec: ClusterSpec | LeafNodeSpec, name: string, around: Su
     ...defined({
       configDir: around.configDir,
       systemAccount: around.systemAccount,
-      authorization: around.token && { token: around.token },
+      authorization: around.token ? { ...authorization, token: around.token } : authorization,
       logging: here ? toStderr : logging && { ...toStderr, ...defined({ file, syslog }) },
       monitoring: monitoring && { ...monitoring, ...(here && { host: '127.0.0.1' }) },
     }),

@@ -88,6 +88,8 @@ const node = fc.record({
 
 export type NodeSpec = Value<typeof node>
 
+const authTimeout = optional({ timeout: fc.constantFrom('250ms', '5s', '1m') })
+
 const servers = {
   name: nameStart,
   version: VERSIONS,
@@ -98,7 +100,7 @@ const servers = {
   systemAccount: perhaps(which),
   overrides: fc.array(override, { maxLength: 2 }),
   options: optional({
-    leafnodes: optional({ compression }),
+    leafnodes: optional({ compression, authorization: authTimeout }),
     monitoring: optional({ host: fc.constantFrom('127.0.0.1', '::1', '0.0.0.0'), https: fc.boolean() }),
     logging: optional({
       debug: fc.boolean(),
@@ -131,6 +133,7 @@ const servers = {
         }),
       )
       .map(([dir, rest]) => ({ ...dir, ...rest })),
+    authorization: authTimeout,
     fileOwner: fc.record({ user: nameStart, group: nameStart }),
     tags: fc.dictionary(text, text, { maxKeys: 2 }),
   }),
