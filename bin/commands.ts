@@ -71,6 +71,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/reach') as CommandModule,
   },
   {
+    name: 'push',
+    summary: 'send JWTs of accounts to servers that keep them in a folder',
+    load: () => require('./commands/push') as CommandModule,
+  },
+  {
     name: 'keys',
     summary: 'list what is in the key store, rotate a key, say who can open the store',
     load: () => require('./commands/keys') as CommandModule,

@@ -44,7 +44,7 @@ function verbTotals(plan: SaidPlan, say: (verb: Verb, n: string) => string): str
 /** More rows than anybody reads; `--json` has all of them. */
 const MOST = 200
 
-const atMost = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+export const atMost = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
   rows.length > MOST ? [...rows.slice(0, MOST), ['…', count(rows.length - MOST, 'more', 'more')]] : rows
 
 // --------------------------------------------------------------------------------------------------------- changes
@@ -75,7 +75,7 @@ export function changeTotals(changes: readonly Change[], effects: ReadonlyMap<st
 
 /** Empty where no JWT is to be pushed. */
 export const pushWords = (changes: readonly Change[]): string =>
-  changes.some(({ effect }) => effect === 'push') ? 'push the JWTs of accounts' : ''
+  changes.some(({ effect }) => effect === 'push') ? 'push the JWTs of accounts with natsmith push' : ''
 
 /** `hand out creds: ORDERS/alice`; empty where nobody needs other credentials. */
 export function handOutWords(plan: SaidPlan): string {

@@ -247,7 +247,8 @@ function serversOf(
   return { servers: [...new Set(clusters.flatMap(urlsOf))], ...(Object.keys(tls).length > 0 && { tls }) }
 }
 
-function urlsOf({ nodes, tls }: Cluster): readonly string[] {
+/** Where clients connect to the servers of a cluster. */
+export function urlsOf({ nodes, tls }: Cluster): readonly string[] {
   const scheme = tls.client ? SURFACES.client.scheme : 'nats'
   return nodes.map((node) => `${scheme}://${formatHostPort(node.advertise.client)}`)
 }

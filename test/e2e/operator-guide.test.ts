@@ -1,93 +1,19 @@
 // docs/guides/operator.md, done: its program on a real nats-server, first in config mode with streams, then switched as the guide says:
 // the streams and their messages are back. And what it says of a push, in a folder of JWTs.
-import { execFile } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { need } from '../../tools/install'
-import { freeOffset } from '../oracle/support/ports'
-import { startServer, type RunningServer } from '../oracle/support/server'
-import { COMMAND, makeWorkspace, type Workspace } from './support/workspace'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { succeeded } from './support/engines/engine'
+import { blocksOf, makeSite, type Replaced, type Site } from './support/guide'
 
-const GUIDE = readFileSync(join(__dirname, '../../docs/guides/operator.md'), 'utf8')
-const blocks = (language: string): readonly string[] =>
-  [...GUIDE.matchAll(new RegExp(`^ *\`\`\`${language}\\n(.*?)^ *\`\`\``, 'gms'))].map(([, text = '']) => text)
-const [PROGRAM = '', SCOPES = '', UNUSED = '', ACKNOWLEDGED = ''] = blocks('ts')
+const blocks = blocksOf('operator')
+const [PROGRAM = '', SCOPES = '', KEYS = '', UNUSED = '', ACKNOWLEDGED = ''] = blocks('ts')
 const [PUSH = '', BACKUP = '', RENAME = '', RESTORE = ''] = blocks('sh')
-
-interface Site {
-  readonly workspace: Workspace
-  /** The guide's program with something in the place of something else. */
-  readonly program: (...changes: readonly (readonly [string, string])[]) => void
-  readonly deploy: () => Promise<string>
-  readonly start: () => Promise<void>
-  readonly stop: () => Promise<void>
-  /** A command of the guide, in a shell; what it prints. */
-  readonly shell: (script: string, env?: Readonly<Record<string, string>>) => Promise<string>
-  /** Hands out a user's creds, and runs `nats` as this user. */
-  readonly nats: (user: string, ...words: readonly string[]) => Promise<string>
-}
-
-async function makeSite(): Promise<Site> {
-  const workspace = makeWorkspace('program')
-  rmSync(workspace.path('natsmith.cjs'))
-  const port = 4222 + (await freeOffset([4222]))
-  const node = `{ dnsNames: ['localhost'], ports: { client: ${String(port)} } }`
-  const store = workspace.path('store')
-  let server: RunningServer | undefined
-  const shell: Site['shell'] = async (script, env = {}) => {
-    const PATH = `${dirname(need('nats'))}:${process.env['PATH'] ?? ''}`
-    const options = { cwd: workspace.folder, env: { ...process.env, ...env, PATH } }
-    const { stdout, stderr } = await promisify(execFile)(
-      'sh',
-      ['-euc', `natsmith() { '${process.execPath}' '${COMMAND}' "$@"; }\n${script}`],
-      options,
-    )
-    return stdout + stderr
-  }
-  return {
-    workspace,
-    shell,
-    program(...changes) {
-      const here: readonly (readonly [string, string])[] = [
-        ["nats1: 'nats1.internal'", `nats1: ${node}`],
-        ["serverVersion: '2.15'", "serverVersion: '2.15', host: '127.0.0.1', configDir: 'etc/nats'"],
-        ['/var/lib/nats/jetstream', store],
-      ]
-      const text = [...changes, ...here].reduce((all, [from, to]) => {
-        if (!all.includes(from)) throw new Error(`the guide's program has no ${from}`)
-        return all.replace(from, () => to)
-      }, PROGRAM)
-      workspace.write('natsmith.ts', text)
-    },
-    async deploy() {
-      return succeeded(await workspace.run('deploy --out out --yes --issue')).stdout
-    },
-    async start() {
-      const cwd = workspace.path('out/nats1')
-      server = await startServer(need('nats-server-2.15'), { cwd, conf: 'etc/nats/nats-server.conf' })
-    },
-    async stop() {
-      await server?.stop()
-    },
-    async nats(user, ...words) {
-      succeeded(await workspace.run(`creds ${user} --out creds`))
-      const context = `prod-${user.replace('/', '-')}`
-      const line = words.map((word) => `'${word}'`).join(' ')
-      return shell(`XDG_CONFIG_HOME="$PWD/creds" nats --context ${context} ${line}`)
-    },
-  }
-}
 
 let site: Site
 beforeEach(async () => {
-  site = await makeSite()
+  site = await makeSite(PROGRAM, (workspace) => [['/var/lib/nats/jetstream', workspace.path('store')]])
 })
-afterEach(async () => {
-  await site.stop()
-  rmSync(site.workspace.folder, { recursive: true, force: true })
-})
+afterEach(() => site.remove())
 
 const OPERATOR = "new Operator(scope, 'acme')"
 const ENCRYPTED = ["maxFile: '256MB'", "maxFile: '256MB', encryption: 'aes'"] as const
@@ -155,7 +81,7 @@ it('pushes what a folder of JWTs is to take, as diff says', async () => {
     ],
     handOut: [],
   })
-  expect(await site.deploy()).toContain('Next: push the JWTs of accounts, then')
+  expect(await site.deploy()).toContain('Next: push the JWTs of accounts with natsmith push, then')
   const limit = async (): Promise<unknown> =>
     (
       JSON.parse(await site.nats('ORDERS/admin', 'request', '$JS.API.INFO', '', '--raw')) as {
@@ -168,7 +94,7 @@ it('pushes what a folder of JWTs is to take, as diff says', async () => {
 })
 
 it('hands out creds where only the JWT of a user changes, and none where its scope does', async () => {
-  const scoped = (text: string): readonly [string, string] => [
+  const scoped = (text: string): Replaced => [
     "const orders = new Account(scope, 'ORDERS', { jetstream: { maxStore: '64MB' } })",
     text,
   ]
@@ -195,4 +121,60 @@ it('hands out creds where only the JWT of a user changes, and none where its sco
     handOut: ['ORDERS/admin'],
   })
   expect(await site.deploy()).toContain('Next: hand out creds: ORDERS/admin, then')
+})
+
+describe('new signing keys, without anybody being refused', () => {
+  const FULL = [
+    'systemAccount: system',
+    "systemAccount: system, resolver: { type: 'full', dir: 'accounts' }",
+  ] as const
+  /** Whether the creds in a folder are let in. */
+  const isLetIn = (folder: string): Promise<boolean> =>
+    site.shell(`XDG_CONFIG_HOME="$PWD/${folder}" nats --context prod-ORDERS-admin pub anything anything`).then(
+      () => true,
+      () => false,
+    )
+  const handOut = async (folder: string): Promise<void> => {
+    succeeded(await site.workspace.run(`creds ORDERS/admin --out ${folder}`))
+  }
+
+  it('of an account: the creds of both keys are let in, until the old one is gone', async () => {
+    const ACCOUNT = /^ *const orders = [^]*?\n\n/m.exec(PROGRAM)?.[0] ?? ''
+    const both = KEYS.replace(/^ {3}/gm, '')
+    const oldOnly = both.replace(', next: {}', '').replace("signingKey: 'next'", "signingKey: 'main'")
+    site.program(FULL, [ACCOUNT, oldOnly])
+    await site.deploy()
+    await site.start()
+    await handOut('old')
+    expect(await isLetIn('old')).toBe(true)
+
+    site.program(FULL, [ACCOUNT, both])
+    expect(await site.deploy()).toContain('hand out creds: ORDERS/admin')
+    await site.shell(PUSH)
+    await handOut('new')
+    expect([await isLetIn('old'), await isLetIn('new')]).toEqual([true, true])
+
+    site.program(FULL, [ACCOUNT, both.replace('main: {}, ', '')])
+    await site.deploy()
+    await site.shell(PUSH)
+    expect([await isLetIn('old'), await isLetIn('new')]).toEqual([false, true])
+  })
+
+  it('of an operator: the same creds are let in after every step', async () => {
+    const guide = readFileSync(join(__dirname, '../../docs/guides/operator.md'), 'utf8')
+    const steps = guide.match(/(?<=^\d\. `)signingKeys: \[.*?\](?=`)/gm) ?? []
+    expect(steps).toHaveLength(3)
+    for (const [i, keys] of ["signingKeys: ['main']", ...steps].entries()) {
+      site.program(FULL, [OPERATOR, `new Operator(scope, 'acme', { ${keys} })`])
+      await site.deploy()
+      if (i === 0) await handOut('creds')
+      // Before the restart, too.
+      else expect(await isLetIn('creds')).toBe(true)
+      await site.stop()
+      await site.start()
+      expect(await isLetIn('creds')).toBe(true)
+      await site.shell(PUSH)
+      expect(await isLetIn('creds')).toBe(true)
+    }
+  })
 })

@@ -1,0 +1,30 @@
+// In: the JWT of an account as the program has it, and as servers say that they keep it. Out: what is to be done. Pure.
+import { decodeJwt } from '../jwt/decode'
+import { NatsmithError } from '../values/finding'
+
+export interface Jwt {
+  readonly account: string
+  readonly publicKey: string
+  readonly token: string
+}
+
+/** `newer`: a server keeps one that was issued later, and nobody overwrites that. */
+export type Action = 'keep' | 'push' | 'newer'
+
+/** @param kept - what each server answered, empty of one that has none; undefined of one that does not say */
+export function actionFor({ token }: Jwt, kept: readonly (string | undefined)[]): Action {
+  if (kept.every((one) => one === token)) return 'keep'
+  const issued = issuedAt(token)
+  const isNewer = kept.some((one) => one !== undefined && one !== token && issuedAt(one) > issued)
+  return isNewer ? 'newer' : 'push'
+}
+
+/** Seconds since 1970; 0 for what is no JWT. */
+function issuedAt(token: string): number {
+  try {
+    return decodeJwt(token).claims.iat ?? 0
+  } catch (error) {
+    if (error instanceof NatsmithError) return 0
+    throw error
+  }
+}

@@ -1,0 +1,92 @@
+// In: a cluster, and a user of its system account. Out: a connection to one of its servers, on which requests are answered by all.
+import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import { userName } from '../model/identity'
+import type { Materials } from '../model/materials'
+import type { Model } from '../model/model'
+import { clientFiles, contextName, urlsOf, type ClientSettings } from '../render/client'
+import { NatsmithError } from '../values/finding'
+import type { PushTarget } from './plan'
+
+/** Asks all servers that hear it; their answers until `isAll` of them are there, or `PATIENCE` has passed. */
+export type Ask = (
+  subject: string,
+  payload: string,
+  isAll: (answers: readonly Msg[]) => boolean,
+) => Promise<readonly Msg[]>
+
+/** Milliseconds. */
+const PATIENCE = 3_000
+
+/**
+ * Calls `work` with a connection, which is closed afterwards.
+ *
+ * @param servers - URLs in the place of the cluster's own
+ * @throws NatsmithError `push-not-connected`
+ */
+export async function withServers<T>(
+  model: Model,
+  materials: Materials,
+  { cluster, user }: PushTarget,
+  servers: readonly string[] = urlsOf(cluster),
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const connection = await login(model, materials, user, servers)
+  try {
+    return await work(asking(connection))
+  } finally {
+    await connection.close()
+  }
+}
+
+async function login(
+  model: Model,
+  materials: Materials,
+  user: PushTarget['user'],
+  servers: readonly string[],
+): Promise<NatsConnection> {
+  const files = new Map(
+    clientFiles(model, user, materials, '/').map(({ name, content }) => [`/${name}`, content]),
+  )
+  const read = (file: string | undefined): string | undefined => file && files.get(file)
+  const text = read(`/${contextName(model, user)}/client.json`) ?? '{}'
+  const { tls, credsFile, inboxPrefix } = JSON.parse(text) as ClientSettings
+  try {
+    return await connect({
+      servers: [...servers],
+      name: 'natsmith push',
+      reconnect: false,
+      ...(tls && {
+        tls: {
+          ...(tls.handshakeFirst && { handshakeFirst: true }),
+          ...texts({ ca: read(tls.caFile), cert: read(tls.certFile), key: read(tls.keyFile) }),
+        },
+      }),
+      authenticator: credsAuthenticator(Buffer.from(read(credsFile) ?? '')),
+      ...texts({ inboxPrefix }),
+    })
+  } catch (error) {
+    throw new NatsmithError(
+      'push-not-connected',
+      `${servers.join(', ')}: ${error instanceof Error ? error.message : String(error)}`,
+      `see that a server runs there, and lets ${userName(user)} in; or name others with --server`,
+      { cause: error },
+    )
+  }
+}
+
+const texts = (all: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  )
+
+const asking =
+  (connection: NatsConnection): Ask =>
+  async (subject, payload, isAll) => {
+    const answers: Msg[] = []
+    const replies = await connection.requestMany(subject, payload, { strategy: 'timer', maxWait: PATIENCE })
+    for await (const message of replies) {
+      answers.push(message)
+      if (isAll(answers)) break
+    }
+    return answers
+  }

@@ -1,0 +1,95 @@
+// In: servers that keep JWTs of accounts in a folder, and those that they are to keep. Out: what differs; and, sent there, what each
+// server says. Source: nats-server server/accounts.go DirAccResolver, CacheDirAccResolver.
+import type { Msg } from '@nats-io/transport-node'
+import { sortBy } from '../values/sort'
+import { actionFor, type Action, type Jwt } from './compare'
+import type { Ask } from './connect'
+import type { PushTarget } from './plan'
+
+/** What servers of a cluster keep, against what they are to. */
+export interface PushPlan {
+  /** Those that answer. */
+  readonly servers: readonly string[]
+  /** Nodes of the cluster that do not. */
+  readonly silent: readonly string[]
+  readonly accounts: readonly Planned[]
+}
+
+export interface Planned {
+  readonly jwt: Jwt
+  /** `left`: it is gone from the program, and servers keep it. */
+  readonly action: Action | 'left'
+}
+
+/** What a server says of a JWT that it was sent. */
+export interface Answer {
+  readonly account: string
+  readonly server: string
+  readonly isTaken: boolean
+  readonly message: string
+}
+
+interface Reply {
+  readonly server?: { readonly name?: string }
+  readonly data?: readonly string[] | { readonly message?: string }
+  readonly error?: { readonly description?: string }
+}
+
+/**
+ * Asks what is kept; changes nothing.
+ *
+ * @param gone - accounts that the program no longer has
+ */
+export async function planPush(
+  ask: Ask,
+  { cluster, jwts }: PushTarget,
+  gone: readonly Jwt[],
+): Promise<PushPlan> {
+  const nodes = cluster.nodes.map(({ name }) => name)
+  const isComplete = (names: readonly string[]): boolean => nodes.every((name) => names.includes(name))
+  const lists = await ask('$SYS.REQ.CLAIMS.LIST', '', (answers) => isComplete(answers.map(serverOf)))
+  const servers = sortBy(new Set(lists.map(serverOf)), (name) => name)
+  const listed = lists.map((message) => new Set(message.json<Reply>().data as readonly string[]))
+  const planned = await Promise.all(
+    jwts.map(async (jwt): Promise<Planned> => {
+      // A cache answers no question, and finds in the conf what it does not have.
+      if (cluster.resolver.type === 'cache')
+        return { jwt, action: listed.some((list) => list.has(jwt.publicKey)) ? 'push' : 'keep' }
+      const subject = `$SYS.REQ.ACCOUNT.${jwt.publicKey}.CLAIMS.LOOKUP`
+      const kept = await ask(subject, '', ({ length }) => length === servers.length)
+      return {
+        jwt,
+        action: actionFor(
+          jwt,
+          servers.map((_, i) => kept[i]?.string()),
+        ),
+      }
+    }),
+  )
+  const left = gone.filter(({ publicKey }) => listed.some((list) => list.has(publicKey)))
+  return {
+    servers,
+    silent: nodes.filter((name) => !servers.includes(name)),
+    accounts: [...planned, ...left.map((jwt) => ({ jwt, action: 'left' as const }))],
+  }
+}
+
+/** Sends what differs. Every server answers for itself, also where it does not. */
+export async function carryOutPush(ask: Ask, { servers, accounts }: PushPlan): Promise<readonly Answer[]> {
+  const answers: Answer[] = []
+  for (const { jwt, action } of accounts) {
+    if (action !== 'push') continue
+    const replies = await ask('$SYS.REQ.CLAIMS.UPDATE', jwt.token, ({ length }) => length === servers.length)
+    const said = new Map(replies.map((message) => [serverOf(message), message.json<Reply>()]))
+    answers.push(...servers.map((server) => answerOf(jwt.account, server, said.get(server))))
+  }
+  return answers
+}
+
+const serverOf = (message: Msg): string => message.json<Reply>().server?.name ?? ''
+
+function answerOf(account: string, server: string, reply: Reply | undefined): Answer {
+  const { data, error } = reply ?? {}
+  const message = (data !== undefined && 'message' in data ? data.message : error?.description) ?? 'no answer'
+  return { account, server, isTaken: data !== undefined, message }
+}

@@ -1,0 +1,216 @@
+// examples/operator as a newcomer runs it, three servers on loopback: what its comments claim, shown by real clients; and then the
+// program changes, and natsmith push brings what is new to servers that go on running.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { need } from '../../tools/install'
+import type { ClientSettings } from '../../lib/render/client'
+import { login, mayPublish, maySubscribe, reaches, type Client } from '../oracle/support/client'
+import { LINES, type Line } from '../oracle/support/deployment'
+import { freeOffset } from '../oracle/support/ports'
+import { startServer, type RunningServer } from '../oracle/support/server'
+import { eventually } from '../oracle/support/wait'
+import { succeeded } from './support/engines/engine'
+import { makeWorkspace, type Workspace } from './support/workspace'
+
+const EXAMPLE = readFileSync(join(__dirname, '../../examples/operator/natsmith.ts'), 'utf8')
+const NODES = ['nats1', 'nats2', 'nats3'] as const
+type Node = (typeof NODES)[number]
+type Change = readonly [string, string]
+
+interface Site {
+  readonly workspace: Workspace
+  /** The example with something in the place of something else, deployed. */
+  deploy(...changes: readonly Change[]): Promise<void>
+  stop(node: Node): Promise<void>
+  login(user: string, node?: Node): Promise<Client>
+  close(): Promise<void>
+}
+
+async function start(line: Line): Promise<Site> {
+  const workspace = makeWorkspace('program')
+  rmSync(workspace.path('natsmith.cjs'))
+  const bases = NODES.flatMap((_, i) => [4222 + i, 6222 + i])
+  const offset = await freeOffset(bases)
+  const port = (node: Node): number => 4222 + offset + NODES.indexOf(node)
+  const here: readonly Change[] = [
+    ...NODES.map((node): Change => {
+      const ports = `{ client: ${String(port(node))}, cluster: ${String(port(node) + 2000)} }`
+      return [`${node}: '${node}.internal'`, `${node}: { dnsNames: ['localhost'], ports: ${ports} }`]
+    }),
+    ["serverVersion: '2.15'", `serverVersion: '${line}', host: '127.0.0.1', configDir: 'etc/nats'`],
+    ["{ type: 'full' }", "{ type: 'full', dir: 'accounts' }"],
+  ]
+  const servers = new Map<Node, RunningServer>()
+  const clients: Client[] = []
+  const deploy: Site['deploy'] = async (...changes) => {
+    const text = [...here, ...changes].reduce((all, [from, to]) => {
+      if (!all.includes(from)) throw new Error(`the example has no ${from}`)
+      return all.replace(from, () => to)
+    }, EXAMPLE)
+    workspace.write('natsmith.ts', text)
+    succeeded(await workspace.run('deploy --out out --yes --issue'))
+  }
+  const close = async (): Promise<void> => {
+    for (const { connection } of clients) await connection.close()
+    for (const server of servers.values()) await server.stop()
+    rmSync(workspace.folder, { recursive: true, force: true })
+  }
+  try {
+    await deploy()
+    for (const node of NODES) {
+      const cwd = workspace.path('out', node)
+      servers.set(
+        node,
+        await startServer(need(`nats-server-${line}`), { cwd, conf: 'etc/nats/nats-server.conf' }),
+      )
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    workspace,
+    deploy,
+    close,
+    stop: async (node) => servers.get(node)?.stop(),
+    async login(user, node = 'nats1') {
+      succeeded(await workspace.run(`creds ${user} --out creds`))
+      const file = workspace.path('creds', `operator-${user.replace('/', '-')}`, 'client.json')
+      const client = await login(JSON.parse(readFileSync(file, 'utf8')) as ClientSettings, port(node), {
+        reconnect: false,
+      })
+      clients.push(client)
+      return client
+    },
+  }
+}
+
+describe.each(LINES)('on nats-server %s', (line) => {
+  let site: Site
+  beforeAll(async () => {
+    site = await start(line)
+  }, 60_000)
+  afterAll(() => site.close())
+
+  it('a shop publishes its own orders, and hears the offers of its region', async () => {
+    const [berlin, boston] = [await site.login('SHOPS/berlin'), await site.login('SHOPS/boston', 'nats2')]
+    const may = async (client: Client) => ({
+      publish: [await mayPublish(client, 'orders.berlin.new'), await mayPublish(client, 'orders.boston.new')],
+      subscribe: [
+        await maySubscribe(client, 'offers.eu.shoes'),
+        await maySubscribe(client, 'offers.us.shoes'),
+      ],
+    })
+    expect(await may(berlin)).toEqual({ publish: [true, false], subscribe: [true, false] })
+    expect(await may(boston)).toEqual({ publish: [false, true], subscribe: [false, true] })
+  })
+
+  it('billing receives the orders, from server to server, and may publish nothing', async () => {
+    const [berlin, clerk] = [await site.login('SHOPS/berlin'), await site.login('BILLING/clerk', 'nats3')]
+    expect(await reaches(berlin, clerk, 'orders.berlin.new', 'orders.>')).toBe(true)
+    expect(await mayPublish(clerk, 'orders.berlin.new')).toBe(false)
+  })
+})
+
+/** What docs/json.md shows: of every list the first element, with a key that differs from run to run. */
+const [, DOCUMENTED] =
+  /^## push\n[^]*?```json\n([^]*?)```/m.exec(readFileSync(join(__dirname, '../../docs/json.md'), 'utf8')) ??
+  []
+const firstOfLists = (document: unknown): unknown =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === 'publicKey' ? 'ABILLING' : Array.isArray(value) ? value.slice(0, 1) : value,
+  )
+
+describe('natsmith push', () => {
+  const PARTNER: Change = [
+    '  new NatsCluster(',
+    "  new User(new Account(scope, 'PARTNER', { signingKeys: { main } }), 'pat')\n  new NatsCluster(",
+  ]
+  const NO_BOSTON: Change = ["    ['boston', 'us'],\n", '']
+  let site: Site
+  let older: Workspace
+  beforeAll(async () => {
+    site = await start('2.15')
+    older = makeWorkspace(site.workspace)
+  }, 60_000)
+  afterAll(async () => {
+    rmSync(older.folder, { recursive: true, force: true })
+    await site.close()
+  })
+
+  const actions = (document: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> => {
+    const [cluster] = document['clusters'] as { accounts: { account: string; action: string }[] }[]
+    return Object.fromEntries((cluster?.accounts ?? []).map(({ account, action }) => [account, action]))
+  }
+
+  it('has nothing to do where servers have the JWTs of their conf', async () => {
+    const { exitCode, ...said } = await site.workspace.json('push --dry-run')
+    expect(actions(said)).toEqual({ BILLING: 'keep', SHOPS: 'keep', SYS: 'keep' })
+    expect(exitCode).toBe(0)
+  })
+
+  it('brings an account, and ends the connection of a user that is gone, without a restart', async () => {
+    const boston = await site.login('SHOPS/boston', 'nats2')
+    await site.deploy(PARTNER, NO_BOSTON)
+    await expect(site.login('PARTNER/pat', 'nats3')).rejects.toThrow()
+    const dry = await site.workspace.json('push --dry-run')
+    expect([dry.exitCode, actions(dry)]).toEqual([
+      2,
+      { BILLING: 'keep', PARTNER: 'push', SHOPS: 'push', SYS: 'keep' },
+    ])
+    expect(boston.connection.isClosed()).toBe(false)
+    expect(await site.workspace.run('push')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('confirmation-needed') as string,
+    })
+
+    const { exitCode, clusters } = await site.workspace.json('push --yes')
+    expect(clusters).toMatchObject([
+      {
+        cluster: 'hub',
+        user: 'SYS/root',
+        servers: NODES,
+        silent: [],
+        answers: ['PARTNER', 'SHOPS'].flatMap((account) =>
+          NODES.map((server) => ({ account, server, isTaken: true, message: 'jwt updated' })),
+        ),
+      },
+    ])
+    expect(exitCode).toBe(0)
+    expect(firstOfLists({ schema: 1, command: 'push', deployment: 'operator', clusters })).toEqual(
+      JSON.parse(DOCUMENTED ?? ''),
+    )
+    await site.login('PARTNER/pat', 'nats3')
+    expect(await eventually(() => boston.connection.isClosed())).toBe(true)
+    expect((await site.workspace.run('push')).code).toBe(0)
+  })
+
+  it('never sends one over a newer one', async () => {
+    const { exitCode, ...said } = await older.json('push --yes')
+    expect(actions(said)).toMatchObject({ BILLING: 'keep', SHOPS: 'newer' })
+    expect(exitCode).toBe(1)
+  })
+
+  it('names an account that is gone, which servers keep', async () => {
+    await site.deploy(NO_BOSTON)
+    expect(actions(await site.workspace.json('push --dry-run'))).toMatchObject({
+      PARTNER: 'left',
+      SHOPS: 'keep',
+    })
+  })
+
+  it('names a server that does not answer', async () => {
+    await site.stop('nats3')
+    const { exitCode, clusters } = await site.workspace.json('push --dry-run')
+    expect(clusters).toMatchObject([{ servers: ['nats1', 'nats2'], silent: ['nats3'] }])
+    expect(exitCode).toBe(1)
+  })
+
+  it('says so where nobody lets it in', async () => {
+    const refused = await site.workspace.run('push --server nats://127.0.0.1:1')
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('push-not-connected') as string,
+    })
+  })
+})
