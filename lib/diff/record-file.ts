@@ -25,7 +25,14 @@ interface StoredRecord extends Omit<DeployRecord, 'schema' | 'nodes'> {
  */
 export function readRecord(file: string, deployment: string): DeployRecord | undefined {
   const text = readText(file)
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : parseRecord(text, file, deployment)
+}
+
+/**
+ * The record that `text` is, which `file` has.
+ * Throws NatsmithError `record-damaged`, `record-newer`.
+ */
+export function parseRecord(text: string, file: string, deployment: string): DeployRecord {
   try {
     const stored = JSON.parse(text) as StoredRecord
     if (stored.schema > RECORD_SCHEMA) throw newer(file, stored.schema)

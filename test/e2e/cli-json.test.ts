@@ -58,7 +58,7 @@ interface Example {
 const EXAMPLES: readonly Example[] = [
   { heading: 'init', line: 'init --program first.ts' },
   { heading: 'check', line: 'check', change: 'warning' },
-  { heading: 'diff', line: 'diff', change: 'name' },
+  { heading: 'diff', line: 'diff', change: 'name permission' },
   { heading: 'issue', line: 'issue', change: 'dave' },
   { heading: 'synth', line: 'synth --out assembly', change: 'warning accepted' },
   { heading: 'deploy', line: 'deploy --yes', change: 'permission' },
