@@ -39,7 +39,18 @@ const LAYERS = {
     'drift',
     'workspace',
   ],
-  testing: ['values', 'model', 'constructs', 'x509', 'keys', 'rules', 'render', 'assembly', 'workspace'],
+  testing: [
+    'values',
+    'model',
+    'constructs',
+    'x509',
+    'keys',
+    'rules',
+    'permissions',
+    'render',
+    'assembly',
+    'workspace',
+  ],
 }
 
 // Layers that may touch the machine; everywhere else node:fs, node:net and their kin are refused.

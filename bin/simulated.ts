@@ -1,13 +1,11 @@
-// What the commands on permissions share. In: a session. Out: its model, the public keys that are issued, and a user by its name.
+// What the commands on permissions share. In: a session. Out: its model, and the public keys that are issued.
 import { buildTree } from '../lib/constructs/deployment'
-import { userName } from '../lib/model/identity'
-import type { Model, User } from '../lib/model/model'
-import { usersOf } from '../lib/model/query'
+import { publicKeysOf } from '../lib/keys/store'
+import type { Model } from '../lib/model/model'
 import { resolve } from '../lib/model/resolve'
 import type { PublicKeys } from '../lib/permissions/effective'
 import { NatsmithError, show } from '../lib/values/finding'
 import { parseSubject, type Subject } from '../lib/values/subject'
-import { few } from '../lib/values/words'
 import { callProgram } from './program'
 import type { Session } from './session'
 
@@ -20,23 +18,8 @@ export function simulate({ deployment, programFile, store }: Session): Simulated
   const { model } = callProgram(programFile, () => resolve(buildTree(deployment), deployment.name))
   return {
     model,
-    keys: (identity) => {
-      const entry = store.entries.get(identity)
-      return entry?.kind === 'nkey' ? entry.public.publicKey : undefined
-    },
+    keys: publicKeysOf(store),
   }
-}
-
-/** @throws NatsmithError `user-unknown` */
-export function userNamed(model: Model, name: string): User {
-  const users = usersOf(model)
-  const found = users.find((user) => userName(user) === name)
-  if (found !== undefined) return found
-  throw new NatsmithError(
-    'user-unknown',
-    `there is no user ${show(name)}`,
-    users.length > 0 ? `name one of: ${few(users.map(userName), 20, ', ')}` : 'declare a User in the program',
-  )
 }
 
 /** A subject that a message can have. @throws NatsmithError `invalid-subject` */

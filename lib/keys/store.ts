@@ -235,3 +235,11 @@ function joinHalves(
     throw damaged(folder, `the line of ${half.identity} is not the one that was written with its secret`)
   })
 }
+
+/** Looks up the public key of an nkey by its identity; undefined where it is not issued. */
+export const publicKeysOf =
+  ({ entries }: Pick<KeyStore, 'entries'>) =>
+  (identity: Identity): string | undefined => {
+    const entry = entries.get(identity)
+    return entry?.kind === 'nkey' ? entry.public.publicKey : undefined
+  }

@@ -1,8 +1,10 @@
 // In: a user of a model. Out: what servers let it do, with public keys filled in, and where the program says so.
-import { accountIdentity, nkeyIdentity, userIdentity, type Identity } from '../model/identity'
+import { accountIdentity, nkeyIdentity, userIdentity, userName, type Identity } from '../model/identity'
 import type { Account, Model, Permissions, User } from '../model/model'
-import { accountsByIdentity, permissionsOf, scopeOf } from '../model/query'
+import { accountsByIdentity, permissionsOf, scopeOf, usersOf } from '../model/query'
 import { filledIn, templatesIn } from '../model/template'
+import { NatsmithError, show } from '../values/finding'
+import { few } from '../values/words'
 
 /** Public keys by the identity of their nkey, as far as they are issued. */
 export type PublicKeys = (identity: Identity) => string | undefined
@@ -20,6 +22,18 @@ export function accountOf(model: Model, { account }: User): Account {
   const found = accountsByIdentity(model).get(accountIdentity(account))
   if (found === undefined) throw new TypeError(`no account ${account.account}`)
   return found
+}
+
+/** The user `ACCOUNT/USER`, or `SYSTEM/ACCOUNT/USER`. @throws NatsmithError `user-unknown` */
+export function userNamed(model: Model, name: string): User {
+  const users = usersOf(model)
+  const found = users.find((user) => userName(user) === name)
+  if (found !== undefined) return found
+  throw new NatsmithError(
+    'user-unknown',
+    `there is no user ${show(name)}`,
+    users.length > 0 ? `name one of: ${few(users.map(userName), 20, ', ')}` : 'declare a User in the program',
+  )
 }
 
 export function effectiveOf(model: Model, user: User, keys: PublicKeys = () => undefined): Effective {

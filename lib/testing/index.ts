@@ -12,10 +12,12 @@ import type { DescribedRule, RuleCases } from './describe-rule'
 import { testRule, withRule } from './describe-rule'
 import { seededKeyPair } from './key-pair'
 import { seededRandom } from './random'
+import { testUser, type TestUser } from './user'
 import { deterministicSigner } from './sign'
 
 export type { DescribedRule, RuleCase, RuleCases, RuleProgram } from './describe-rule'
 export { matchers } from './matchers'
+export type { TestUser } from './user'
 export type { Deployment } from '../constructs/deployment'
 export type { Finding } from '../values/finding'
 
@@ -37,6 +39,8 @@ export interface TestSynthesis {
   readonly files: Readonly<Record<string, string>>
   /** Marked `testOnly`; undefined while a finding blocks. */
   readonly manifest: Manifest | undefined
+  /** A user by its name, `ORDERS/alice`, for `toBeAllowedTo` and `toReach`. Throws NatsmithError `user-unknown`. */
+  readonly user: (name: string) => TestUser
 }
 
 /**
@@ -47,6 +51,7 @@ export interface TestSynthesis {
  * ```ts
  * expect.extend(matchers)
  * expect(synthInMemory(program)).toHaveFinding('plaintext-listener')
+ * expect(synthInMemory(program).user('ORDERS/alice')).toBeAllowedTo('publish', 'orders.created')
  * expect(synthInMemory(program).files['nats1/etc/nats/nats-server.conf']).toContain('verify: true')
  * ```
  * @throws FindingsError what the constructs' constructors throw
@@ -56,7 +61,7 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
   const given = Object.entries(passwords).map(
     ([owner, text]) => [passwordIdentity(owner), Secret.of(text)] as const,
   )
-  const { model, findings, obstacles, output } = synthesize(buildTree(deployment), deployment.name, {
+  const { model, findings, obstacles, output, changes } = synthesize(buildTree(deployment), deployment.name, {
     store: emptyStore('test'),
     record: undefined,
     now: now.getTime(),
@@ -78,6 +83,7 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
     findings: sortFindings([...findings, ...missing]),
     files: Object.fromEntries(files),
     manifest: output?.assembly.manifest,
+    user: (name) => testUser(model, changes.after, name),
   }
 }
 

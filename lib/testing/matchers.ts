@@ -1,6 +1,8 @@
 // Matchers for jest and its kin: `expect.extend(matchers)`.
+import type { Action } from '../permissions/can'
 import type { Finding } from '../values/finding'
 import type { FindingsError } from '../values/finding'
+import type { TestUser } from './user'
 
 interface MatcherResult {
   readonly pass: boolean
@@ -14,6 +16,31 @@ type WithFindings = { readonly findings: readonly Finding[] } | (() => unknown)
 export type FindingPattern = Partial<Pick<Finding, 'path' | 'severity' | 'acknowledged'>>
 
 export const matchers = {
+  /** Passes when servers would let `user` do it, whatever a mapping or a server's release makes of it; with `.not`, when none would. */
+  toBeAllowedTo(
+    this: { readonly isNot?: boolean },
+    user: TestUser,
+    action: Action,
+    subject: string,
+    queue?: string,
+  ): MatcherResult {
+    const answer = user.can(action, subject, queue)
+    const asked = [action, subject, ...(queue === undefined ? [] : [`in queue ${queue}`])].join(' ')
+    return {
+      pass: this.isNot ? answer.allowed !== 'no' : answer.allowed === 'yes',
+      message: () => `${user.name}: ${asked}: ${JSON.stringify(answer, undefined, 2)}`,
+    }
+  },
+
+  /** Passes when a message that `user` publishes on `subject` can reach the user `name`. */
+  toReach(user: TestUser, name: string, subject: string): MatcherResult {
+    const reached = user.reaches(subject)
+    return {
+      pass: reached.includes(name),
+      message: () => `on ${subject}, ${user.name} reaches ${reached.join(', ') || 'nobody'}`,
+    }
+  },
+
   /** Passes when a finding has `code` and all that `pattern` says. Messages are for people, and not matched. */
   toHaveFinding(received: WithFindings, code: string, pattern: FindingPattern = {}): MatcherResult {
     const findings = findingsOf(received)
@@ -49,6 +76,10 @@ declare global {
     interface Matchers<R> {
       /** Passes when a finding has `code`, and all that `pattern` says of it. */
       toHaveFinding(code: string, pattern?: FindingPattern): R
+      /** Passes when servers would let the user publish, or subscribe in a queue or none. */
+      toBeAllowedTo(action: Action, subject: string, queue?: string): R
+      /** Passes when a message that the user publishes on `subject` can reach the user `name`. */
+      toReach(name: string, subject: string): R
     }
   }
 }

@@ -1,6 +1,7 @@
 import { acknowledge, deployment } from '../../lib/index'
 import type { NatsClusterProps } from '../../lib/index'
 import { matchers, synthInMemory } from '../../lib/testing/index'
+import { Account } from '../../lib/constructs/account'
 import { User } from '../../lib/constructs/user'
 import { base } from '../support/judge'
 import { thrown } from '../support/thrown'
@@ -99,5 +100,52 @@ describe('toHaveFinding, of a function', () => {
         expect(broken).not.toHaveFinding('invalid-name')
       }),
     ).toBe(defect)
+  })
+})
+
+describe('of a user', () => {
+  const synthesis = synthInMemory(
+    deployment('prod', (scope) => {
+      base(scope)
+      const shop = new Account(scope, 'SHOP', {
+        exports: [{ stream: 'orders.>' }],
+        mappings: { split: [{ destination: 'orders.a', weight: 50 }] },
+      })
+      const billing = new Account(scope, 'BILLING', { imports: [{ from: shop, stream: 'orders.>' }] })
+      new User(shop, 'carol', { permissions: { publish: ['orders.*'], subscribe: ['jobs workers'] } })
+      new User(billing, 'bob', { permissions: { subscribe: ['orders.created'] } })
+    }),
+  )
+  const carol = synthesis.user('SHOP/carol')
+
+  it('toBeAllowedTo passes as servers would decide', () => {
+    expect(carol).toBeAllowedTo('publish', 'orders.created')
+    expect(carol).not.toBeAllowedTo('publish', 'billing.invoice')
+    expect(carol).toBeAllowedTo('subscribe', 'jobs', 'workers')
+    expect(carol).not.toBeAllowedTo('subscribe', 'jobs')
+  })
+
+  it('toBeAllowedTo fails both ways where it depends, and says on what', () => {
+    const asserted = failure(() => {
+      expect(carol).toBeAllowedTo('publish', 'split')
+    })
+    const negated = failure(() => {
+      expect(carol).not.toBeAllowedTo('publish', 'split')
+    })
+    for (const said of [asserted, negated]) expect(said).toContain('"percent": 50')
+  })
+
+  it('toReach passes for whom a message reaches', () => {
+    expect(carol).toReach('BILLING/bob', 'orders.created')
+    expect(carol).not.toReach('BILLING/bob', 'orders.cancelled')
+    expect(carol).not.toReach('BILLING/bob', 'billing.invoice')
+    const said = failure(() => {
+      expect(carol).toReach('BILLING/bob', 'orders.cancelled')
+    })
+    expect(said).toContain('on orders.cancelled, SHOP/carol reaches ')
+  })
+
+  it('is refused by a name that nobody has', () => {
+    expect(() => synthesis.user('SHOP/nobody')).toThrow('there is no user "SHOP/nobody"')
   })
 })
