@@ -38,10 +38,9 @@ export function accessMarkdown(
   details: readonly string[],
 ): readonly string[] {
   const rows = changes.map((one) =>
-    [code(whoOf(one)), canOf(one), code(subjectsOf(one.subjects)), code(one.witness)].join(' | '),
+    [code(whoOf(one)), canOf(one, code), code(subjectsOf(one.subjects)), code(one.witness)].join(' | '),
   )
-  const text = details.join('\n')
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1))
+  const fence = '`'.repeat(Math.max(3, longestRun(details.join()) + 1))
   return [
     `### natsmith diff ${code(deployment)}`,
     '',
@@ -52,7 +51,7 @@ export function accessMarkdown(
     `<details><summary>${totals.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</summary>`,
     '',
     fence,
-    text,
+    ...details,
     fence,
     '',
     '</details>',
@@ -65,10 +64,11 @@ function whoOf({ login, account }: AccessChange): string {
   return `${login.slice(account.length + 1)} (${account})`
 }
 
-const canOf = ({ who, from, change, action }: AccessChange): string => {
+/** @param shown - an account as it is to be read */
+function canOf({ who, from, change, action }: AccessChange, shown = (account: string) => account): string {
   if (who === 'new') return `is new, can ${action}`
   if (who === 'gone') return `is gone, could ${action}`
-  const moved = who === 'moved' ? `moved from ${visible(String(from))}, ` : ''
+  const moved = from === undefined ? '' : `moved from ${shown(from)}, `
   return `${moved}can ${change === 'gains' ? 'now' : 'no longer'} ${action}`
 }
 
