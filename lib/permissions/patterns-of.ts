@@ -22,9 +22,11 @@ export function patternsOf(algebra: SubjectAlgebra, set: SubjectSet): readonly P
     return [
       ...(here.ends && !covered.ends ? [{ pattern: '', except: [] }] : []),
       ...general,
-      ...[...here.next].flatMap(([token, child]) =>
-        said(child, after(now, token), isExact).map((one) => below(token, one)),
-      ),
+      ...[...new Set([...here.next.keys(), ...now.next.keys()])]
+        .sort()
+        .flatMap((token) =>
+          said(after(here, token), after(now, token), isExact).map((one) => below(token, one)),
+        ),
     ]
   }
 

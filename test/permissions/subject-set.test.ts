@@ -144,9 +144,12 @@ describe('a set of subjects', () => {
   })
 
   it('whose exception has an exception is said with one pattern more', () => {
-    const set = union([difference(of(['>']), of(['a.>'])), of(['a.b'])])
-    expect(patternsOf(algebra, set)).toEqual([
+    expect(patternsOf(algebra, union([difference(of(['>']), of(['a.>'])), of(['a.b'])]))).toEqual([
       { pattern: '>', except: ['a.>'] },
+      { pattern: 'a.b', except: [] },
+    ])
+    expect(patternsOf(algebra, union([difference(of(['*.>']), of(['*.b'])), of(['a.>'])]))).toEqual([
+      { pattern: '*.>', except: ['*.b'] },
       { pattern: 'a.b', except: [] },
     ])
   })
