@@ -65,6 +65,8 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'drift', line: 'drift', exitCode: 2 },
   { heading: 'bundle', line: 'bundle nats1 --form cloud-init --out nats1.yaml' },
   { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
+  { heading: 'can', line: 'can ORDERS/alice subscribe events.>' },
+  { heading: 'reach', line: 'reach orders.created' },
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
   { heading: 'jwt-describe', line: 'jwt describe alice.jwt' },
