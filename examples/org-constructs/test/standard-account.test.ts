@@ -31,6 +31,14 @@ test('a standard account passes, with a user for each service that stays below i
   expect(conf).toContain('"_INBOX_checkout.>"')
 })
 
+test("a service talks below its team's subject, and has an inbox of its own", () => {
+  const cart = synthInMemory(program(3, shop)).user('SHOP/cart')
+  expect(cart).toBeAllowedTo('publish', 'shop.cart.filled')
+  expect(cart).toReach('SHOP/checkout', 'shop.cart.filled')
+  expect(cart).not.toBeAllowedTo('publish', 'billing.invoice')
+  expect(cart).not.toBeAllowedTo('subscribe', '_INBOX_checkout.>')
+})
+
 test('an account without an owner, and a cluster of two, are found', () => {
   const found = synthInMemory(program(2, (scope) => new Account(scope, 'ORPHAN')))
   expect(found).toHaveFinding('acme/has-owner', { path: 'test/ORPHAN', severity: 'error' })
