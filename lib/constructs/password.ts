@@ -19,6 +19,7 @@ export type Password = PasswordText | HashedPasswordProps | { readonly bcrypt: S
 export type PasswordText = 'generated' | 'stdin' | Secret
 
 export interface HashedPasswordProps {
+  /** The password itself, where it does not come in the place of these props. */
   readonly from: PasswordText
   /**
    * 2^cost rounds: how much work each guess is, and each login for the server; 4 to 16, where 16 keeps a server busy for seconds. A
