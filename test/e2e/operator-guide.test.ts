@@ -130,10 +130,12 @@ describe('new signing keys, without anybody being refused', () => {
   ] as const
   /** Whether the creds in a folder are let in. */
   const isLetIn = (folder: string): Promise<boolean> =>
-    site.shell(`XDG_CONFIG_HOME="$PWD/${folder}" nats --context prod-ORDERS-admin pub anything anything`).then(
-      () => true,
-      () => false,
-    )
+    site
+      .shell(`XDG_CONFIG_HOME="$PWD/${folder}" nats --context prod-ORDERS-admin pub anything anything`)
+      .then(
+        () => true,
+        () => false,
+      )
   const handOut = async (folder: string): Promise<void> => {
     succeeded(await site.workspace.run(`creds ORDERS/admin --out ${folder}`))
   }
