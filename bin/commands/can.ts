@@ -71,13 +71,14 @@ function reasons(action: Action, { source, verdicts }: Answer): readonly string[
 }
 
 function caseLines(one: Case, action: Action, source: Answer['source']): readonly string[] {
-  const { subject, mapping, percent, withheld = [] } = one
+  const { subject, mapping, percent, asReply, withheld = [] } = one
   const share = percent < 100 ? `, for ${String(Math.round(percent))} % of the messages` : ''
   return [
     ...(mapping === undefined || subject === undefined
       ? []
       : [`  the mapping of ${show(mapping)} makes it ${show(subject)}${share}`]),
     `  ${because(one, action, source)}`,
+    ...(asReply ? ['  as a reply to what it receives, it may be published all the same'] : []),
     ...withheld.map((entry) => `  not delivered all the same: ${show(entry)} is denied`),
   ]
 }

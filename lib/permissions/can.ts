@@ -35,6 +35,8 @@ export interface Case extends Ruling {
   readonly percent: number
   /** The entry before its templates were filled in, where it has some. */
   readonly template?: string
+  /** It may be published all the same as the reply to a message that the user receives. */
+  readonly asReply?: true
   /** Of what is subscribed to, what is not delivered all the same. */
   readonly withheld?: readonly string[]
 }
@@ -81,12 +83,17 @@ function casesOn(
   { action, subject, queue }: Question,
 ): readonly Case[] {
   if (action === 'subscribe') return [subscribing(checker, subject, queue)]
-  return outcomesOf(mappings, subject, name).map(({ subject: to, mapping, percent }) => ({
-    ...(to === undefined ? LOST : mayPublish(checker, to)),
-    subject: to,
-    percent,
-    ...(mapping && { mapping: mapping.source }),
-  }))
+  return outcomesOf(mappings, subject, name).map(({ subject: to, mapping, percent }) => {
+    const ruling = to === undefined ? LOST : mayPublish(checker, to)
+    const isReply = checker.allowsResponses && (ruling.because === 'not-allowed' || ruling.because === 'deny')
+    return {
+      ...ruling,
+      subject: to,
+      percent,
+      ...(isReply && { asReply: true }),
+      ...(mapping && { mapping: mapping.source }),
+    }
+  })
 }
 
 function subscribing(checker: Checker, subject: Subject, queue: string | undefined): Case {

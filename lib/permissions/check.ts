@@ -41,7 +41,7 @@ export interface Checker {
   readonly denied: readonly string[]
   /** What may be subscribed to, as it was given; undefined: everything. */
   readonly allowed: readonly string[] | undefined
-  /** Of replies: with them, nothing else may be published that no list allows. */
+  /** Whether replies to what it receives may be published, whatever the lists say; as often, and as long, as the permissions have it. */
   readonly allowsResponses: boolean
   readonly inSystemAccount: boolean
 }

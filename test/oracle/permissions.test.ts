@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { behaviourOf } from '../../lib/permissions/behaviour'
 import { parseServerVersion } from '../../lib/values/server-version'
@@ -10,6 +11,7 @@ import { need } from '../../tools/install'
 import { temporaryFolder } from '../support/folder'
 import { LINES, type Line } from './support/deployment'
 import { compare, confOf, permissionCase, smaller, type PermissionCase } from './support/permission-cases'
+import { plainClient } from './support/plain-client'
 import { freeOffset } from './support/ports'
 import { startServer } from './support/server'
 
@@ -113,6 +115,42 @@ describe.each(LINES)('on a nats-server %s', (line) => {
     expect(Object.keys(KEPT).map((name, i) => [name, differences.get(i) ?? []])).toEqual(
       Object.keys(KEPT).map((name) => [name, []]),
     )
+  })
+
+  it('lets replies through that nothing else allows, so often and so long', async () => {
+    const port = 4222 + (await freeOffset([4222]))
+    const cwd = folder()
+    const answers: PermissionCase = {
+      ...nothing,
+      permissions: { publish: { deny: ['denied'] }, allowResponses: { max: 2, expires: 400 } },
+    }
+    writeFileSync(join(cwd, 'server.conf'), confOf([answers], port))
+    const server = await startServer(need(`nats-server-${line}`), { cwd, conf: 'server.conf' })
+    const [service, asks] = [await plainClient(port, 'tries0'), await plainClient(port, 'sends0')]
+    const reply = (to: string): Promise<readonly boolean[]> => service.refuses([`PUB ${to} 0\r\n`])
+    const ask = async (to: string): Promise<void> => {
+      await asks.refuses([`PUB price ${to} 0\r\n`])
+      await service.refuses(['SUB nothing 2'])
+    }
+    try {
+      await service.refuses(['SUB price 1'])
+      expect(await reply('inbox.1')).toEqual([true])
+      await ask('inbox.1')
+      expect([await reply('inbox.1'), await reply('inbox.1'), await reply('inbox.1')]).toEqual([
+        [false],
+        [false],
+        [true],
+      ])
+      await ask('denied')
+      expect(await reply('denied')).toEqual([false])
+      await ask('inbox.2')
+      await setTimeout(600)
+      expect(await reply('inbox.2')).toEqual([true])
+    } finally {
+      service.close()
+      asks.close()
+      await server.stop()
+    }
   })
 
   it(`decides as the simulator does, ${DECISIONS.toLocaleString('en-US')} times at least`, async () => {

@@ -76,6 +76,19 @@ it('lets those do everything of whom nothing is said, and others what their acco
   expect(ask(limited, 'ORDERS/alice', 'publish some').allowed).toBe('no')
 })
 
+it('says what may be published as a reply', () => {
+  const service = (scope: Construct): void => {
+    const orders = new Account(scope, 'ORDERS')
+    new User(orders, 'price', { permissions: { publish: { deny: ['a'] }, allowResponses: true } })
+    cluster(scope)
+  }
+  for (const subject of ['_INBOX.x', 'a'])
+    expect(ask(service, 'ORDERS/price', `publish ${subject}`)).toMatchObject({
+      allowed: 'no',
+      verdicts: [{ cases: [{ asReply: true }] }],
+    })
+})
+
 it('holds permissions against what a mapping makes of a subject', () => {
   const mapped = (scope: Construct): void => {
     shop(scope, { mappings: { 'old.*': 'orders.$1', 'split.*': [{ destination: 'orders.a', weight: 30 }] } })
