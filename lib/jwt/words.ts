@@ -43,12 +43,16 @@ export function natsLimits({ subs, data, payload }: NatsLimits): string {
   return `subs ${amount(subs)}, data ${amount(data, 'bytes')}, payload ${amount(payload, 'bytes')}`
 }
 
+/** A user of a key with a scope says 0 for each, and the scope says what holds (nats-io/jwt v2 UserScope.ValidateScopedSigner). */
+const isUnsaid = ({ subs, data, payload }: NatsLimits): boolean =>
+  [subs, data, payload].every((limit) => limit === undefined || limit === 0)
+
 /** Of a user, or of the scope of a signing key. */
 export function userRows(prefix: string, user: UserPermissionLimits): readonly Row[] {
   const { src = [], times = [], times_location: zone } = user
   return [
     ...permissionRows(prefix, user),
-    ...row(`${prefix}limits`, natsLimits(user)),
+    ...rowIf(!isUnsaid(user), `${prefix}limits`, natsLimits(user)),
     ...row(`${prefix}source networks`, ...src),
     ...row(
       `${prefix}times`,

@@ -53,9 +53,17 @@ export type SaidStep = Pick<IssueStep, 'identity' | 'verb' | 'reason' | 'fresh'>
 export const issueSteps = ({ steps }: { readonly steps: readonly SaidStep[] }): readonly SaidStep[] =>
   steps.filter(isChange).map(({ identity, verb, reason, fresh }) => ({ identity, verb, reason, fresh }))
 
-/** The users whose JWT is a new one, by name: somebody has to give them their credentials. */
-export const handOuts = (steps: readonly Pick<SaidStep, 'identity' | 'fresh'>[]): readonly string[] =>
-  steps.flatMap(({ identity, fresh }) => {
+/**
+ * The users who need other credentials than they have, by name: their JWT is a new one, or is in use again; or is in use no more, because
+ * the operator is not.
+ */
+export function handOuts(steps: readonly Pick<SaidStep, 'identity' | 'fresh' | 'verb'>[]): readonly string[] {
+  const retired = new Set(steps.filter(({ verb }) => verb === 'retire').map(({ identity }) => identity))
+  const isConfigMode = [...retired].some((identity) => /^operator\/[^/]+\/jwt$/.test(identity))
+  return steps.flatMap(({ identity, fresh, verb }) => {
     const [, user] = /^user\/(.+)\/jwt$/.exec(identity) ?? []
-    return fresh && user !== undefined ? [user] : []
+    if (user === undefined) return []
+    const isLeft = isConfigMode && retired.has(identity) && !retired.has(`user/${user}/nkey`)
+    return fresh || verb === 'restore' || isLeft ? [user] : []
   })
+}
