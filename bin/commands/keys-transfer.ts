@@ -75,7 +75,8 @@ async function importFrom(file: string, name: string | undefined, flags: ImportF
   const where = file === '-' ? 'stdin' : file
   const text = readInput(file)
   const plain = isWrapped(text) ? unwrap(text, identitiesOf(process.env), where).reveal() : text
-  const token = plain.startsWith('{') ? undefined : findTokens(plain).tokens[0]
+  const isJwt = /^\s*(ey|-----BEGIN NATS)/.test(plain)
+  const token = isJwt ? findTokens(plain).tokens[0] : undefined
   const { changes, imported } =
     token === undefined
       ? importKeys(store, Secret.of(plain), { where, replace: flags.replace ?? false, random: randomBytes })
