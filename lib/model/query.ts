@@ -6,6 +6,7 @@ import { accountIdentity } from './identity'
 import { identityOf } from './mapped-identity'
 import type {
   Account,
+  AccountRef,
   Cluster,
   ConnectionType,
   Export,
@@ -45,6 +46,9 @@ export const operatorOf = (
   { systems }: Model,
   { system }: { readonly system: string },
 ): Operator | undefined => systems.find(({ name }) => name === system)?.operator
+
+export const isSystemAccount = ({ systemAccount }: Cluster, account: AccountRef): boolean =>
+  systemAccount !== undefined && accountIdentity(account) === accountIdentity(systemAccount)
 
 /** The folder in which servers keep JWTs; empty where they keep none. */
 export const resolverDir = (model: Model, cluster: Cluster): string =>

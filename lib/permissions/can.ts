@@ -1,6 +1,6 @@
 // In: a user of a model, and what it wants to do. Out: whether servers let it, and what says so, for each kind of server that there is.
 import type { Account, Cluster, Model, User } from '../model/model'
-import { accountIdentity } from '../model/identity'
+import { isSystemAccount } from '../model/query'
 import { overlaps, splitSubscription, type Subject } from '../values/subject'
 import { behaviourOf } from './behaviour'
 import {
@@ -64,7 +64,11 @@ export function can(model: Model, question: Question, keys?: PublicKeys): Answer
   const { permissions, source, written } = effectiveOf(model, user, keys)
   const verdicts = new Map<string, Verdict>()
   for (const cluster of model.clusters.filter(({ system }) => system === account.system)) {
-    const checker = checkerOf(permissions, behaviourOf(cluster.serverVersion), isSystem(cluster, user))
+    const checker = checkerOf(
+      permissions,
+      behaviourOf(cluster.serverVersion),
+      isSystemAccount(cluster, user.account),
+    )
     const cases = casesOn(cluster, checker, account, question).map((one) => asWritten(one, written))
     const allowed = account.disabled ? 'no' : verdictOf(cases)
     const key = JSON.stringify([allowed, cases])
@@ -124,6 +128,3 @@ function verdictOf(cases: readonly Case[]): Verdict['allowed'] {
   if (cases.every(({ allowed }) => allowed)) return 'yes'
   return cases.some(({ allowed }) => allowed) ? 'depends' : 'no'
 }
-
-const isSystem = ({ systemAccount }: Cluster, { account }: User): boolean =>
-  systemAccount !== undefined && accountIdentity(systemAccount) === accountIdentity(account)

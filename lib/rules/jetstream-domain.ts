@@ -2,11 +2,11 @@
 import type { Identity } from '../model/identity'
 import { accountIdentity, accountName } from '../model/identity'
 import type { Account, Cluster, LeafRemote, Model } from '../model/model'
-import { accountsByIdentity, remotesOf } from '../model/query'
+import { accountsByIdentity, isSystemAccount, remotesOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
-import { extendsJetStream, isSystemAccount } from './support/system-account'
+import { extendsJetStream } from './support/system-account'
 
 const change = 'give each of them a jetstream.domain of its own'
 

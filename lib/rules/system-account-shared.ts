@@ -1,14 +1,13 @@
 // Finds system accounts that are used for something else.
 import { accountIdentity, accountName } from '../model/identity'
 import type { Account, Model, Permissions, User, UserScope } from '../model/model'
-import { accountsByIdentity, permissionsOf, remotesOf, scopeOf } from '../model/query'
+import { accountsByIdentity, isSystemAccount, permissionsOf, remotesOf, scopeOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import type { Subject } from '../values/subject'
 import { covers, splitSubscription } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
 import { inboxOf } from './support/inbox'
-import { isSystemAccount } from './support/system-account'
 
 const change = 'declare an Account of its own for applications'
 

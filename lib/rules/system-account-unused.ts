@@ -1,8 +1,7 @@
 // Finds system accounts that nobody can log in to.
 import { accountIdentity, accountName } from '../model/identity'
-import { accountsByIdentity } from '../model/query'
+import { accountsByIdentity, isSystemAccount } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
-import { isSystemAccount } from './support/system-account'
 
 const change = 'declare a User below the account, or leave systemAccount out'
 

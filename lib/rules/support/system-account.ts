@@ -1,9 +1,6 @@
-// In: servers and an account. Out: whether it is their system account, and whether a remote joins two of these.
-import { accountIdentity } from '../../model/identity'
-import type { AccountRef, Cluster, LeafRemote } from '../../model/model'
-
-export const isSystemAccount = ({ systemAccount }: Cluster, account: AccountRef): boolean =>
-  systemAccount !== undefined && accountIdentity(account) === accountIdentity(systemAccount)
+// In: servers. Out: whether a remote joins their system account with another.
+import type { Cluster, LeafRemote } from '../../model/model'
+import { isSystemAccount } from '../../model/query'
 
 /** A remote for the system account joins the JetStream of its hub, and makes one of both. */
 export const extendsJetStream = (
