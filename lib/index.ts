@@ -20,6 +20,16 @@ export type { Acknowledgement, NatsConstructProps } from './constructs/construct
 export { acknowledge, addRules, addTags, moved } from './constructs/construct'
 export type { Deployment } from './constructs/deployment'
 export { deployment, isDeployment } from './constructs/deployment'
+export type {
+  ConsumeGrantProps,
+  DurableGrantProps,
+  Grant,
+  GrantedSubjects,
+  MicroServiceGrantProps,
+  OrderedGrantProps,
+  ServeGrantProps,
+} from './constructs/grants'
+export { grants } from './constructs/grants'
 export type { LeafNodeProps } from './constructs/leaf-node'
 export { LeafNode } from './constructs/leaf-node'
 export type { LeafRemoteProps } from './constructs/leaf-remote'

@@ -161,14 +161,17 @@ const nameOf = (user: UserConstruct): DistinguishedNamePart => ({
 })
 
 /**
- * Beside a scope a user says nothing. Else an inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway. nats-server gives
+ * Beside a scope a user says nothing. Else an inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway, unless everything
+ * is denied, which then allows the inbox alone. nats-server gives
  * the account's default permissions only to a user without any (server/opts.go), so these are taken along.
  */
 function permissionsOf({ permissions, inboxPrefix, account }: UserConstruct): User['permissions'] {
   const effective = permissions ?? account.defaultPermissions
-  const allow = effective?.subscribe?.allow
-  if (inboxPrefix === undefined || allow === undefined) return permissions
+  const { allow, deny } = effective?.subscribe ?? {}
+  if (inboxPrefix === undefined) return permissions
   const inbox = `${inboxPrefix}.>`
+  if (allow === undefined)
+    return deny?.includes('>') ? { ...effective, subscribe: { allow: [inbox] } } : permissions
   if (allow.includes(inbox)) return permissions
   return { ...effective, subscribe: { ...effective?.subscribe, allow: [...allow, inbox] } }
 }

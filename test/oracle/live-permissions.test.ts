@@ -1,13 +1,9 @@
 // Declared permissions under real nats-servers of the oldest and the newest line, with real clients: who may publish and
 // subscribe to what, and which messages cross a leaf node or an account import.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-
 import { Account, CertificateAuthority, LeafNode, NatsCluster, User } from '../../lib/index'
-import { usersOf } from '../../lib/model/query'
-import { clientFiles, type ClientSettings } from '../../lib/render/client'
 import { login, mayPublish, maySubscribe, reaches, type Client } from './support/client'
 import { LINES, runDeployment, type Line, type RunningDeployment } from './support/deployment'
+import { handOut, settingsOf } from './support/hand-out'
 
 type NodeName = 'nats1' | 'nats2' | 'edge'
 
@@ -56,16 +52,6 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
     },
   })
 
-/** Hands out the files of every user into the deployment's folder. */
-function handOut({ model, materials, folder }: RunningDeployment<NodeName>): void {
-  for (const { name, content, mode } of usersOf(model).flatMap((u) =>
-    clientFiles(model, u, materials, folder),
-  )) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content, { mode })
-  }
-}
-
 describe.each(LINES)('on nats-server %s', (line) => {
   const clients = new Map<string, Client>()
   let running: RunningDeployment<NodeName>
@@ -79,14 +65,10 @@ describe.each(LINES)('on nats-server %s', (line) => {
     await running.stop()
   })
 
-  const settings = (user: string): ClientSettings => {
-    const file = join(running.folder, `prod-${user.replace('/', '-')}`, 'client.json')
-    return JSON.parse(readFileSync(file, 'utf8')) as ClientSettings
-  }
   /** One connection for each user and node: nats.js takes its time to sign with an nkey. */
   const as = async (user: string, node: NodeName = 'nats1'): Promise<Client> => {
     const key = `${user} ${node}`
-    const client = clients.get(key) ?? (await login(settings(user), running.ports(node).client))
+    const client = clients.get(key) ?? (await login(settingsOf(running, user), running.ports(node).client))
     clients.set(key, client)
     return client
   }
@@ -118,7 +100,10 @@ describe.each(LINES)('on nats-server %s', (line) => {
   })
 
   it('refuses a login with another password', async () => {
-    const attempt = login({ ...settings('ORDERS/pricing'), pass: 'another' }, running.ports('nats1').client)
+    const attempt = login(
+      { ...settingsOf(running, 'ORDERS/pricing'), pass: 'another' },
+      running.ports('nats1').client,
+    )
     await expect(attempt).rejects.toThrow(/Authorization Violation/)
   })
 
