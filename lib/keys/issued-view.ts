@@ -6,6 +6,7 @@ import { remember } from '../values/remember'
 import type { CertificateEntry, Entry } from './entry'
 import { isRetired, lifetimeOf } from './entry'
 import type { KeyStore } from './store'
+import { jwtMaterial } from './tokens'
 
 /**
  * @param stored - what there is now
@@ -26,9 +27,22 @@ export function issuedView(
   }
   return {
     identities: new Set(present.map(({ identity }) => identity)),
-    document: (identity) => documentOf(next, identity),
+    document: (identity) => {
+      const document = documentOf(next, identity)
+      const revokedAt = document && revokedIn(stored, identity)
+      return revokedAt === undefined ? document : { ...document, identity, revokedAt }
+    },
     deployed: (identity) => (deployed.has(identity) ? documentOf(stored, identity) : undefined),
   }
+}
+
+/** Since when the JWT of a user who is gone is revoked, by the JWT of the account. */
+function revokedIn({ entries }: KeyStore, identity: Identity): number | undefined {
+  const user = entries.get(identity)
+  if (user?.kind !== 'jwt' || user.request.type !== 'user' || !isRetired(user)) return undefined
+  const account = entries.get(identity.replace(/^user\/(.+)\/[^/]+\/jwt$/, 'account/$1/jwt'))
+  const at = account?.kind === 'jwt' ? jwtMaterial(account).revocations[user.public.subject] : undefined
+  return at === undefined ? undefined : at * 1000
 }
 
 function describe(entry: Entry): IssuedDocument {

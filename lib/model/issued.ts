@@ -18,6 +18,8 @@ export interface IssuedDocument {
   /** Of a JWT: when it was issued, in milliseconds since 1970, and the public key of whom it is about. */
   readonly issuedAt?: number
   readonly subject?: string
+  /** Of the JWT of a user who was gone and is back: since when it is revoked, in milliseconds since 1970. */
+  readonly revokedAt?: number
 }
 
 export interface IssuedView {

@@ -84,6 +84,7 @@ import { responsesWithoutEffect } from './responses-without-effect'
 import { revocationOfNobody } from './revocation-of-nobody'
 import { revokedImport } from './revoked-import'
 import { revokedUser } from './revoked-user'
+import { revokedUserReturns } from './revoked-user-returns'
 import { scopedUserWithPermissions } from './scoped-user-with-permissions'
 import { severalAuthCallouts } from './several-auth-callouts'
 import { severalOperators } from './several-operators'
@@ -190,6 +191,7 @@ export const RULES: readonly BuiltInRule[] = [
   revocationOfNobody,
   revokedImport,
   revokedUser,
+  revokedUserReturns,
   scopedUserWithPermissions,
   severalAuthCallouts,
   severalOperators,

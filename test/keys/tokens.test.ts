@@ -6,6 +6,7 @@ import { decodeJwt } from '../../lib/jwt/decode'
 import type { Account as AccountClaims } from '../../lib/jwt/account'
 import { isRetired, type JwtEntry } from '../../lib/keys/entry'
 import { issue } from '../../lib/keys/issue'
+import { issuedView } from '../../lib/keys/issued-view'
 import { planIssue, type PlanInput } from '../../lib/keys/plan'
 import { issueSteps } from '../../lib/keys/step'
 import { emptyStore, type KeyStore } from '../../lib/keys/store'
@@ -134,6 +135,16 @@ describe('a user who leaves the program', () => {
     expect(keyOf(after, 'user/ORDERS/bob/nkey')).toBe(bob)
     expect(revoked(after)).toBeUndefined()
     expect(tokenOf(after, 'user/ORDERS/bob/jwt')).toBe(tokenOf(first, 'user/ORDERS/bob/jwt'))
+  })
+
+  it('is known to be revoked when the program has it again, until it is let in again', () => {
+    const back = run(gone.after, {}, NOW + 2 * DAY).after
+    const revokedAt = (before: KeyStore, after: KeyStore): number | undefined =>
+      issuedView(before, after).document('user/ORDERS/bob/jwt')?.revokedAt
+    expect(revokedAt(gone.after, back)).toBe(NOW + DAY)
+    expect(revokedAt(back, back)).toBeUndefined()
+    const config = run(first, { inUse: false }, NOW + DAY).after
+    expect(revokedAt(config, run(config, {}, NOW + 2 * DAY).after)).toBeUndefined()
   })
 
   it('is revoked with the others', () => {
