@@ -161,9 +161,9 @@ const nameOf = (user: UserConstruct): DistinguishedNamePart => ({
 })
 
 /**
- * Beside a scope a user says nothing. Else an inbox prefix is granted where the user's subscriptions are listed; without a list it is allowed anyway, unless everything
- * is denied, which then allows the inbox alone. nats-server gives
- * the account's default permissions only to a user without any (server/opts.go), so these are taken along.
+ * Beside a scope a user says nothing. Else an inbox prefix is granted where the user's subscriptions are listed; without a list it is
+ * allowed anyway, unless everything is denied, which then allows the inbox alone. nats-server gives the account's default permissions only
+ * to a user without any (server/opts.go), so these are taken along.
  */
 function permissionsOf({ permissions, inboxPrefix, account }: UserConstruct): User['permissions'] {
   const effective = permissions ?? account.defaultPermissions
