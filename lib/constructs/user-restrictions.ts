@@ -23,7 +23,10 @@ export interface UserRestrictionsProps {
   readonly sources?: readonly string[]
   /** Hours of the day at which it may be connected. @defaultValue any */
   readonly times?: readonly TimeProps[]
-  /** IANA name of the zone of `times`: `'Europe/Berlin'`. @defaultValue that of the server */
+  /**
+   * IANA name of the zone of `times`: `'Europe/Berlin'`. A server whose host has no zone data (Debian's `tzdata`) lets nobody in.
+   * @defaultValue that of the server
+   */
   readonly timeZone?: string
   /**
    * It may connect through a proxy only whose key the servers trust, which `addConfOverride(['proxies', 'trusted'], …)` names; known to
@@ -36,7 +39,7 @@ export interface UserRestrictionsProps {
 export interface TimeProps {
   /** `'08:00'` or `'08:00:00'`. */
   readonly start: string
-  /** Before `start`, it is on the next day. */
+  /** Before `start`, it is on the next day (nats-server 2.11.17, 2.12.8 and later). */
   readonly end: string
 }
 

@@ -39,6 +39,7 @@ import { duplicateLeafRemote } from './duplicate-leaf-remote'
 import { duplicateTlsSurface } from './duplicate-tls-surface'
 import { duplicateUser } from './duplicate-user'
 import { handshakeFirstMismatch } from './handshake-first-mismatch'
+import { hoursPastMidnight } from './hours-past-midnight'
 import { httpsWithoutTls } from './https-without-tls'
 import { hubWithoutLeafnodes } from './hub-without-leafnodes'
 import { importCycle } from './import-cycle'
@@ -146,6 +147,7 @@ export const RULES: readonly BuiltInRule[] = [
   duplicateTlsSurface,
   duplicateUser,
   handshakeFirstMismatch,
+  hoursPastMidnight,
   httpsWithoutTls,
   hubWithoutLeafnodes,
   importCycle,

@@ -12,8 +12,11 @@ import { credsOf, isLetIn, loginWith } from './support/operator'
 
 const HOUR = 3_600_000
 const now = Date.now()
-/** The hour of day in so many hours. */
-const hour = (shift: number): string => new Date(now + shift * HOUR).toISOString().slice(11, 16)
+/** The zone in which it is `hour` o'clock and something now, whatever the time is here. */
+function zoneAt(hour: number): string {
+  const shift = ((hour - new Date(now).getUTCHours() + 35) % 24) - 11
+  return `Etc/GMT${shift > 0 ? '-' : '+'}${String(Math.abs(shift))}`
+}
 
 const template = {
   permissions: { publish: ['shop.{{name()}}.>'], subscribe: ['shop.{{tag(region)}}.>', '_INBOX.>'] },
@@ -35,8 +38,17 @@ function declare(scope: Construct, others: boolean): void {
   user('early', { notBefore: new Date(now + HOUR).toISOString() })
   user('here', { sources: ['127.0.0.0/8'] })
   user('elsewhere', { sources: ['10.0.0.0/8', '192.168.1.0/24'] })
-  user('working', { times: [{ start: hour(-2), end: hour(2) }], timeZone: 'UTC' })
-  user('sleeping', { times: [{ start: hour(2), end: hour(4) }], timeZone: 'UTC' })
+  const day = [{ start: '08:00', end: '18:00' }]
+  user('working', { times: day, timeZone: zoneAt(12) })
+  user('sleeping', { times: day, timeZone: zoneAt(20) })
+  const night = [{ start: '22:00', end: '06:00' }]
+  user('evening', { times: night, timeZone: zoneAt(22) })
+  user('morning', { times: night, timeZone: zoneAt(3) })
+  const split = [
+    { start: '22:00', end: '23:59:59' },
+    { start: '00:00', end: '06:00' },
+  ]
+  user('split', { times: split, timeZone: zoneAt(3) })
   user('browser', { connectionTypes: ['WEBSOCKET'] })
   user('bearer', { bearer: true })
   user('ann', { signingKey: 'client', tags: { Region: 'EU' } })
@@ -84,6 +96,10 @@ describe.each(LINES)('on nats-server %s', (line) => {
     ['elsewhere', false],
     ['working', true],
     ['sleeping', false],
+    ['evening', true],
+    // What the rule hours-past-midnight is about.
+    ['morning', line !== '2.10'],
+    ['split', true],
     ['browser', false],
     ['bearer', false],
     ['ann', true],
