@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 import { mayPublish, reaches } from '../../test/oracle/support/client'
 import { offerLeaf, offerRoute, type Attempt } from '../../test/oracle/support/intruder'
-import { eventually } from '../../test/oracle/support/wait'
+import { eventually } from '../../lib/testing/wait'
 import { dial, fingerprintOf } from '../../test/oracle/support/wire'
 import type { Site, Surface } from './site'
 

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { freeOffset } from '../../test/oracle/support/ports'
+import { freeOffset } from '../../lib/testing/ports'
 import { ensure } from '../../tools/install'
 import { drift, handshakes, intruders, messages, reconnect, type Claim } from './claims'
 import { ports } from './natsmith'

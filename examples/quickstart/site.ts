@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { NodeManifest } from '../../lib/assembly/manifest'
 import type { ClientSettings } from '../../lib/render/client'
 import { login, type Client } from '../../test/oracle/support/client'
-import { startServer, type RunningServer } from '../../test/oracle/support/server'
+import { startServer, type RunningServer } from '../../lib/testing/server'
 import { ports } from './natsmith'
 
 /** In the order of their ports. */

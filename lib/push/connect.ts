@@ -1,10 +1,11 @@
 // In: a cluster, and a user of its system account. Out: a connection to one of its servers, on which requests are answered by all.
-import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { userName } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Model } from '../model/model'
-import { clientFiles, contextName, urlsOf, type ClientSettings } from '../render/client'
+import { urlsOf } from '../render/client'
 import { NatsmithError } from '../values/finding'
+import { loginOptions } from './login-options'
 import type { PushTarget } from './plan'
 
 /** Asks all servers that hear it; their answers until `isAll` of them are there, or `PATIENCE` has passed. */
@@ -44,25 +45,12 @@ async function login(
   user: PushTarget['user'],
   servers: readonly string[],
 ): Promise<NatsConnection> {
-  const files = new Map(
-    clientFiles(model, user, materials, '/').map(({ name, content }) => [`/${name}`, content]),
-  )
-  const read = (file: string | undefined): string | undefined => file && files.get(file)
-  const text = read(`/${contextName(model, user)}/client.json`) ?? '{}'
-  const { tls, credsFile, inboxPrefix } = JSON.parse(text) as ClientSettings
   try {
     return await connect({
+      ...loginOptions(model, materials, user),
       servers: [...servers],
       name: 'natsmith push',
       reconnect: false,
-      ...(tls && {
-        tls: {
-          ...(tls.handshakeFirst && { handshakeFirst: true }),
-          ...texts({ ca: read(tls.caFile), cert: read(tls.certFile), key: read(tls.keyFile) }),
-        },
-      }),
-      authenticator: credsAuthenticator(Buffer.from(read(credsFile) ?? '')),
-      ...texts({ inboxPrefix }),
     })
   } catch (error) {
     throw new NatsmithError(
@@ -73,11 +61,6 @@ async function login(
     )
   }
 }
-
-const texts = (all: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(all).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
-  )
 
 const asking =
   (connection: NatsConnection): Ask =>

@@ -6,9 +6,9 @@ import { connect, nkeyAuthenticator, nkeys, type NatsConnection } from '@nats-io
 import { hashSync } from 'bcryptjs'
 import { need } from '../../tools/install'
 import { rootOf, shownBy } from '../support/certificates'
-import { freeOffset } from '../oracle/support/ports'
-import { startServer, type RunningServer } from '../oracle/support/server'
-import { eventually } from '../oracle/support/wait'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../lib/testing/server'
+import { eventually } from '../../lib/testing/wait'
 import { makeWorkspace, type Workspace } from './support/workspace'
 
 const GUIDE = readFileSync(join(__dirname, '../../docs/guides/adopt.md'), 'utf8')

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { need } from '../../tools/install'
-import { freeOffset } from '../oracle/support/ports'
-import { startServer, type RunningServer } from '../oracle/support/server'
-import { eventually } from '../oracle/support/wait'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../lib/testing/server'
+import { eventually } from '../../lib/testing/wait'
 import { startSshd, type RunningSshd } from './support/sshd'
 import { workspaces } from './support/workspace'
 

@@ -7,7 +7,7 @@ import { nkeyAuthenticator, connect, headers } from '@nats-io/transport-node'
 import { clientOf, reaches, type Client } from './support/client'
 import { LINES, runDeployment, type RunningDeployment } from './support/deployment'
 import { credsOf, loginWith } from './support/operator'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 const MODES = ['config', 'operator'] as const
 type Mode = (typeof MODES)[number]

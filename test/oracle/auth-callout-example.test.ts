@@ -11,7 +11,7 @@ import { usersOf } from '../../lib/model/query'
 import { clientFiles } from '../../lib/render/client'
 import { mayPublish } from './support/client'
 import { runDeployment, type RunningDeployment } from './support/deployment'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 const ROOT = join(__dirname, '../..')
 const ISSUER = 'https://login.example'

@@ -15,7 +15,7 @@ import { accountIdentity, nkeyIdentity } from '../../lib/model/identity'
 import { decodeSeed } from '../../lib/values/nkey'
 import { runSite, type Mode, type Site } from './support/callout'
 import { LINES, type Line } from './support/deployment'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 const MODES: readonly Mode[] = ['config', 'operator']
 const SITES = LINES.flatMap((line) => MODES.map((mode) => [line, mode] as const))

@@ -16,9 +16,9 @@ import { need } from '../../tools/install'
 import { materialsFor } from '../support/materials'
 import { modelOf } from '../support/model'
 import { place } from './support/place'
-import { freeOffset } from './support/ports'
-import type { RunningServer } from './support/server'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import type { RunningServer } from '../../lib/testing/server'
+import { startServer } from '../../lib/testing/server'
 
 /** A cluster that maps certificates to users, and one user for each way to log in. */
 function declare(scope: Construct, line: '2.10' | '2.15', port: number): void {

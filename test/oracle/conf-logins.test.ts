@@ -15,8 +15,8 @@ import type { Line, RunningHub } from './support/hub'
 import { runHub } from './support/hub'
 import { monitor } from './support/monitoring'
 import { place } from './support/place'
-import { freeOffset } from './support/ports'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer } from '../../lib/testing/server'
 import { dial } from './support/wire'
 
 const LINES: readonly Line[] = ['2.10', '2.15']

@@ -9,7 +9,7 @@ import type { ConfMap, ConfPath, ConfValue } from '../../lib/values/conf'
 import { parseServerVersion } from '../../lib/values/server-version'
 import type { Line, RunningHub } from './support/hub'
 import { CONF, runHub } from './support/hub'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 type Change = readonly [ConfPath, ConfValue]
 

@@ -5,7 +5,7 @@ import { need } from '../../tools/install'
 import type { Line, RunningHub } from './support/hub'
 import { CONF, runHub } from './support/hub'
 import { monitor } from './support/monitoring'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 describe.each<Line>(['2.10', '2.15'])('on nats-server %s', (line) => {
   let hub: RunningHub

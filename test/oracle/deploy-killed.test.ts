@@ -18,8 +18,8 @@ import { need } from '../../tools/install'
 import { temporaryFolder } from '../support/folder'
 import { buryLocks, crashEverywhere } from '../support/steps'
 import { copyFolder, tree } from '../support/tree'
-import { freeOffset } from './support/ports'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer } from '../../lib/testing/server'
 import { dial } from './support/wire'
 
 const NODES = ['nats1', 'nats2'] as const

@@ -7,7 +7,7 @@ import { Account, CertificateAuthority, NatsCluster, User, grants, type Grant } 
 import { login } from './support/client'
 import { LINES, runDeployment, type RunningDeployment } from './support/deployment'
 import { handOut, settingsOf } from './support/hand-out'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 interface Intent {
   readonly grant: Grant

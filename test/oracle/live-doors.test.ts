@@ -13,9 +13,9 @@ import type { ConfMap } from '../../lib/values/conf'
 import { need } from '../../tools/install'
 import { rootOf, shownBy } from '../support/certificates'
 import { LINES } from './support/deployment'
-import { freeOffset } from './support/ports'
-import { startServer, type RunningServer } from './support/server'
-import { eventually } from './support/wait'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../lib/testing/server'
+import { eventually } from '../../lib/testing/wait'
 import { dial } from './support/wire'
 
 const now = Date.now()

@@ -4,7 +4,7 @@ import { Account, CertificateAuthority, LeafNode, NatsCluster, TlsSurface, User 
 import { LINES, runDeployment, type Line, type RunningDeployment } from './support/deployment'
 import { offerRoute } from './support/intruder'
 import { monitor } from './support/monitoring'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 import { dial, type DialOptions, type Identity } from './support/wire'
 
 type Surface = 'client' | 'cluster' | 'leafnodes'

@@ -15,8 +15,8 @@ import { join } from 'node:path'
 import { connect, credsAuthenticator } from '@nats-io/transport-node'
 import { need } from '../../tools/install'
 import { makeWorkspace, type Workspace } from '../e2e/support/workspace'
-import { freeOffset } from './support/ports'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer } from '../../lib/testing/server'
 
 const folder = mkdtempSync(join(tmpdir(), 'natsmith-nsc-'))
 const store = join(folder, 'store')

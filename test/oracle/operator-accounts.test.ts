@@ -8,7 +8,7 @@ import { modelOf } from '../support/model'
 import { reaches, type Client } from './support/client'
 import { LINES, runDeployment, type RunningDeployment } from './support/deployment'
 import { credsOf, isLetIn, loginWith, push } from './support/operator'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 /** Whether ORDERS gives LATER leave to import its audit, which LATER does in any case. */
 type Leave = 'given' | 'denied'

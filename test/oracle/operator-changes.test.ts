@@ -17,9 +17,9 @@ import { materialsFor } from '../support/materials'
 import { modelOf } from '../support/model'
 import { LINES, type Line } from './support/deployment'
 import { place } from './support/place'
-import { freeOffset } from './support/ports'
-import { startServer, type RunningServer } from './support/server'
-import { eventually } from './support/wait'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../lib/testing/server'
+import { eventually } from '../../lib/testing/wait'
 
 type ResolverType = Resolver['type']
 

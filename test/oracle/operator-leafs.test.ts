@@ -9,7 +9,7 @@ import { modelOf } from '../support/model'
 import { clientOf, reaches, type Client } from './support/client'
 import { LINES, runDeployment, type Line, type RunningDeployment } from './support/deployment'
 import { credsOf, isLetIn, loginWith, push } from './support/operator'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 type Name = 'nats1' | 'branch' | 'site'
 const NODES: readonly Name[] = ['nats1', 'branch', 'site']

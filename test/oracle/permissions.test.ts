@@ -12,8 +12,8 @@ import { temporaryFolder } from '../support/folder'
 import { LINES, type Line } from './support/deployment'
 import { compare, confOf, permissionCase, smaller, type PermissionCase } from './support/permission-cases'
 import { plainClient } from './support/plain-client'
-import { freeOffset } from './support/ports'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer } from '../../lib/testing/server'
 
 const DECISIONS = Number(process.env['PERMISSIONS'] ?? 20_000)
 const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31))

@@ -17,8 +17,8 @@ import { need } from '../../tools/install'
 import type { Stack, StackOptions } from '../support/random-stack'
 import { ON_NODE, anyStack, portsOf, stackOf } from '../support/random-stack'
 import type { Line } from './support/hub'
-import { freeOffset } from './support/ports'
-import { startServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer } from '../../lib/testing/server'
 
 const STACKS = 300
 const SEED = randomInt(2 ** 31)

@@ -11,7 +11,7 @@ import { reach } from '../../lib/permissions/reach'
 import { clientFiles, type ClientSettings } from '../../lib/render/client'
 import { login, type Client } from './support/client'
 import { LINES, runDeployment, type Line, type RunningDeployment } from './support/deployment'
-import { eventually } from './support/wait'
+import { eventually } from '../../lib/testing/wait'
 
 const NODES = ['nats1', 'edge'] as const
 type NodeName = (typeof NODES)[number]

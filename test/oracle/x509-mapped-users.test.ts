@@ -8,8 +8,8 @@ import type { DistinguishedName } from '../../lib/values/distinguished-name'
 import { distinguishedName } from '../../lib/values/distinguished-name'
 import { need } from '../../tools/install'
 import { rootOf, shownBy } from '../support/certificates'
-import { freeOffset } from './support/ports'
-import { startServer, type RunningServer } from './support/server'
+import { freeOffset } from '../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../lib/testing/server'
 import { dial } from './support/wire'
 
 interface Case {

@@ -3,8 +3,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freeOffset } from '../../oracle/support/ports'
-import { eventually } from '../../oracle/support/wait'
+import { freeOffset } from '../../../lib/testing/ports'
+import { eventually } from '../../../lib/testing/wait'
 import { need } from '../../../tools/install'
 
 export interface RunningSshd {

@@ -12,7 +12,7 @@ import {
 import type { ConnectionOptions, NatsConnection, Subscription } from '@nats-io/transport-node'
 
 import type { ClientSettings } from '../../../lib/render/client'
-import { eventually } from './wait'
+import { eventually } from '../../../lib/testing/wait'
 
 export interface Client {
   readonly connection: NatsConnection

@@ -14,8 +14,8 @@ import { need } from '../../../tools/install'
 import { materialsFor } from '../../support/materials'
 import { modelOf } from '../../support/model'
 import { place } from './place'
-import { freeOffset } from './ports'
-import { startServer, type RunningServer } from './server'
+import { freeOffset } from '../../../lib/testing/ports'
+import { startServer, type RunningServer } from '../../../lib/testing/server'
 
 /** The oldest and the newest line. */
 export const LINES = ['2.10', '2.15'] as const

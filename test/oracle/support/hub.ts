@@ -12,9 +12,9 @@ import { need } from '../../../tools/install'
 import { materialsFor } from '../../support/materials'
 import { modelOf } from '../../support/model'
 import { place } from './place'
-import { freeOffset } from './ports'
-import type { RunningServer } from './server'
-import { startServer } from './server'
+import { freeOffset } from '../../../lib/testing/ports'
+import type { RunningServer } from '../../../lib/testing/server'
+import { startServer } from '../../../lib/testing/server'
 
 export type Line = '2.10' | '2.15'
 

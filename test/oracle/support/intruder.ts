@@ -1,7 +1,7 @@
 // Tries what must not work: to join a cluster as a route, or a hub as a leaf node, with what an ordinary user has.
 // In: the listener, the server's monitoring, a certificate. Out: whether the server counts the intruder as a peer.
 import { monitor } from './monitoring'
-import { eventually } from './wait'
+import { eventually } from '../../../lib/testing/wait'
 import { dial, type DialOptions, type Wire } from './wire'
 
 export interface Attempt {

@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
-import { eventually } from './wait'
+import { eventually } from '../../../lib/testing/wait'
 
 export interface DialOptions {
   readonly port: number
