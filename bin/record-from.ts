@@ -1,4 +1,4 @@
-// diff --from: another record than that of the last deploy. In: a file, or how git names one of another commit. Out: the record.
+// diff --from and --to: another record than that of the last deploy. In: a file, or how git names one of another commit. Out: the record.
 import { execFileSync } from 'node:child_process'
 import type { DeployRecord } from '../lib/diff/record'
 import { parseRecord } from '../lib/diff/record-file'

@@ -1,20 +1,25 @@
-// natsmith diff: the program against what was deployed last. Writes nothing; keys that it needs to show exist in memory only.
+// natsmith diff: the program against what was deployed last, or one record against another. Writes nothing; keys that it needs to show
+// exist in memory only.
 import { Option, type Command } from 'commander'
 import { compare, effectsOf } from '../../lib/diff/compare'
 import { compareAccess } from '../../lib/diff/gains'
+import type { Comparable } from '../../lib/diff/record'
 import { handOuts, issueSteps } from '../../lib/keys/step'
+import type { Move } from '../../lib/model/model'
 import { refuseBlocked } from '../../lib/workspace/obstacles'
 import { toBeIssued } from '../../lib/workspace/preview'
 import { accessLines, accessMarkdown, accessTotals } from '../access-text'
 import { againstFlag, sidesOf, type AgainstFlags } from '../against'
-import { changeLines, changeTotals, handOutWords, issueLines, issueTotals } from '../plan-text'
+import { changeLines, changeTotals, handOutWords, issueLines, issueTotals, type SaidPlan } from '../plan-text'
 import { say, sayJson } from '../print'
 import { recordFrom } from '../record-from'
-import type { CommonFlags } from '../session'
+import type { CommonFlags, Session } from '../session'
 import { common, openSession, synthesizeSession } from '../session'
+import { simulate } from '../simulated'
 
 interface Flags extends CommonFlags, AgainstFlags {
   readonly from?: string
+  readonly to?: string
   readonly markdown?: true
   readonly exitCode?: true
   readonly exitCodeOnGain?: true
@@ -32,23 +37,28 @@ export function define(command: Command): void {
         'another record.json to compare with: a file, or of another commit, as git names it: main:./natsmith/prod/record.json',
       ).conflicts('against'),
     )
+    .addOption(
+      new Option(
+        '--to <record>',
+        'compare with this record instead of the program, of which the renames count: what changed between two commits',
+      ).conflicts('against'),
+    )
     .addOption(new Option('--markdown', 'print a comment for a pull request').conflicts('json'))
     .option('--exit-code', 'exit with 2 when something would change')
-    .option('--exit-code-on-gain', 'exit with 2 when somebody could publish or receive more')
+    .option(
+      '--exit-code-on-gain',
+      'exit with 2 when somebody could publish or receive more; before the first deploy, everybody could',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith diff --exit-code\n  natsmith diff --markdown --exit-code-on-gain > comment.md\n  natsmith diff --against ./confs     before the first deploy to servers that run already',
+      '\nExamples:\n  natsmith diff --exit-code\n  natsmith diff --markdown --exit-code-on-gain > comment.md\n  natsmith diff --from v1:./natsmith/prod/record.json --to v2:./natsmith/prod/record.json\n  natsmith diff --against ./confs     before the first deploy to servers that run already',
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const session = await openSession(name, flags, 'if-there')
-      const record = flags.from === undefined ? session.record : recordFrom(flags.from, session.name)
-      const synthesis = synthesizeSession(session, 'preview')
-      refuseBlocked(session.name, session.next, synthesis)
-      const { plan, shown, model } = synthesis
-      const sides = shown && sidesOf({ ...session, record }, shown, flags)
-      const changes = sides ? compare(sides.was, sides.now, toBeIssued(synthesis)) : []
-      const access = sides ? compareAccess(sides.was, sides.now, model.moves) : []
-      const secrets = session.store.hasSecrets
+      const { was, now, moves, made, plan } = compared(session, flags)
+      const changes = now ? compare(was, now, made) : []
+      const access = now ? compareAccess(was, now, moves) : []
+      const secrets = flags.to !== undefined || session.store.hasSecrets
       const issue = issueSteps(plan)
       const pending = changes.length + issue.length > 0
       const totals = [changeTotals(changes, effectsOf(changes)), accessTotals(access), issueTotals(plan)]
@@ -72,12 +82,40 @@ export function define(command: Command): void {
           ...accessLines(access),
           total,
           ...unread,
-          '',
-          `Next: ${[pending ? session.next('deploy', ...takingOver(flags)) : session.next('drift'), handOutWords(plan)].filter(Boolean).join(', then ')}`,
+          ...(flags.to === undefined ? ['', nextWords(session, flags, pending, plan)] : []),
         )
       const gained = access.some(({ change }) => change === 'gains')
       process.exitCode = (pending && flags.exitCode) || (gained && flags.exitCodeOnGain) ? 2 : 0
     })
+}
+
+/** What is compared. */
+interface Compared {
+  readonly was: Comparable | undefined
+  readonly now: Comparable | undefined
+  readonly moves: readonly Move[]
+  /** Public keys and files that were made for show. */
+  readonly made?: ReadonlySet<string>
+  readonly plan: SaidPlan
+}
+
+/** @throws FindingsError for a program that no deploy would take; NatsmithError for what is no record */
+function compared(session: Session, flags: Flags): Compared {
+  const was = flags.from === undefined ? session.record : recordFrom(flags.from, session.name)
+  if (flags.to !== undefined) {
+    const { moves } = simulate(session).model
+    return { was, now: recordFrom(flags.to, session.name), moves, plan: { steps: [], warnings: [] } }
+  }
+  const synthesis = synthesizeSession(session, 'preview')
+  refuseBlocked(session.name, session.next, synthesis)
+  const { plan, shown, model } = synthesis
+  const sides = shown && sidesOf({ ...session, record: was }, shown, flags)
+  return { was: sides?.was, now: sides?.now, moves: model.moves, made: toBeIssued(synthesis), plan }
+}
+
+const nextWords = (session: Session, flags: Flags, pending: boolean, plan: SaidPlan): string => {
+  const command = pending ? session.next('deploy', ...takingOver(flags)) : session.next('drift')
+  return `Next: ${[command, handOutWords(plan)].filter(Boolean).join(', then ')}`
 }
 
 /** Confs that no deploy wrote are replaced when they are asked for. */

@@ -30,7 +30,10 @@ export default deployment('prod', (scope) => {
     inboxPrefix: '_INBOX_alice',
   })
   if (has('moved')) moved(scope, 'user/ORDERS/alice', 'user/ORDERS/alicia')
-  new User(orders, 'bob', { password: Secret.of(process.env['PASSWORD'] ?? 'correct horse battery') })
+  new User(orders, has('bobby') ? 'bobby' : 'bob', {
+    password: Secret.of(process.env['PASSWORD'] ?? 'correct horse battery'),
+  })
+  if (has('bobby')) moved(scope, 'user/ORDERS/bob', 'user/ORDERS/bobby')
   new User(orders, 'carol', { password: 'generated' })
   if (has('dave')) new User(orders, 'dave', { permissions: { publish: ['dave.>'] } })
   if (has('stdin')) for (const name of ['erin', 'frank']) new User(orders, name, { password: 'stdin' })
