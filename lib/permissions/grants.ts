@@ -2,8 +2,8 @@
 // can receive, from servers of the newest line. Source: nats-server server/client.go canSubscribe, pubAllowedFullCheck,
 // server/accounts.go selectMappedSubject.
 import type { Mapping, Permissions } from '../model/model'
-import { destinationSubject } from '../values/mapping-functions'
 import { covers, splitSubscription, type Subject } from '../values/subject'
+import { publishedBy } from './published'
 import { NOTHING, type SubjectAlgebra, type SubjectSet } from './subject-set'
 
 export interface Grants {
@@ -22,50 +22,22 @@ export interface Granted {
 }
 
 export const grantsOf = (algebra: SubjectAlgebra, { permissions, mappings, isLeaf }: Granted): Grants => ({
-  publish: published(algebra, passing(algebra, permissions), mappings),
-  receive: received(algebra, permissions?.subscribe, isLeaf ? (allowed) => allowed : widest),
+  publish: publishedBy(algebra, permissions, mappings, clustersIn(mappings)).always,
+  receive: received(algebra, permissions?.subscribe, isLeaf ? (allowed) => allowed : undefined),
 })
 
-/** What may be published once it is mapped. */
-function passing({ of, difference }: SubjectAlgebra, permissions: Permissions | undefined): SubjectSet {
-  const { publish, allowResponses } = permissions ?? {}
-  // Who may answer has a list of what it may publish, if an empty one.
-  const allow = publish?.allow ?? (allowResponses ? [] : ['>'])
-  return difference(of(allow), of(publish?.deny ?? []))
-}
+/** Those that destinations name, and one that none does. */
+const clustersIn = (mappings: readonly Mapping[]): readonly (string | undefined)[] => [
+  ...new Set(mappings.flatMap(({ destinations }) => destinations.map(({ cluster }) => cluster))).add(
+    undefined,
+  ),
+]
 
-function published(algebra: SubjectAlgebra, passes: SubjectSet, mappings: readonly Mapping[]): SubjectSet {
-  if (mappings.length === 0) return passes
-  const { of, union, intersection, difference, includes } = algebra
-  const outcomes = mappings.map((mapping) => {
-    const source = of([mapping.source])
-    const ends = of(mapping.destinations.map(({ destination }) => destinationSubject(destination)))
-    const passed = includes(passes, ends)
-      ? staysPartly(mapping)
-        ? intersection(source, passes)
-        : source
-      : NOTHING
-    return { source, passed, stopped: difference(source, passed) }
-  })
-  const sources = union(outcomes.map(({ source }) => source))
-  const passed = union([difference(passes, sources), ...outcomes.map((one) => one.passed)])
-  // Which of several mappings takes a message is not said anywhere.
-  return difference(passed, union(outcomes.map(({ stopped }) => stopped)))
-}
-
-/** Whether some messages keep their subject: those beyond the weights, and of clusters that have no destination. */
-function staysPartly({ destinations }: Mapping): boolean {
-  const clusters = new Set(destinations.map(({ cluster }) => cluster).concat(undefined))
-  return [...clusters].some((name) => {
-    const weights = destinations.flatMap(({ cluster, weight = 100 }) => (cluster === name ? [weight] : []))
-    return weights.reduce((sum, weight) => sum + weight, 0) < 100
-  })
-}
-
-function received(
+/** What is delivered on what the lists let a user subscribe to. */
+export function received(
   algebra: SubjectAlgebra,
   subscribe: Permissions['subscribe'],
-  widened: (allowed: Subject) => Subject,
+  widened: (allowed: Subject) => Subject = widest,
 ): SubjectSet {
   const { of, union, difference } = algebra
   const denied = (subscribe?.deny ?? []).map(splitSubscription)
@@ -83,4 +55,4 @@ function received(
 }
 
 /** Lists take the tokens of a subscription as they are: to them, its `>` is one more token that `*` matches. */
-const widest = (allowed: Subject): Subject => allowed.replace(/(^|\.)\*$/, '$1>')
+export const widest = (allowed: Subject): Subject => allowed.replace(/(^|\.)\*$/, '$1>')

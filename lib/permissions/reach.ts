@@ -4,6 +4,7 @@
 import { accountIdentity, userName, type Identity } from '../model/identity'
 import type { Account, AccountRef, Cluster, Import, Model, User } from '../model/model'
 import { accountsByIdentity, accountsOf, remotesOf } from '../model/query'
+import { recall } from '../values/remember'
 import { sortBy } from '../values/sort'
 import { covers, type Subject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
@@ -52,31 +53,37 @@ interface Place {
 
 /** @param subject - without wildcards */
 export function reach(model: Model, subject: Subject, keys?: PublicKeys): readonly Reach[] {
-  const checkers = new Map<string, Checker>()
-  const checkerFor = (cluster: Cluster, user: User): Checker => {
-    const key = `${cluster.name}\0${user.path}`
-    const known =
-      checkers.get(key) ??
-      checkerOf(effectiveOf(model, user, keys).permissions, behaviourOf(cluster.serverVersion))
-    checkers.set(key, known)
-    return known
-  }
+  const arrivalsFrom = arrivalsIn(model, keys)
   return accountsOf(model).flatMap((account) => {
     const publishers = account.users.filter(
       (user) => can(model, { user, action: 'publish', subject }, keys).allowed !== 'no',
     )
     if (publishers.length === 0) return []
+    const { system, name } = account
+    return [{ account: { system, account: name }, publishers, arrivals: arrivalsFrom(account, subject) }]
+  })
+}
+
+/** What of a message that is published in an account arrives where; sorted. Users are looked at once for all messages. */
+export function arrivalsIn(
+  model: Model,
+  keys?: PublicKeys,
+): (from: Account, subject: Subject, isLookedAt?: (account: Account) => boolean) => readonly Arrival[] {
+  const checkers = new Map<string, Checker>()
+  const checkerFor = (cluster: Cluster, user: User): Checker =>
+    recall(checkers, `${cluster.name}\0${user.path}`, () =>
+      checkerOf(effectiveOf(model, user, keys).permissions, behaviourOf(cluster.serverVersion)),
+    )
+  return (from, subject, isLookedAt = () => true) => {
     const arrivals = new Map<string, Arrival>()
-    for (const { cluster, account: at, subject: as, steps } of placesFrom(model, account, subject))
-      for (const user of at.disabled ? [] : at.users) {
+    for (const { cluster, account: at, subject: as, steps } of placesFrom(model, from, subject))
+      for (const user of at.disabled || !isLookedAt(at) ? [] : at.users) {
         const key = `${userName(user)}\0${as}`
         const way = arrivals.has(key) ? undefined : wayTo(checkerFor(cluster, user), as)
         if (way !== undefined) arrivals.set(key, { user, subject: as, way, steps })
       }
-    const { system, name } = account
-    const sorted = sortBy(arrivals.values(), ({ user, subject: as }) => `${userName(user)} ${as}`)
-    return [{ account: { system, account: name }, publishers, arrivals: sorted }]
-  })
+    return sortBy(arrivals.values(), ({ user, subject: as }) => `${userName(user)} ${as}`)
+  }
 }
 
 /** Everywhere that a message comes by, the nearest first. */

@@ -28,17 +28,37 @@ export function outcomesOf(
   const matching = mappings.filter(({ source }) => covers(source, subject))
   if (matching.length === 0) return [{ subject, percent: 100 }]
   return matching.flatMap((mapping) => {
-    const inCluster = mapping.destinations.filter((one) => one.cluster === cluster)
-    const destinations = inCluster.length > 0 ? inCluster : mapping.destinations.filter((one) => !one.cluster)
-    const total = destinations.reduce((sum, { weight = 100 }) => sum + weight, 0)
-    const isLossy = mapping.destinations.some(({ destination }) => destination === mapping.source)
-    const rest = { subject: isLossy ? undefined : subject, mapping, percent: 100 - total }
-    const taken = destinations.flatMap(({ destination, weight = 100 }) => {
+    const { destinations, rest, isLossy } = sharesOf(mapping, cluster)
+    const taken = destinations.flatMap(({ destination, percent }) => {
       const subjects = transformed(mapping.source, destination, subject)
-      return subjects.map((to) => ({ subject: to, mapping, percent: weight / subjects.length }))
+      return subjects.map((to) => ({ subject: to, mapping, percent: percent / subjects.length }))
     })
-    return [...taken, rest].filter(({ percent }) => percent > 0)
+    return [...taken, { subject: isLossy ? undefined : subject, mapping, percent: rest }].filter(
+      ({ percent }) => percent > 0,
+    )
   })
+}
+
+/** How messages are shared out. */
+export interface Shares {
+  readonly destinations: readonly { readonly destination: string; readonly percent: number }[]
+  /** The percentage that goes to none of them. */
+  readonly rest: number
+  /** Whether that is lost, or else keeps its subject. */
+  readonly isLossy: boolean
+}
+
+/** @param cluster - where they are published; undefined: in one that the mapping does not name */
+export function sharesOf({ source, destinations }: Mapping, cluster: string | undefined): Shares {
+  const inCluster = destinations.filter((one) => one.cluster !== undefined && one.cluster === cluster)
+  const taken = (inCluster.length > 0 ? inCluster : destinations.filter((one) => !one.cluster)).map(
+    ({ destination, weight = 100 }) => ({ destination, percent: weight }),
+  )
+  return {
+    destinations: taken,
+    rest: 100 - taken.reduce((sum, { percent }) => sum + percent, 0),
+    isLossy: destinations.some(({ destination }) => destination === source),
+  }
 }
 
 /** What `destination` makes of `subject`, which `source` matches: one subject, or as many as chance may choose from. */

@@ -1,0 +1,175 @@
+// In: a model. Out: for each account, what each of its users can do with the subjects that the program names there, and which users
+// of other accounts get what is published. What is received is said for servers of the newest line.
+import type { Account, AccountRef, Model, Permissions, User } from '../model/model'
+import { userName } from '../model/identity'
+import { accountsOf } from '../model/query'
+import { destinationSubject } from '../values/mapping-functions'
+import { recall } from '../values/remember'
+import { sortBy } from '../values/sort'
+import { overlaps, splitSubscription, type Subject } from '../values/subject'
+import { subjectsNamedIn } from './subjects-named'
+import { effectiveOf, type Effective, type PublicKeys } from './effective'
+import { received, widest } from './grants'
+import { publishedBy } from './published'
+import { arrivalsIn, type Arrival } from './reach'
+import { NOTHING, subjectAlgebra, witness, type SubjectAlgebra, type SubjectSet } from './subject-set'
+
+/** What a user can do with the subjects that a column stands for. */
+export interface Standing {
+  /** `partly`: with some of them, not always (weights of a mapping, clusters), or to subscribe, only in a queue. */
+  readonly allowed: 'yes' | 'partly' | 'no'
+  /** The entries of its lists that have to do with them, with public keys and names in the place of templates. */
+  readonly allow: readonly string[]
+  readonly deny: readonly string[]
+  /** One of them that is allowed, in a queue or at times; there where it is `partly`. */
+  readonly can?: Subject
+  /** One of them that is not, or not always. */
+  readonly cannot?: Subject
+}
+
+export interface Cell {
+  readonly publish: Standing
+  /** What is delivered by one subscription or several. */
+  readonly subscribe: Standing
+}
+
+export interface Column {
+  readonly subject: Subject
+  /** One that somebody of the account can publish; undefined: nobody can. */
+  readonly example: Subject | undefined
+  /** Where in other accounts that arrives. */
+  readonly arrivals: readonly Arrival[]
+}
+
+export interface Row {
+  readonly user: User
+  /** Where the program says what the user may do; undefined: nowhere, and so it may do everything. */
+  readonly source: Effective['source']
+  /** Whether it may answer what it receives, whatever its lists say. */
+  readonly answers: boolean
+  /** One for each column; users with the same permissions share them. */
+  readonly cells: readonly Cell[]
+}
+
+export interface Matrix {
+  readonly account: AccountRef
+  /** Nobody may connect to it. */
+  readonly disabled: boolean
+  readonly columns: readonly Column[]
+  readonly rows: readonly Row[]
+}
+
+/**
+ * Accounts without users have none.
+ * @param only - the row of this user alone @defaultValue all users
+ */
+export function matricesOf(model: Model, keys?: PublicKeys, only?: User): readonly Matrix[] {
+  const algebra = subjectAlgebra()
+  const arrivalsFrom = arrivalsIn(model, keys)
+  return sortBy(accountsOf(model), ({ system, name }) => `${system}\0${name}`).flatMap((account) => {
+    const users = sortBy(account.users, userName).filter((user) => only === undefined || user === only)
+    if (users.length === 0) return []
+    const subjects = subjectsNamedIn(model, account)
+    const clusters = model.clusters.flatMap(({ system, name }) => (system === account.system ? [name] : []))
+    const known = new Map<string, Judged>()
+    const judged = users.map((user) => {
+      const { permissions, source } = effectiveOf(model, user, keys)
+      const { sets, cells } = recall(known, JSON.stringify(permissions ?? {}), () =>
+        judge(algebra, { permissions, account, clusters }, subjects),
+      )
+      return { sets, row: { user, source, answers: permissions?.allowResponses !== undefined, cells } }
+    })
+    const published = algebra.union([...new Set(judged.map(({ sets }) => sets.publish.some))])
+    const columns = subjects.map((subject) => {
+      const example = witness(algebra.intersection(published, algebra.of([subject])))
+      const isElsewhere = (other: Account): boolean => other !== account
+      return {
+        subject,
+        example,
+        arrivals: example === undefined ? [] : arrivalsFrom(account, example, isElsewhere),
+      }
+    })
+    const { system, name, disabled } = account
+    return [{ account: { system, account: name }, disabled, columns, rows: judged.map(({ row }) => row) }]
+  })
+}
+
+/** What is allowed whatever happens, and at all. */
+interface Sets {
+  readonly all: SubjectSet
+  readonly some: SubjectSet
+}
+
+interface Judged {
+  readonly sets: Readonly<Record<keyof Cell, Sets>>
+  readonly cells: readonly Cell[]
+}
+
+interface Login {
+  readonly permissions: Permissions | undefined
+  readonly account: Account
+  readonly clusters: readonly string[]
+}
+
+function judge(algebra: SubjectAlgebra, login: Login, subjects: readonly Subject[]): Judged {
+  const { permissions, account } = login
+  const sets = setsOf(algebra, login)
+  const cells = subjects.map((subject) => {
+    const column = algebra.of([subject])
+    const becomes = account.mappings
+      .filter(({ source }) => overlaps(source, subject))
+      .flatMap(({ destinations }) => destinations.map(({ destination }) => destinationSubject(destination)))
+    return {
+      publish: {
+        ...standing(algebra, column, sets.publish),
+        ...entriesAbout([subject, ...becomes], permissions?.publish),
+      },
+      subscribe: {
+        ...standing(algebra, column, sets.subscribe),
+        ...entriesAbout([subject], permissions?.subscribe, widest),
+      },
+    }
+  })
+  return { sets, cells }
+}
+
+function setsOf(algebra: SubjectAlgebra, { permissions, account, clusters }: Login): Judged['sets'] {
+  const nothing = { all: NOTHING, some: NOTHING }
+  if (account.disabled || clusters.length === 0) return { publish: nothing, subscribe: nothing }
+  const { always, sometimes } = publishedBy(algebra, permissions, account.mappings, clusters)
+  const { subscribe } = permissions ?? {}
+  const withoutQueue = subscribe?.allow && {
+    ...subscribe,
+    allow: subscribe.allow.filter((entry) => splitSubscription(entry).queue === undefined),
+  }
+  return {
+    publish: { all: always, some: sometimes },
+    subscribe: {
+      all: received(algebra, withoutQueue ?? subscribe),
+      some: received(algebra, subscribe),
+    },
+  }
+}
+
+function standing(
+  { includes, intersection, difference }: SubjectAlgebra,
+  column: SubjectSet,
+  { all, some }: Sets,
+): Pick<Standing, 'allowed' | 'can' | 'cannot'> {
+  if (includes(all, column)) return { allowed: 'yes' }
+  const can = witness(intersection(some, column))
+  const cannot = witness(difference(column, all))
+  return can === undefined || cannot === undefined ? { allowed: 'no' } : { allowed: 'partly', can, cannot }
+}
+
+function entriesAbout(
+  subjects: readonly Subject[],
+  lists: Permissions['publish'],
+  widened: (subject: Subject) => Subject = (subject) => subject,
+): Pick<Standing, 'allow' | 'deny'> {
+  const about = (entries: readonly string[] = [], read = widened): readonly string[] =>
+    entries.filter((entry) =>
+      subjects.some((subject) => overlaps(read(splitSubscription(entry).subject), subject)),
+    )
+  return { allow: about(lists?.allow), deny: about(lists?.deny, (subject) => subject) }
+}
