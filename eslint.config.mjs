@@ -47,6 +47,7 @@ const LAYERS = {
     'keys',
     'rules',
     'permissions',
+    'push',
     'render',
     'assembly',
     'workspace',

@@ -1,11 +1,11 @@
 // In: a cluster, and a user of its system account. Out: a connection to one of its servers, on which requests are answered by all.
-import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { userName } from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Model } from '../model/model'
 import { urlsOf } from '../render/client'
 import { NatsmithError } from '../values/finding'
-import { loginOptions } from './login-options'
+import { loginAs } from './login'
 import type { PushTarget } from './plan'
 
 /** Asks all servers that hear it; their answers until `isAll` of them are there, or `PATIENCE` has passed. */
@@ -46,12 +46,8 @@ async function login(
   servers: readonly string[],
 ): Promise<NatsConnection> {
   try {
-    return await connect({
-      ...loginOptions(model, materials, user),
-      servers: [...servers],
-      name: 'natsmith push',
-      reconnect: false,
-    })
+    const options = { servers: [...servers], name: 'natsmith push', reconnect: false }
+    return await loginAs(model, materials, user, options)
   } catch (error) {
     throw new NatsmithError(
       'push-not-connected',

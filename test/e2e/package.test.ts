@@ -2,7 +2,7 @@
 // package of constructs of somebody else's, which is a tarball, too.
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { need } from '../../tools/install'
 import { pulumiEnvironment } from '../../tools/pulumi-host/environment'
 import { terraformEnvironment } from '../../tools/terraform'
@@ -100,7 +100,9 @@ async function run(cwd: string, command: string, args: readonly string[], env: E
     await execute(command, args, path(cwd), { env: Object.fromEntries(given) as Record<string, string> }),
   )
 }
-const npm = (cwd: string, line: string): Promise<string> => run(cwd, 'npm', line.split(' '), process.env)
+const PATH = [dirname(need('nats-server-2.15')), process.env['PATH']].join(delimiter)
+const npm = (cwd: string, line: string): Promise<string> =>
+  run(cwd, 'npm', line.split(' '), { ...process.env, PATH })
 /** A command of an installed package. */
 const bin = (cwd: string, line: string, env: Env = {}): Promise<string> => {
   const [command = '', ...args] = line.split(' ')

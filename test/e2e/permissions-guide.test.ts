@@ -1,12 +1,14 @@
 // docs/guides/permissions.md, done: its commands print what it says, a running server decides the same, and its test passes.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { ClientSettings } from '../../lib/render/client'
+import { need } from '../../tools/install'
 import { login, mayPublish, maySubscribe, type Client } from '../oracle/support/client'
 import { blocksOf, makeSite, type Site } from './support/guide'
 
 const blocks = blocksOf('permissions')
-const [PROGRAM = '', TEST = ''] = blocks('ts')
+const [PROGRAM = '', TEST = '', LIVE = ''] = blocks('ts')
 
 /** Each command of the guide, and what it prints. */
 const COMMANDS = blocks('console')
@@ -53,14 +55,16 @@ it.each(COMMANDS)('%s', async (command, printed) => {
   expect([code, allowed]).toEqual(printed.startsWith('yes') ? [0, true] : [2, false])
 })
 
-it('has a test that passes, and fails when alice may do more', () => {
+it('has tests that pass, and fail when alice may do more', () => {
   const { workspace } = site
   workspace.write('guide.test.ts', TEST)
+  workspace.write('live.test.ts', LIVE)
   const config = { rootDir: workspace.folder, transform: { '\\.ts$': [require.resolve('@swc/jest'), SWC] } }
   workspace.write('jest.config.json', JSON.stringify(config))
   const jest = (): string =>
     execFileSync(process.execPath, [require.resolve('jest/bin/jest'), '--config', 'jest.config.json'], {
       cwd: workspace.folder,
+      env: { ...process.env, PATH: `${dirname(need('nats-server-2.15'))}:${process.env['PATH'] ?? ''}` },
       stdio: 'pipe',
       encoding: 'utf8',
     })

@@ -1,5 +1,5 @@
 // An account as Acme runs it. In: the team and its services. Out: an account with limits, and a user for each service, which
-// talks below the team's subject only and has an inbox of its own.
+// talks below the team's subject only, answers what it is asked there, and has an inbox of its own.
 import { Construct } from 'constructs'
 import { Account, User, addTags } from 'natsmith'
 
@@ -23,7 +23,7 @@ export class StandardAccount extends Construct {
     this.account = new Account(this, 'account', { name: id, limits: { maxConnections } })
     for (const service of services)
       new User(this.account, service, {
-        permissions: { publish: [`${team}.>`], subscribe: [`${team}.>`] },
+        permissions: { publish: [`${team}.>`], subscribe: [`${team}.>`], allowResponses: true },
         inboxPrefix: `_INBOX_${service}`,
       })
   }

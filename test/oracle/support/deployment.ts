@@ -13,7 +13,7 @@ import { render } from '../../../lib/render/render'
 import { need } from '../../../tools/install'
 import { materialsFor } from '../../support/materials'
 import { modelOf } from '../../support/model'
-import { place } from './place'
+import { place } from '../../../lib/testing/place'
 import { freeOffset } from '../../../lib/testing/ports'
 import { startServer, type RunningServer } from '../../../lib/testing/server'
 

@@ -1,7 +1,7 @@
 // Puts rendered nodes into folders, one a node, in which their servers run.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { RenderedNode } from '../../../lib/render/render'
+import type { RenderedNode } from '../render/render'
 
 /** Writes every file of `rendered` below `<root>/<node>`, and gives that folder. */
 export function place({ node, artifacts }: RenderedNode, root: string): string {

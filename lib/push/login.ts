@@ -1,12 +1,20 @@
-// In: a user, and what was issued for it. Out: what NATS's own client needs to log in as it, with nothing on disk.
-import { credsAuthenticator, nkeyAuthenticator, type NodeConnectionOptions } from '@nats-io/transport-node'
+// In: a user, and what was issued for it. Out: a connection as that user, by NATS's own client, with nothing on disk.
+import { connect, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node'
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node'
 import type { Materials } from '../model/materials'
 import type { Model, User } from '../model/model'
 import { clientFiles, contextName, type ClientSettings } from '../render/client'
 import { defined } from '../values/defined'
 
-/** `servers` are those that let the user in. What only its owner has is missing. */
-export function loginOptions(model: Model, materials: Materials, user: User): NodeConnectionOptions {
+/** Connects to servers that let `user` in, unless `options` names others; what only its owner has, they give, too. */
+export const loginAs = (
+  model: Model,
+  materials: Materials,
+  user: User,
+  options: NodeConnectionOptions,
+): Promise<NatsConnection> => connect({ ...loginOptions(model, materials, user), ...options })
+
+function loginOptions(model: Model, materials: Materials, user: User): NodeConnectionOptions {
   const files = new Map(
     clientFiles(model, user, materials, '/').map(({ name, content }) => [`/${name}`, content]),
   )
