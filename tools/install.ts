@@ -38,6 +38,7 @@ import {
   programs,
   toolOf,
   type DebianName,
+  type DebianProgram,
   type NpmName,
   type ProgramName,
   type ToolName,
@@ -147,16 +148,31 @@ function debianUnpack(name: DebianName, env: Environment, folder: string): void 
   const apt = join(folder, 'apt')
   for (const part of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, part), { recursive: true })
   const own = { 'State::lists': `${apt}/lists`, Cache: apt, 'Cache::archives': `${apt}/archives` }
-  const options = Object.entries(own).flatMap(([key, value]) => ['-o', `Dir::${key}=${value}`])
+  const options = [
+    ...Object.entries(own).flatMap(([key, value]) => ['-o', `Dir::${key}=${value}`]),
+    ...['-o', 'APT::Sandbox::User='],
+  ]
   const run = (command: string, ...args: readonly string[]): void => {
     refuseFailure(name, spawnSync(command, args, { cwd: apt, env, encoding: 'utf8' }))
   }
-  run('apt-get', ...options, '-o', 'APT::Sandbox::User=', 'update')
-  run('apt-get', ...options, '-o', 'APT::Sandbox::User=', 'download', ...debianPrograms[name].packages)
-  for (const file of readdirSync(apt).filter((entry) => entry.endsWith('.deb')))
-    run('dpkg-deb', '--extract', file, folder)
+  const { packages, isWithLibraries }: DebianProgram = debianPrograms[name]
+  run('apt-get', ...options, 'update')
+  run('apt-get', ...options, 'download', ...packages)
+  if (isWithLibraries) run('apt-get', ...options, ...DOWNLOAD_ALL, 'install', ...packages)
+  for (const below of ['.', 'archives'])
+    for (const file of readdirSync(join(apt, below)).filter((entry) => entry.endsWith('.deb')))
+      run('dpkg-deb', '--extract', join(below, file), folder)
   rmSync(apt, { recursive: true })
 }
+
+// Nothing of the machine is locked, as nothing of it is changed.
+const DOWNLOAD_ALL = [
+  '-o',
+  'Debug::NoLocking=true',
+  '--download-only',
+  '--yes',
+  '--no-install-recommends',
+] as const
 
 function refuseFailure(
   name: ToolName,

@@ -144,6 +144,8 @@ export interface DebianProgram {
   readonly command: string
   readonly version: 'of Debian'
   readonly packages: readonly string[]
+  /** Whether what the packages depend on, and the machine does not have, is unpacked beside them. */
+  readonly isWithLibraries?: true
   readonly seconds: number
 }
 
@@ -156,6 +158,13 @@ export const debianPrograms = {
     seconds: 15,
   },
   busybox: { command: 'bin/busybox', version: 'of Debian', packages: ['busybox-static'], seconds: 15 },
+  chromium: {
+    command: 'usr/lib/chromium/chromium-headless-shell',
+    version: 'of Debian',
+    packages: ['chromium-headless-shell'],
+    isWithLibraries: true,
+    seconds: 30,
+  },
 } as const satisfies Readonly<Record<string, DebianProgram>>
 
 export type DebianName = keyof typeof debianPrograms
@@ -193,6 +202,7 @@ export const defaultNames: readonly ToolName[] = [
   'node-22',
   'sshd',
   'busybox',
+  'chromium',
 ]
 
 /** The version in what the program printed, or undefined if it printed something else. */
