@@ -13,7 +13,7 @@ const LAYERS = {
   jwt: ['values', 'x509'],
   keys: ['values', 'model', 'files', 'x509', 'jwt'],
   permissions: ['values', 'model'],
-  rules: ['values', 'model', 'x509', 'render'],
+  rules: ['values', 'model', 'x509', 'permissions', 'render'],
   'auth-callout': ['values', 'jwt', 'constructs', 'model'],
   render: ['values', 'model', 'x509', 'jwt', 'auth-callout'],
   assembly: ['values', 'model', 'files', 'render'],

@@ -1,8 +1,10 @@
 // Finds permissions that are given and taken away again.
 import type { BuiltInRule, Violation } from '../model/rule'
+import { subjectAlgebra, type SubjectAlgebra } from '../permissions/subject-set'
 import { show } from '../values/finding'
-import type { Subscription } from '../values/subject'
+import type { Subject, Subscription } from '../values/subject'
 import { covers, splitSubscription } from '../values/subject'
+import { coveringOf, together } from './support/covering'
 import type { DeclaredPermissions } from './support/permissions'
 import { declaredPermissions } from './support/permissions'
 
@@ -16,27 +18,44 @@ export const allowDenied: BuiltInRule = {
   change,
   source: 'nats-server server/client.go pubAllowedFullCheck, canSubscribe',
   example: 'permissions.publish.allow: "orders.eu" is denied by "orders.>"',
-  check: ({ model }) =>
-    declaredPermissions(model).flatMap((declared) => [
-      ...problems(declared, 'publish'),
-      ...problems(declared, 'subscribe'),
-    ]),
+  check: ({ model }) => {
+    const algebra = subjectAlgebra()
+    return declaredPermissions(model).flatMap((declared) => [
+      ...problems(declared, 'publish', algebra),
+      ...problems(declared, 'subscribe', algebra),
+    ])
+  },
 }
 
 function problems(
   { path, prop, permissions }: DeclaredPermissions,
   side: 'publish' | 'subscribe',
+  algebra: SubjectAlgebra,
 ): readonly Violation[] {
   const { allow = [], deny = [] } = permissions[side] ?? {}
+  if (deny.length === 0) return []
+  const denied = deny.map(splitSubscription)
+  const plain = coveringOf(
+    algebra,
+    denied.flatMap(({ subject, queue }) => (queue === undefined ? [subject] : [])),
+  )
   return allow.flatMap((entry) => {
-    const allowed = splitSubscription(entry)
-    const by = deny.find((denied) => denies(splitSubscription(denied), allowed))
-    if (by === undefined) return []
-    return [{ path, message: `${prop}.${side}.allow: ${show(entry)} is denied by ${show(by)}`, change }]
+    const { subject, queue } = splitSubscription(entry)
+    const whole = plain(subject)
+    const by =
+      whole.length > 0 ? whole : deny.filter((_, i) => deniesQueue(denied[i], subject, queue)).slice(0, 1)
+    if (by.length === 0) return []
+    return [{ path, message: `${prop}.${side}.allow: ${show(entry)} is denied by ${together(by)}`, change }]
   })
 }
 
-/** True when nothing is left of `allowed`; the denial of a queue is about subscriptions with the queue alone. */
-const denies = (denied: Subscription, allowed: Subscription): boolean =>
-  covers(denied.subject, allowed.subject) &&
-  (denied.queue === undefined || (allowed.queue !== undefined && covers(denied.queue, allowed.queue)))
+/** The denial of a queue is about subscriptions with the queue alone. */
+const deniesQueue = (
+  denied: Subscription | undefined,
+  subject: Subject,
+  queue: string | undefined,
+): boolean =>
+  denied?.queue !== undefined &&
+  queue !== undefined &&
+  covers(denied.subject, subject) &&
+  covers(denied.queue, queue)

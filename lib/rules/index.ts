@@ -32,6 +32,7 @@ import { clockBehind } from './clock-behind'
 import { confOverride } from './conf-override'
 import { configModeOnly } from './config-mode-only'
 import { denyBeforeImport } from './deny-before-import'
+import { denyWithoutEffect } from './deny-without-effect'
 import { dottedAccountName } from './dotted-account-name'
 import { duplicateIdentity } from './duplicate-identity'
 import { duplicateImport } from './duplicate-import'
@@ -79,6 +80,7 @@ import { probableRename } from './probable-rename'
 import { queueBesideTemplate } from './queue-beside-template'
 import { queueDenyUnenforced } from './queue-deny-unenforced'
 import { queueWithoutEffect } from './queue-without-effect'
+import { redundantPermission } from './redundant-permission'
 import { requestWithoutInbox } from './request-without-inbox'
 import { resolverWithoutSystemAccount } from './resolver-without-system-account'
 import { responsesWithoutEffect } from './responses-without-effect'
@@ -140,6 +142,7 @@ export const RULES: readonly BuiltInRule[] = [
   confOverride,
   configModeOnly,
   denyBeforeImport,
+  denyWithoutEffect,
   dottedAccountName,
   duplicateIdentity,
   duplicateImport,
@@ -187,6 +190,7 @@ export const RULES: readonly BuiltInRule[] = [
   queueBesideTemplate,
   queueDenyUnenforced,
   queueWithoutEffect,
+  redundantPermission,
   requestWithoutInbox,
   resolverWithoutSystemAccount,
   responsesWithoutEffect,

@@ -1,5 +1,6 @@
 // Finds permissions for queues that nats-server never comes to look at.
 import type { BuiltInRule, Violation } from '../model/rule'
+import { widest } from '../permissions/grants'
 import { show } from '../values/finding'
 import type { Subscription } from '../values/subject'
 import { covers, overlaps, splitSubscription } from '../values/subject'
@@ -50,7 +51,5 @@ function problems({ path, prop, permissions }: DeclaredPermissions): readonly Vi
   ]
 }
 
-/** The last * of a permission is also leave for all that follows (server/sublist.go: a wildcard matches a wildcard). */
 const mayJoin = (given: Subscription, { subject, queue = '' }: Subscription): boolean =>
-  overlaps(given.subject.replace(/(?<=^|\.)\*$/, '>'), subject) &&
-  (given.queue === undefined || overlaps(given.queue, queue))
+  overlaps(widest(given.subject), subject) && (given.queue === undefined || overlaps(given.queue, queue))

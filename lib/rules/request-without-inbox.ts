@@ -3,6 +3,7 @@ import type { Account, Model } from '../model/model'
 import { accountsOf, permissionsOf } from '../model/query'
 import { filledIn } from '../model/template'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { subjectAlgebra, type SubjectAlgebra } from '../permissions/subject-set'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
 import type { Subject } from '../values/subject'
@@ -25,14 +26,15 @@ export const requestWithoutInbox: BuiltInRule = {
   source: 'nats-server server/client.go canSubscribe (no subject is granted by itself)',
   example: 'permissions.subscribe: leaves out "_INBOX.>", where the answers to "billing.get" arrive',
   check: ({ model }) => {
+    const algebra = subjectAlgebra()
     const declared = groupBy(declaredPermissions(model), ({ account }) => account)
     const scopes = groupBy(scopesOf(model), ({ account }) => account)
     return accountsOf(model).flatMap((account) => {
       const services = servicesOf(account, model)
       const own = (declared.get(account) ?? []).filter(({ isScope }) => !isScope)
       return [
-        ...own.flatMap((one) => problems(one, services)),
-        ...(scopes.get(account) ?? []).flatMap((scope) => ofScope(scope, services)),
+        ...own.flatMap((one) => problems(one, services, algebra)),
+        ...(scopes.get(account) ?? []).flatMap((scope) => ofScope(scope, services, algebra)),
       ]
     })
   },
@@ -42,12 +44,17 @@ export const requestWithoutInbox: BuiltInRule = {
 function ofScope(
   { account, key, scope: { permissions }, users }: ScopeOf,
   services: SubjectIndex<Service>,
+  algebra: SubjectAlgebra,
 ): readonly Violation[] {
   if (permissions === undefined) return []
   const prop = `signingKeys.${key}.scope.permissions`
   return users
     .flatMap((user) =>
-      problems({ path: user.path, prop, permissions: filledIn(permissions, account, user), user }, services),
+      problems(
+        { path: user.path, prop, permissions: filledIn(permissions, account, user), user },
+        services,
+        algebra,
+      ),
     )
     .slice(0, 1)
     .map((violation) => ({ ...violation, path: account.path }))
@@ -78,9 +85,10 @@ function servicesOf(account: Account, model: Model): SubjectIndex<Service> {
 function problems(
   { path, prop, permissions, user }: Pick<DeclaredPermissions, 'path' | 'prop' | 'permissions' | 'user'>,
   services: SubjectIndex<Service>,
+  algebra: SubjectAlgebra,
 ): readonly Violation[] {
   const inbox = inboxOf(user)
-  if (maySubscribe(permissions, inbox)) return []
+  if (maySubscribe(permissions, inbox, algebra)) return []
   // Leave to publish everything does not say that anybody makes requests.
   const request = (permissions.publish?.allow ?? []).find(
     (entry) => entry !== '>' && isAnswered(entry, services, path),

@@ -1,16 +1,12 @@
 // Finds permissions to publish whose last * some releases do not find, because a longer entry begins as the subject does.
 import type { Cluster } from '../model/model'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { behaviourOf } from '../permissions/behaviour'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
-import type { Since } from '../values/server-version'
-import { atLeast } from '../values/server-version'
 import { covers } from '../values/subject'
 import type { DeclaredPermissions } from './support/permissions'
 import { declaredPermissions } from './support/permissions'
-
-const BROKEN: Since = ['2.10.22']
-const MENDED: Since = ['2.11.12', '2.12.4']
 
 export const wildcardMissed: BuiltInRule = {
   code: 'wildcard-missed',
@@ -22,7 +18,7 @@ export const wildcardMissed: BuiltInRule = {
   example: 'permissions.publish.deny: "*" does not match "audit" beside "audit.*" on "hub", which runs 2.10',
   check: ({ model }) => {
     const broken = model.clusters.filter(
-      ({ serverVersion }) => atLeast(serverVersion, BROKEN) && !atLeast(serverVersion, MENDED),
+      ({ serverVersion }) => behaviourOf(serverVersion).literalHidesWildcard,
     )
     const bySystem = groupBy(broken, ({ system }) => system)
     return declaredPermissions(model).flatMap((declared) => {

@@ -14,6 +14,7 @@ describeRule(allowDenied, {
       subscribe: { allow: ['orders.>'], deny: ['orders.> workers'] },
     }),
     'it is denied to another queue': userMay({ subscribe: { allow: ['jobs a'], deny: ['jobs b'] } }),
+    'what is denied leaves something': userMay({ publish: { allow: ['a.>'], deny: ['a.*', 'a.*.*.>'] } }),
     'it is denied for the other side': userMay({
       publish: ['orders.eu'],
       subscribe: { deny: ['orders.>'] },
@@ -25,6 +26,7 @@ test.each([
   [['jobs workers'], ['jobs'], '"jobs workers" is denied by "jobs"'],
   [['jobs workers.eu'], ['jobs workers.*'], '"jobs workers.eu" is denied by "jobs workers.*"'],
   [['jobs.*'], ['>'], '"jobs.*" is denied by ">"'],
+  [['jobs.>'], ['jobs.*', '*.*.>', 'other'], '"jobs.>" is denied by "*.*.>" and "jobs.*"'],
 ])('subscribing to %j is taken away by %j', (allow, deny, expected) => {
   expect(messagesOf(allowDenied, userMay({ subscribe: { allow, deny } }))).toEqual([
     `prod/orders/bob: permissions.subscribe.allow: ${expected}`,

@@ -36,6 +36,10 @@ describeRule(sharedInbox, {
       bob: withInbox('_INBOX_bob'),
       zoe: { permissions: { subscribe: { allow: ['*.*.*'], deny: ['_INBOX_bob.>', '_INBOX.>'] } } },
     }),
+    'all of it is denied, by pieces': users({
+      bob: withInbox('_INBOX_bob'),
+      zoe: { permissions: { subscribe: { allow: ['_INBOX_bob.>'], deny: ['*.*', '_INBOX_bob.*.>'] } } },
+    }),
     'they are in two accounts': (scope) => {
       users({ bob: limited('_INBOX.>') })(scope)
       new User(new Account(scope, 'BILLING'), 'zoe', limited('_INBOX.>'))
@@ -43,10 +47,31 @@ describeRule(sharedInbox, {
   },
 })
 
-test('finds who may read the answers to another', () => {
-  const program = users({ bob: withInbox('_INBOX_bob'), zoe: withInbox('_INBOX_zoe', limited('*.>')) })
+test.each([
+  ['a queue is given them, too', limited('_INBOX_bob.> spies'), '_INBOX_bob.any'],
+  [
+    'a last * lets in >',
+    { permissions: { subscribe: { allow: ['*'], deny: ['_INBOX.>'] } } },
+    '_INBOX_bob.any',
+  ],
+  [
+    'something is left',
+    { permissions: { subscribe: { allow: ['*.>'], deny: ['_INBOX_bob.*', '_INBOX.>'] } } },
+    '_INBOX_bob.any.any',
+  ],
+  ['others take the inbox of clients', limited('_INBOX.>'), '_INBOX.any'],
+])('finds who may read the answers to another: %s', (_, props, witness) => {
+  const program = users({ bob: withInbox('_INBOX_bob'), zoe: withInbox('_INBOX_zoe', props) })
+  expect(messagesOf(sharedInbox, program)).toEqual([expect.stringContaining(`such as "${witness}"`)])
+})
+
+test('names who may read the answers to another', () => {
+  const program = users({
+    bob: withInbox('_INBOX_bob'),
+    zoe: withInbox('_INBOX_zoe', limited('_INBOX_bob.*.>')),
+  })
   expect(messagesOf(sharedInbox, program)).toEqual([
-    'prod/orders/the zoe: permissions.subscribe.allow: "*.>" lets the user read the answers to prod/orders/the bob, below "_INBOX_bob.>"',
+    'prod/orders/the zoe: permissions.subscribe.allow: "_INBOX_bob.*.>" lets the user read the answers to prod/orders/the bob, such as "_INBOX_bob.any.any"',
   ])
 })
 
