@@ -69,6 +69,18 @@ export const programs = {
     fromPath: 'never',
     seconds: 10,
   },
+  // Our own source, too: how long the server's lists of subjects take, for the benchmark.
+  sublist: {
+    command: 'sublist',
+    module: 'github.com/nats-io/nats-server/v2',
+    package: 'natsmith/tools/sublist',
+    pinned: 'v2.15.2',
+    version: '2.15.2',
+    ldflags: '',
+    shows: undefined,
+    fromPath: 'never',
+    seconds: 30,
+  },
   age: {
     command: 'age',
     module: 'filippo.io/age',
@@ -193,6 +205,7 @@ export const defaultNames: readonly ToolName[] = [
   'nats',
   'nsc',
   'jwt-check',
+  'sublist',
   'age',
   'tofu',
   'terraform-provider-local',

@@ -20,6 +20,7 @@ import type * as Requests from '../../lib/model/requests'
 import type * as Resolve from '../../lib/model/resolve'
 import type * as Synth from '../../lib/synth'
 import type * as Random from '../../lib/x509/random'
+import { decisions } from './decisions'
 import { rawCertificates, rawNkeys, rawSignatures, readAndHash, writeDurably, type RawFile } from './floors'
 import { leastOf, milliseconds, totalOf } from './measure'
 import { besideJavaScript, besideNsc } from './peers'
@@ -265,5 +266,6 @@ export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise
   unchanged,
   tokens: (size) => ({ ...tokens(size), megabytes: megabytes() }),
   javascript: async (size) => ({ ...(await besideJavaScript(size)), megabytes: megabytes() }),
+  decisions: (size) => ({ ...decisions(size), megabytes: megabytes() }),
   nsc: (size) => ({ ...besideNsc(size), megabytes: megabytes() }),
 }

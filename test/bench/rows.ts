@@ -210,6 +210,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
   nkeys,
   jwt,
   whole,
+  permissions(scale) {
+    const n = sized(1_000_000, scale)
+    const { work, peer = NaN } = part('decisions', n)
+    return [
+      ratio(`${told(n)} decisions, a thousand entries`, 'a million a second', { work, floor: n / 1000 }, 1),
+      ratio('the same', "nats-server's own lists, uncached", { work, floor: peer }, 3),
+    ]
+  },
   drift(scale) {
     const n = sized(10_000, scale)
     return [ratio(`drift over ${told(n)} files`, 'reading and hashing them', part('drift', n), 1.2)]

@@ -31,6 +31,8 @@ it('measures every row, at a size that says nothing of speed', () => {
     'from the program to all files, N users',
     'the same: its growth',
     'the same: memory of the process',
+    'N decisions, a thousand entries',
+    'the same',
     'drift over N files',
     'deploy of N files',
     'natsmith --help',
