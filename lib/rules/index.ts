@@ -34,6 +34,7 @@ import { configModeOnly } from './config-mode-only'
 import { denyBeforeImport } from './deny-before-import'
 import { denyWithoutEffect } from './deny-without-effect'
 import { dottedAccountName } from './dotted-account-name'
+import { drainsStream } from './drains-stream'
 import { duplicateIdentity } from './duplicate-identity'
 import { duplicateImport } from './duplicate-import'
 import { duplicateLeafRemote } from './duplicate-leaf-remote'
@@ -80,6 +81,7 @@ import { probableRename } from './probable-rename'
 import { queueBesideTemplate } from './queue-beside-template'
 import { queueDenyUnenforced } from './queue-deny-unenforced'
 import { queueWithoutEffect } from './queue-without-effect'
+import { reachesSystemApi } from './reaches-system-api'
 import { redundantPermission } from './redundant-permission'
 import { requestWithoutInbox } from './request-without-inbox'
 import { resolverWithoutSystemAccount } from './resolver-without-system-account'
@@ -144,6 +146,7 @@ export const RULES: readonly BuiltInRule[] = [
   denyBeforeImport,
   denyWithoutEffect,
   dottedAccountName,
+  drainsStream,
   duplicateIdentity,
   duplicateImport,
   duplicateLeafRemote,
@@ -190,6 +193,7 @@ export const RULES: readonly BuiltInRule[] = [
   queueBesideTemplate,
   queueDenyUnenforced,
   queueWithoutEffect,
+  reachesSystemApi,
   redundantPermission,
   requestWithoutInbox,
   resolverWithoutSystemAccount,

@@ -1,13 +1,14 @@
 // Finds system accounts that are used for something else.
-import { accountIdentity, accountName } from '../model/identity'
+import { accountName } from '../model/identity'
 import type { Account, Model, Permissions, User, UserScope } from '../model/model'
-import { accountsByIdentity, isSystemAccount, permissionsOf, remotesOf, scopeOf } from '../model/query'
+import { isSystemAccount, permissionsOf, remotesOf, scopeOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import type { Subject } from '../values/subject'
 import { covers, splitSubscription } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
 import { inboxOf } from './support/inbox'
+import { systemAccountsOf } from './support/system-account'
 
 const change = 'declare an Account of its own for applications'
 
@@ -19,16 +20,10 @@ export const systemAccountShared: BuiltInRule = {
   change,
   source: 'nats-server server/events.go ($SYS.REQ.SERVER.*.KICK, RELOAD); docs.nats.io, System account',
   example: 'exports: stream "orders.>" is of an application, but the account is the systemAccount of "hub"',
-  check: ({ model }) => {
-    const accounts = accountsByIdentity(model)
-    const systemAccounts = new Map(
-      model.clusters.flatMap(({ name, systemAccount }) => {
-        const account = systemAccount && accounts.get(accountIdentity(systemAccount))
-        return account === undefined ? [] : [[account, name] as const]
-      }),
-    )
-    return [...[...systemAccounts].flatMap(([account, name]) => uses(account, name, model)), ...joins(model)]
-  },
+  check: ({ model }) => [
+    ...[...systemAccountsOf(model)].flatMap(([account, name]) => uses(account, name, model)),
+    ...joins(model),
+  ],
 }
 
 /** Of the server, or of JetStream: what stands under a `$` is of nobody's application. */

@@ -1,6 +1,6 @@
 // In: a user. Out: where the answers to its requests arrive, and whether somebody may subscribe there.
 import type { AllowDeny, Permissions, User } from '../../model/model'
-import { grantsOf, widest } from '../../permissions/grants'
+import { received, widest } from '../../permissions/grants'
 import { witness, type SubjectAlgebra } from '../../permissions/subject-set'
 import type { Subject } from '../../values/subject'
 import { overlaps, splitSubscription } from '../../values/subject'
@@ -24,9 +24,7 @@ export function maySubscribe(
 
 /** A subject below `inbox` that comes to who may subscribe so; undefined: none does. */
 export function readBelow(lists: AllowDeny, inbox: Subject, algebra: SubjectAlgebra): Subject | undefined {
-  const permissions = { subscribe: near(lists, inbox) }
-  const { receive } = grantsOf(algebra, { permissions, mappings: [], isLeaf: false })
-  return witness(algebra.intersection(receive, algebra.of([inbox])))
+  return witness(algebra.intersection(received(algebra, near(lists, inbox)), algebra.of([inbox])))
 }
 
 /** What of `lists` says something of `inbox`. */
