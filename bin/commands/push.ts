@@ -2,10 +2,11 @@
 import type { Command } from 'commander'
 import { isRetired } from '../../lib/keys/entry'
 import type { KeyStore } from '../../lib/keys/store'
+import type { Materials } from '../../lib/model/materials'
 import type { Jwt } from '../../lib/push/compare'
 import { withServers, type Ask } from '../../lib/push/connect'
-import { pushTargets, pusherName, type PushTarget } from '../../lib/push/plan'
-import { carryOutPush, planPush, type Answer, type PushPlan } from '../../lib/push/push'
+import { deletionOf, pushTargets, pusherName, type PushTarget } from '../../lib/push/plan'
+import { carryOutPush, isPending, planPush, type Answer, type PushPlan } from '../../lib/push/push'
 import { NatsmithError } from '../../lib/values/finding'
 import { count } from '../../lib/values/words'
 import { confirm } from '../confirm'
@@ -15,6 +16,7 @@ import { common, openSession, synthesizeSession, unblocked } from '../session'
 
 interface Flags extends CommonFlags {
   readonly server?: readonly string[]
+  readonly deleteGone?: true
   readonly dryRun?: true
   readonly yes?: true
 }
@@ -33,11 +35,15 @@ export function define(command: Command): void {
         'differ from what the servers keep, and none over one that was issued later. Issues nothing.',
     )
     .option('--server <url...>', "where to connect (default: the cluster's own client URLs)")
+    .option(
+      '--delete-gone',
+      'have servers forget the accounts that are gone from the program; their streams stay on disk',
+    )
     .option('--dry-run', 'say what differs, and send nothing; exit code 2 where something does')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith push\n  natsmith push --dry-run\n  natsmith push --yes --server tls://127.0.0.1:4222\n\nExit codes: 0 servers keep what they are to, 1 error or a server that did not take it, 2 with --dry-run: something differs',
+      '\nExamples:\n  natsmith push\n  natsmith push --dry-run\n  natsmith push --delete-gone\n  natsmith push --yes --server tls://127.0.0.1:4222\n\nExit codes: 0 servers keep what they are to, 1 error or a server that did not take it, 2 with --dry-run: something differs',
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const session = await openSession(name, flags)
@@ -54,7 +60,7 @@ export function define(command: Command): void {
       for (const target of targets)
         done.push(
           await withServers(model, materials, target, flags.server, (ask) =>
-            pushTo(ask, target, gone, session, flags),
+            pushTo(ask, target, { gone, materials, session, flags }),
           ),
         )
       if (flags.json) sayJson('push', { deployment: session.name, clusters: done.map(asJson) })
@@ -62,22 +68,30 @@ export function define(command: Command): void {
     })
 }
 
+interface Run {
+  readonly gone: readonly Jwt[]
+  readonly materials: Materials
+  readonly session: Session
+  readonly flags: Flags
+}
+
 async function pushTo(
   ask: Ask,
   target: PushTarget,
-  gone: readonly Jwt[],
-  session: Session,
-  flags: Flags,
+  { gone, materials, session, flags }: Run,
 ): Promise<Pushed> {
-  const plan = await activityMeanwhile('asking', () => planPush(ask, target, gone))
+  const plan = await activityMeanwhile('asking', () => planPush(ask, target, gone, flags.deleteGone === true))
   if (!flags.json) say(...planLines(target, plan))
-  if (flags.dryRun || !plan.accounts.some(({ action }) => action === 'push'))
-    return { target, plan, answers: [] }
+  const isDeleting = plan.accounts.some(({ action }) => action === 'delete')
+  const deletion = isDeleting ? deletionOf(target, materials, session.now) : () => ''
+  if (flags.dryRun || !isDifferent(plan)) return { target, plan, answers: [] }
   await confirm(flags, false, session.next('push'))
-  const answers = await activityMeanwhile('pushing', () => carryOutPush(ask, plan))
+  const answers = await activityMeanwhile('pushing', () => carryOutPush(ask, plan, deletion))
   if (!flags.json) say(...answerLines(answers))
   return { target, plan, answers }
 }
+
+const isDifferent = ({ accounts }: PushPlan): boolean => accounts.some(({ action }) => isPending(action))
 
 /** Accounts that the program no longer has. */
 const goneFrom = ({ entries }: KeyStore): readonly Jwt[] =>
@@ -97,7 +111,8 @@ const WORDS: Readonly<Record<PushPlan['accounts'][number]['action'], string>> = 
   keep: 'as it is',
   push: 'to be pushed',
   newer: 'not pushed: a server keeps one that was issued later, by another key store or clock',
-  left: 'gone from the program, and servers keep it',
+  left: 'gone from the program, and servers keep it; --delete-gone has them forget it',
+  delete: 'gone from the program: to be deleted',
 }
 
 function planLines(target: PushTarget, { servers, silent, accounts }: PushPlan): readonly string[] {
@@ -137,5 +152,5 @@ function exitCodeOf(done: readonly Pushed[], { dryRun }: Flags): number {
       answers.some(({ isTaken }) => !isTaken),
   )
   if (isAmiss) return 1
-  return dryRun && done.some(({ plan }) => plan.accounts.some(({ action }) => action === 'push')) ? 2 : 0
+  return dryRun && done.some(({ plan }) => isDifferent(plan)) ? 2 : 0
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { base32 } from '../values/base32'
 import { readPublic } from '../values/nkey'
-import { registered } from './common'
+import { registered, type Registered } from './common'
 import { jwtError } from './errors'
 import { KINDS, type Claims, type Kind, type NatsClaims } from './kinds'
 import type { Signer } from './nkey-pair'
@@ -40,10 +40,30 @@ export function encodeJwt<K extends Kind>(
   ] as const)
     if (role !== undefined && readPublic(key ?? '')?.role !== role)
       throw jwtError('jwt-key', `the ${what} of the ${kind} is no public key ${role}…`, `give a key ${role}…`)
-  // The id is a hash of the rest.
+  const said = { ...nats, type: kind, version: 2 } as NatsClaims[K]
+  return sign(claims, said, signer, now, (all) => shape.write(all))
+}
+
+/**
+ * What asks servers with a resolver to forget accounts: a JWT of the operator about itself. Source: nats-server server/accounts.go
+ * handleDeleteRequest.
+ *
+ * @param accounts - public keys
+ * @param signer - of the operator: a signing key, or its identity key where these are not strict
+ */
+export const encodeDeletion = (accounts: readonly string[], signer: Signer, now: number): string =>
+  sign({ sub: signer.publicKey }, { accounts, type: 'generic', version: 2 }, signer, now, JSON.stringify)
+
+/** What is said, with who signs it and when, signed; its id is a hash of all but what `nats` says. */
+function sign<N>(
+  claims: Omit<Registered, 'iat' | 'iss' | 'jti'>,
+  nats: N,
+  signer: Signer,
+  now: number,
+  write: (all: Registered & { readonly nats: N }) => string,
+): string {
   const signed = { ...claims, jti: '', iss: signer.publicKey, iat: Math.floor(now / 1000) }
   const jti = base32(hash('sha512-256', registeredClaims.write(signed), 'buffer'))
-  const all = { ...signed, jti, nats: { ...nats, type: kind, version: 2 } as NatsClaims[K] }
-  const toSign = `${HEADER}.${encoded(shape.write(all))}`
+  const toSign = `${HEADER}.${encoded(write({ ...signed, jti, nats }))}`
   return `${toSign}.${signer.sign(Buffer.from(toSign)).toString('base64url')}`
 }

@@ -1,9 +1,20 @@
 // In: a model, what was issued for it, and what the program no longer has. Out: for each of its clusters whose servers keep JWTs in a
 // folder, how to log in to them, and what they are to keep. Pure.
-import { accountIdentity, jwtIdentity, userName } from '../model/identity'
+import {
+  accountIdentity,
+  jwtIdentity,
+  nkeyIdentity,
+  operatorIdentity,
+  signingIdentity,
+  userName,
+  type Identity,
+} from '../model/identity'
 import type { Materials } from '../model/materials'
 import type { Cluster, Model, User } from '../model/model'
 import { accountsByIdentity, connectionTypesOf, operatorOf, permissionsOf, resolverDir } from '../model/query'
+import { encodeDeletion } from '../jwt/encode'
+import { nkeySigner } from '../jwt/nkey-pair'
+import { decodeSeed } from '../values/nkey'
 import type { Jwt } from './compare'
 import { NatsmithError } from '../values/finding'
 
@@ -13,6 +24,8 @@ export interface PushTarget {
   /** Of the system account, whose creds natsmith has. */
   readonly user: User
   readonly jwts: readonly Jwt[]
+  /** Signs what asks servers to forget accounts; undefined: its owner keeps the seed. */
+  readonly signer: Identity | undefined
 }
 
 /** @throws NatsmithError `nothing-to-push-to`, `push-without-user` */
@@ -28,6 +41,7 @@ export function pushTargets(model: Model, materials: Materials): readonly PushTa
     cluster,
     user: systemUser(model, cluster),
     jwts: jwtsOf(model, cluster, materials),
+    signer: operatorSigner(model, cluster),
   }))
 }
 
@@ -35,6 +49,15 @@ const jwtsOf = (model: Model, { system }: Cluster, materials: Materials): readon
   [...accountsByIdentity(model)].flatMap(([identity, account]) =>
     account.system === system ? [{ account: account.name, ...materials.jwt(jwtIdentity(identity)) }] : [],
   )
+
+function operatorSigner(model: Model, cluster: Cluster): Identity | undefined {
+  const operator = operatorOf(model, cluster)
+  if (operator === undefined) return undefined
+  const identity = operatorIdentity(operator)
+  const [named] = operator.signingKeys
+  if (named !== undefined) return signingIdentity(identity, named)
+  return operator.publicKey === undefined ? nkeyIdentity(identity) : undefined
+}
 
 /** The first that may do everything, else the first. */
 function systemUser(model: Model, cluster: Cluster): User {
@@ -55,6 +78,33 @@ function systemUser(model: Model, cluster: Cluster): User {
     `the system account of "${cluster.name}" has no user whose key natsmith keeps`,
     "declare one there: new User(systemAccount, 'push')",
   )
+}
+
+/**
+ * What asks servers to forget accounts: the request for each.
+ *
+ * @param now - milliseconds since 1970
+ * @throws NatsmithError `push-cannot-delete`
+ */
+export function deletionOf(
+  { cluster, signer }: PushTarget,
+  materials: Materials,
+  now: number,
+): (account: Jwt) => string {
+  if (cluster.resolver.type === 'full' && cluster.resolver.allowDelete !== true)
+    throw new NatsmithError(
+      'push-cannot-delete',
+      `the resolver of "${cluster.name}" lets nobody delete`,
+      "give it resolver: { type: 'full', allowDelete: true }, deploy it, and do with its servers what the deploy says",
+    )
+  if (signer === undefined)
+    throw new NatsmithError(
+      'push-cannot-delete',
+      `natsmith does not keep the key of the operator of "${cluster.name}", which signs that`,
+      'give the operator a signing key, or have its owner delete them with nsc',
+    )
+  const pair = nkeySigner('O', decodeSeed('O', materials.nkey(signer).seed.reveal()))
+  return ({ publicKey }) => encodeDeletion([publicKey], pair, now)
 }
 
 /** How people name who pushes. */

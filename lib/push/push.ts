@@ -17,11 +17,11 @@ export interface PushPlan {
 
 export interface Planned {
   readonly jwt: Jwt
-  /** `left`: it is gone from the program, and servers keep it. */
-  readonly action: Action | 'left'
+  /** It is gone from the program, and servers keep it: it stays, or is to be deleted. */
+  readonly action: Action | 'left' | 'delete'
 }
 
-/** What a server says of a JWT that it was sent. */
+/** What a server says of a JWT that it was sent, or of an account that it is to forget. */
 export interface Answer {
   readonly account: string
   readonly server: string
@@ -39,11 +39,13 @@ interface Reply {
  * Asks what is kept; changes nothing.
  *
  * @param gone - accounts that the program no longer has
+ * @param deleteGone - of all servers at once: one that is silent now would bring an account back to the others
  */
 export async function planPush(
   ask: Ask,
   { cluster, jwts }: PushTarget,
   gone: readonly Jwt[],
+  deleteGone: boolean,
 ): Promise<PushPlan> {
   const nodes = cluster.nodes.map(({ name }) => name)
   const isComplete = (names: readonly string[]): boolean => nodes.every((name) => names.includes(name))
@@ -67,24 +69,34 @@ export async function planPush(
     }),
   )
   const left = gone.filter(({ publicKey }) => listed.some((list) => list.has(publicKey)))
-  return {
-    servers,
-    silent: nodes.filter((name) => !servers.includes(name)),
-    accounts: [...planned, ...left.map((jwt) => ({ jwt, action: 'left' as const }))],
-  }
+  const silent = nodes.filter((name) => !servers.includes(name))
+  const action = deleteGone && silent.length === 0 ? 'delete' : 'left'
+  return { servers, silent, accounts: [...planned, ...left.map((jwt) => ({ jwt, action }) as const)] }
 }
 
-/** Sends what differs. Every server answers for itself, also where it does not. */
-export async function carryOutPush(ask: Ask, { servers, accounts }: PushPlan): Promise<readonly Answer[]> {
+/**
+ * Sends what differs. Every server answers for itself, also where it does not.
+ *
+ * @param deletion - what asks servers to forget an account
+ */
+export async function carryOutPush(
+  ask: Ask,
+  { servers, accounts }: PushPlan,
+  deletion: (account: Jwt) => string,
+): Promise<readonly Answer[]> {
   const answers: Answer[] = []
   for (const { jwt, action } of accounts) {
-    if (action !== 'push') continue
-    const replies = await ask('$SYS.REQ.CLAIMS.UPDATE', jwt.token, ({ length }) => length === servers.length)
+    if (!isPending(action)) continue
+    const [verb, payload] = action === 'push' ? ['UPDATE', jwt.token] : ['DELETE', deletion(jwt)]
+    const replies = await ask(`$SYS.REQ.CLAIMS.${verb}`, payload, ({ length }) => length === servers.length)
     const said = new Map(replies.map((message) => [serverOf(message), message.json<Reply>()]))
     answers.push(...servers.map((server) => answerOf(jwt.account, server, said.get(server))))
   }
   return answers
 }
+
+/** Whether there is something to send. */
+export const isPending = (action: Planned['action']): boolean => action === 'push' || action === 'delete'
 
 const serverOf = (message: Msg): string => message.json<Reply>().server?.name ?? ''
 

@@ -26,7 +26,8 @@ interface Site {
   close(): Promise<void>
 }
 
-async function start(line: Line): Promise<Site> {
+/** @param always - changes of the example in every deployment of the site */
+async function start(line: Line, ...always: readonly Change[]): Promise<Site> {
   const workspace = makeWorkspace('program')
   rmSync(workspace.path('natsmith.cjs'))
   const bases = NODES.flatMap((_, i) => [4222 + i, 6222 + i])
@@ -39,6 +40,7 @@ async function start(line: Line): Promise<Site> {
     }),
     ["serverVersion: '2.15'", `serverVersion: '${line}', host: '127.0.0.1', configDir: 'etc/nats'`],
     ["{ type: 'full' }", "{ type: 'full', dir: 'accounts' }"],
+    ...always,
   ]
   const servers = new Map<Node, RunningServer>()
   const clients: Client[] = []
@@ -122,15 +124,18 @@ const firstOfLists = (document: unknown): unknown =>
   )
 
 describe('natsmith push', () => {
-  const PARTNER: Change = [
+  const account = (name: string, user: string): Change => [
     '  new NatsCluster(',
-    "  new User(new Account(scope, 'PARTNER', { signingKeys: { main } }), 'pat')\n  new NatsCluster(",
+    `  new User(new Account(scope, '${name}', { signingKeys: { main } }), '${user}')\n  new NatsCluster(`,
   ]
+  const PARTNER = account('PARTNER', 'pat')
+  const VISITORS = account('VISITORS', 'vera')
   const NO_BOSTON: Change = ["    ['boston', 'us'],\n", '']
   let site: Site
   let older: Workspace
+  let vera: Client
   beforeAll(async () => {
-    site = await start('2.15')
+    site = await start('2.15', ["dir: 'accounts'", "dir: 'accounts', allowDelete: true"])
     older = makeWorkspace(site.workspace)
   }, 60_000)
   afterAll(async () => {
@@ -151,12 +156,12 @@ describe('natsmith push', () => {
 
   it('brings an account, and ends the connection of a user that is gone, without a restart', async () => {
     const boston = await site.login('SHOPS/boston', 'nats2')
-    await site.deploy(PARTNER, NO_BOSTON)
+    await site.deploy(PARTNER, VISITORS, NO_BOSTON)
     await expect(site.login('PARTNER/pat', 'nats3')).rejects.toThrow()
     const dry = await site.workspace.json('push --dry-run')
     expect([dry.exitCode, actions(dry)]).toEqual([
       2,
-      { BILLING: 'keep', PARTNER: 'push', SHOPS: 'push', SYS: 'keep' },
+      { BILLING: 'keep', PARTNER: 'push', SHOPS: 'push', SYS: 'keep', VISITORS: 'push' },
     ])
     expect(boston.connection.isClosed()).toBe(false)
     expect(await site.workspace.run('push')).toMatchObject({
@@ -171,7 +176,7 @@ describe('natsmith push', () => {
         user: 'SYS/root',
         servers: NODES,
         silent: [],
-        answers: ['PARTNER', 'SHOPS'].flatMap((account) =>
+        answers: ['PARTNER', 'SHOPS', 'VISITORS'].flatMap((account) =>
           NODES.map((server) => ({ account, server, isTaken: true, message: 'jwt updated' })),
         ),
       },
@@ -181,6 +186,7 @@ describe('natsmith push', () => {
       JSON.parse(DOCUMENTED ?? ''),
     )
     await site.login('PARTNER/pat', 'nats3')
+    vera = await site.login('VISITORS/vera', 'nats2')
     expect(await eventually(() => boston.connection.isClosed())).toBe(true)
     expect((await site.workspace.run('push')).code).toBe(0)
   })
@@ -192,17 +198,47 @@ describe('natsmith push', () => {
   })
 
   it('names an account that is gone, which servers keep', async () => {
-    await site.deploy(NO_BOSTON)
-    expect(actions(await site.workspace.json('push --dry-run'))).toMatchObject({
-      PARTNER: 'left',
-      SHOPS: 'keep',
-    })
+    await site.deploy(PARTNER, NO_BOSTON)
+    const { exitCode, ...said } = await site.workspace.json('push --dry-run')
+    expect(actions(said)).toMatchObject({ PARTNER: 'keep', SHOPS: 'keep', VISITORS: 'left' })
+    expect(exitCode).toBe(0)
   })
 
-  it('names a server that does not answer', async () => {
+  it('has them forget it where that is allowed, and nothing else', async () => {
+    const pat = await site.login('PARTNER/pat')
+    const dry = await site.workspace.json('push --dry-run --delete-gone')
+    expect([dry.exitCode, actions(dry)['VISITORS']]).toEqual([2, 'delete'])
+
+    await site.deploy(PARTNER, NO_BOSTON, ['allowDelete: true', 'allowDelete: false'])
+    const refused = await site.workspace.run('push --delete-gone --yes')
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('push-cannot-delete') as string,
+    })
+
+    await site.deploy(PARTNER, NO_BOSTON)
+    const { exitCode, clusters } = await site.workspace.json('push --delete-gone --yes')
+    const answers = NODES.map((server) => ({
+      account: 'VISITORS',
+      server,
+      isTaken: true,
+      message: 'deleted 1 accounts',
+    }))
+    expect(clusters).toMatchObject([{ answers }])
+    expect(exitCode).toBe(0)
+    expect(actions(await site.workspace.json('push --dry-run'))).toEqual({
+      ...{ BILLING: 'keep', PARTNER: 'keep', SHOPS: 'keep', SYS: 'keep' },
+    })
+    expect(await eventually(() => vera.connection.isClosed())).toBe(true)
+    expect(pat.connection.isClosed()).toBe(false)
+  })
+
+  it('names a server that does not answer, which would bring back what the others forget', async () => {
+    await site.deploy(NO_BOSTON)
     await site.stop('nats3')
-    const { exitCode, clusters } = await site.workspace.json('push --dry-run')
-    expect(clusters).toMatchObject([{ servers: ['nats1', 'nats2'], silent: ['nats3'] }])
+    const { exitCode, clusters, ...said } = await site.workspace.json('push --delete-gone --yes')
+    expect(clusters).toMatchObject([{ servers: ['nats1', 'nats2'], silent: ['nats3'], answers: [] }])
+    expect(actions({ clusters, ...said })['PARTNER']).toBe('left')
     expect(exitCode).toBe(1)
   })
 
