@@ -29,8 +29,8 @@ export interface UserRestrictionsProps {
    */
   readonly timeZone?: string
   /**
-   * It may connect through a proxy only whose key the servers trust, which `addConfOverride(['proxies', 'trusted'], …)` names; known to
-   * nats-server from 2.12.
+   * It may connect through a proxy only whose key the servers trust: `addConfOverride(['proxies'], { trusted: [{ public_key: 'U…' }] })`.
+   * Known to nats-server from 2.12.
    * @defaultValue false
    */
   readonly proxyRequired?: boolean

@@ -78,6 +78,7 @@ import { pinWithoutCertificate } from './pin-without-certificate'
 import { plaintextListener } from './plaintext-listener'
 import { portCollision } from './port-collision'
 import { probableRename } from './probable-rename'
+import { proxyWithoutTrust } from './proxy-without-trust'
 import { queueBesideTemplate } from './queue-beside-template'
 import { queueDenyUnenforced } from './queue-deny-unenforced'
 import { queueWithoutEffect } from './queue-without-effect'
@@ -190,6 +191,7 @@ export const RULES: readonly BuiltInRule[] = [
   plaintextListener,
   portCollision,
   probableRename,
+  proxyWithoutTrust,
   queueBesideTemplate,
   queueDenyUnenforced,
   queueWithoutEffect,
