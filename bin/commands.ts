@@ -71,6 +71,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => require('./commands/reach') as CommandModule,
   },
   {
+    name: 'permissions',
+    summary: 'say what every user can do with every subject, in the terminal or as a page',
+    load: () => require('./commands/permissions') as CommandModule,
+  },
+  {
     name: 'push',
     summary: 'send JWTs of accounts to servers that keep them in a folder',
     load: () => require('./commands/push') as CommandModule,

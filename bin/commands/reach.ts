@@ -4,6 +4,7 @@ import { accountName, userName } from '../../lib/model/identity'
 import type { Model } from '../../lib/model/model'
 import { reach, type Arrival, type Reach, type Step } from '../../lib/permissions/reach'
 import { count, few } from '../../lib/values/words'
+import { arrivalDocument } from '../arrival-document'
 import { messageSubject, simulate } from '../simulated'
 import { say, sayJson, table } from '../print'
 import { common, openSession, type CommonFlags } from '../session'
@@ -59,10 +60,5 @@ function stepText({ kind, account, cluster, subject }: Step, isOne: boolean): st
 const documentOf = ({ account, publishers, arrivals }: Reach) => ({
   account: accountName(account),
   publishers: publishers.map(userName),
-  arrivals: arrivals.map(({ user, subject, way, steps }) => ({
-    user: userName(user),
-    subject,
-    ...way,
-    steps: steps.map((step) => ({ ...step, account: accountName(step.account) })),
-  })),
+  arrivals: arrivals.map(arrivalDocument),
 })

@@ -69,19 +69,25 @@ export function matricesOf(model: Model, keys?: PublicKeys, only?: User): readon
   return sortBy(accountsOf(model), ({ system, name }) => `${system}\0${name}`).flatMap((account) => {
     const users = sortBy(account.users, userName).filter((user) => only === undefined || user === only)
     if (users.length === 0) return []
-    const subjects = subjectsNamedIn(model, account)
+    const named = subjectsNamedIn(model, account).map((subject) => ({
+      subject,
+      becomes: account.mappings.flatMap(({ source, destinations }) =>
+        overlaps(source, subject) ? destinations.map((one) => destinationSubject(one.destination)) : [],
+      ),
+      set: algebra.of([subject]),
+    }))
     const clusters = model.clusters.flatMap(({ system, name }) => (system === account.system ? [name] : []))
     const known = new Map<string, Judged>()
     const judged = users.map((user) => {
       const { permissions, source } = effectiveOf(model, user, keys)
       const { sets, cells } = recall(known, JSON.stringify(permissions ?? {}), () =>
-        judge(algebra, { permissions, account, clusters }, subjects),
+        judge(algebra, { permissions, account, clusters }, named),
       )
       return { sets, row: { user, source, answers: permissions?.allowResponses !== undefined, cells } }
     })
     const published = algebra.union([...new Set(judged.map(({ sets }) => sets.publish.some))])
-    const columns = subjects.map((subject) => {
-      const example = witness(algebra.intersection(published, algebra.of([subject])))
+    const columns = named.map(({ subject, set }) => {
+      const example = witness(algebra.intersection(published, set))
       const isElsewhere = (other: Account): boolean => other !== account
       return {
         subject,
@@ -93,6 +99,16 @@ export function matricesOf(model: Model, keys?: PublicKeys, only?: User): readon
     return [{ account: { system, account: name }, disabled, columns, rows: judged.map(({ row }) => row) }]
   })
 }
+
+/** A subject that is a column. */
+interface Named {
+  readonly subject: Subject
+  /** What mappings may make of it. */
+  readonly becomes: readonly Subject[]
+  readonly set: SubjectSet
+}
+
+type Entries = Pick<Standing, 'allow' | 'deny'>
 
 /** What is allowed whatever happens, and at all. */
 interface Sets {
@@ -111,23 +127,18 @@ interface Login {
   readonly clusters: readonly string[]
 }
 
-function judge(algebra: SubjectAlgebra, login: Login, subjects: readonly Subject[]): Judged {
-  const { permissions, account } = login
+function judge(algebra: SubjectAlgebra, login: Login, named: readonly Named[]): Judged {
+  const { permissions } = login
   const sets = setsOf(algebra, login)
-  const cells = subjects.map((subject) => {
-    const column = algebra.of([subject])
-    const becomes = account.mappings
-      .filter(({ source }) => overlaps(source, subject))
-      .flatMap(({ destinations }) => destinations.map(({ destination }) => destinationSubject(destination)))
+  const cells = named.map(({ subject, becomes, set }) => {
+    const standing = (action: keyof Cell, about: Entries): Standing => {
+      // Most of a list is about something else.
+      const isFar = permissions?.[action]?.allow !== undefined && about.allow.length === 0
+      return { ...(isFar ? { allowed: 'no' } : standingOf(algebra, set, sets[action])), ...about }
+    }
     return {
-      publish: {
-        ...standing(algebra, column, sets.publish),
-        ...entriesAbout([subject, ...becomes], permissions?.publish),
-      },
-      subscribe: {
-        ...standing(algebra, column, sets.subscribe),
-        ...entriesAbout([subject], permissions?.subscribe, widest),
-      },
+      publish: standing('publish', entriesAbout([subject, ...becomes], permissions?.publish)),
+      subscribe: standing('subscribe', entriesAbout([subject], permissions?.subscribe, widest)),
     }
   })
   return { sets, cells }
@@ -151,7 +162,7 @@ function setsOf(algebra: SubjectAlgebra, { permissions, account, clusters }: Log
   }
 }
 
-function standing(
+function standingOf(
   { includes, intersection, difference }: SubjectAlgebra,
   column: SubjectSet,
   { all, some }: Sets,
@@ -166,7 +177,7 @@ function entriesAbout(
   subjects: readonly Subject[],
   lists: Permissions['publish'],
   widened: (subject: Subject) => Subject = (subject) => subject,
-): Pick<Standing, 'allow' | 'deny'> {
+): Entries {
   const about = (entries: readonly string[] = [], read = widened): readonly string[] =>
     entries.filter((entry) =>
       subjects.some((subject) => overlaps(read(splitSubscription(entry).subject), subject)),

@@ -15,7 +15,11 @@ export function subjectsNamedIn(model: Model, account: Account): readonly Subjec
     const { permissions, written } = effectiveOf(model, user)
     const own = user.inboxPrefix === undefined ? undefined : `${user.inboxPrefix}.>`
     return [permissions?.publish, permissions?.subscribe]
-      .flatMap((lists) => [...(lists?.allow ?? []), ...(lists?.deny ?? [])])
+      .flatMap((lists) => [
+        ...(lists?.allow ?? []),
+        // Who denies everything names nothing.
+        ...(lists?.deny ?? []).filter((entry) => entry !== '>'),
+      ])
       .filter((entry) => entry !== own)
       .map((entry) => withoutTemplates(splitSubscription(written(entry)).subject))
   })

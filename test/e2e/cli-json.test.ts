@@ -67,6 +67,7 @@ const EXAMPLES: readonly Example[] = [
   { heading: 'creds', line: 'creds ORDERS/alice --out alice' },
   { heading: 'can', line: 'can ORDERS/alice subscribe events.>' },
   { heading: 'reach', line: 'reach orders.created' },
+  { heading: 'permissions', line: 'permissions' },
   { heading: 'rules', line: 'rules' },
   { heading: 'explain', line: 'explain plaintext-listener' },
   { heading: 'jwt-describe', line: 'jwt describe alice.jwt' },

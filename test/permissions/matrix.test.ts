@@ -241,6 +241,19 @@ it.each<[string, AccountProps, readonly string[]]>([
   expect(said(matrix)).toEqual({ alice: 'orders.* no/no' })
 })
 
+it('knows that a wildcard which is used twice is the same', () => {
+  const matrix = matrixOf((scope) => {
+    const orders = new Account(scope, 'ORDERS', { mappings: { 'in.*': 'out.$1.$1' } })
+    new User(orders, 'different', { permissions: { publish: ['out.a.b'] } })
+    new User(orders, 'same', { permissions: { publish: ['out.a.a'] } })
+    servers(scope)
+  })
+  expect(matrix?.rows.map(({ cells }) => cells[0]?.publish)).toMatchObject([
+    { allowed: 'no' },
+    { allowed: 'partly', can: 'in.a', cannot: 'in.any' },
+  ])
+})
+
 it('holds what a function may make of a subject for possible', () => {
   const matrix = matrixOf((scope) => {
     const orders = new Account(scope, 'ORDERS', { mappings: { 'in.*': 'out.{{partition(3,1)}}' } })
