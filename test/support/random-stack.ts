@@ -114,6 +114,8 @@ const ACCEPTED = [
   'duplicate-leaf-remote',
   'path-not-expanded',
   'wildcard-missed',
+  'hours-past-midnight',
+  'proxy-without-trust',
 ]
 
 function declare(root: Construct, stack: Stack, options: StackOptions): void {
