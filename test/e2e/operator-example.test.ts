@@ -242,6 +242,20 @@ describe('natsmith push', () => {
     expect(exitCode).toBe(1)
   })
 
+  it('says no seed and no JWT, whatever it is asked', async () => {
+    await site.deploy(PARTNER)
+    for (const flags of [
+      '--dry-run',
+      '--dry-run --json',
+      '--yes',
+      '--yes --json',
+      '--server nats://127.0.0.1:1',
+    ]) {
+      const { stdout, stderr } = await site.workspace.run(`push ${flags}`)
+      expect(stdout + stderr).not.toMatch(/S[AOUX][A-Z2-7]{56}|eyJ/)
+    }
+  })
+
   it('says so where nobody lets it in', async () => {
     const refused = await site.workspace.run('push --server nats://127.0.0.1:1')
     expect(refused).toMatchObject({
