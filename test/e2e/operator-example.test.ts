@@ -243,7 +243,7 @@ describe('natsmith push', () => {
   })
 
   it('says no seed and no JWT, whatever it is asked', async () => {
-    await site.deploy(PARTNER)
+    await site.deploy(NO_BOSTON, VISITORS)
     for (const flags of [
       '--dry-run',
       '--dry-run --json',
