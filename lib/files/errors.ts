@@ -16,7 +16,7 @@ const MEANINGS: Readonly<Record<string, readonly [code: string, what: string, ch
   EEXIST: ['exists', 'is there already', 'remove it if it is not needed, then run the same command again'],
   ELOOP: ['symlink', 'is a symbolic link', 'replace the link by what it points to'],
   ENOTDIR: ['not-a-folder', 'is not a folder, or stands below something that is none', 'remove or rename it'],
-  EISDIR: ['not-a-file', 'is a folder where a file belongs', 'remove or rename it'],
+  EISDIR: ['not-a-file', 'is no ordinary file, and one belongs there', 'remove or rename it'],
   ENOTEMPTY: ['not-empty', 'the folder is not empty', 'move what is in it elsewhere'],
   ENAMETOOLONG: ['name-too-long', 'the name is too long', 'choose a shorter name'],
   EMFILE: ['too-many-files', 'too many files are open', 'raise the limit (ulimit -n), then run it again'],

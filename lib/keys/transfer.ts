@@ -61,7 +61,7 @@ export interface Imported {
  *
  * @param where - what the text was read from
  * @param replace - whether an entry of the export goes in the place of another one of the same identity
- * @throws NatsmithError `key-store-damaged`, `key-store-newer`; `identity-exists` for those that would be replaced;
+ * @throws NatsmithError `not-an-export`, `key-store-damaged`, `key-store-newer`; `identity-exists` for those that would be replaced;
  * `key-store-without-secrets`
  */
 export function importKeys(
@@ -118,6 +118,12 @@ function parseExport(
   kind: KeyStore['kind'],
 ): { readonly header: Header; readonly entries: readonly Entry[] } {
   const [first = '', ...lines] = text.reveal().split('\n')
+  if (!first.startsWith('{'))
+    throw new NatsmithError(
+      'not-an-export',
+      `${where} is no export of keys, and no JWT`,
+      'give what natsmith keys export wrote, or the JWT of what only the owner of a key could sign',
+    )
   refuseNewer(where, first)
   const header = parseLine(`${where}:1`, first) as Header
   if (lines.pop() !== '' || header.entries !== lines.length)

@@ -80,12 +80,27 @@ function withoutDead(
 
 const DEAD: readonly string[] = ['jwt-expired', 'jwt-revoked']
 
-/** What is wrong with what issued it is said there. */
-const faultsOf = (
+/** What is wrong with what issued it is said there. A chain that ends before the operator is nobody's. */
+function faultsOf(
   { jwt, file }: Stored<'operator'> | StoredAccount | Stored<'user'>,
   others: readonly Jwt[],
   now: number,
-): readonly Finding[] =>
-  (checkChain([jwt, ...others.filter((other) => other !== jwt)], [], now)[0]?.findings ?? [])
-    .filter(({ code }) => code !== 'jwt-issuer-refused')
-    .map((finding) => ({ ...finding, path: file }))
+): readonly Finding[] {
+  const [checked] = checkChain([jwt, ...others.filter((other) => other !== jwt)], [], now)
+  const findings = checked?.findings ?? []
+  const ofNobody = checked?.trust === 'unchecked' ? [strangersFinding(file)] : []
+  return [
+    ...findings
+      .filter(({ code }) => code !== 'jwt-issuer-refused')
+      .map((finding) => ({ ...finding, path: file })),
+    ...ofNobody,
+  ]
+}
+
+const strangersFinding = (path: string): Finding => ({
+  code: 'jwt-issuer-unknown',
+  severity: 'error',
+  path,
+  message: 'no key of the account in whose folder it lies has signed it: no server takes it',
+  change: 'remove it from the store, or have nsc issue it again',
+})

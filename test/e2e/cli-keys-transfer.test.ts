@@ -56,7 +56,7 @@ it('an export writes over nothing, and says where a file is missing', async () =
     ['keys export --out prod.keys --identity user/ORDERS/nobody/nkey', 'unknown-identity'],
     ['keys export --out prod.keys --recipient age1nobody', 'invalid-recipient'],
     ['keys import nowhere', 'vanished'],
-    ['keys import there', 'key-store-damaged'],
+    ['keys import there', 'not-an-export'],
   ] as const)
     expect(await copy.json(line)).toMatchObject({ exitCode: 1, error: { code } })
   expect(readFileSync(copy.path('there'), 'utf8')).toBe('mine')

@@ -210,6 +210,8 @@ describe('the tokens of a file', () => {
   })
 
   it('is refused where there is none, and where a seed is damaged', () => {
+    // As quickly as it is read.
+    expect(codeOf(() => findTokens(`${'ey'.repeat(500_000)} ${'ey-'.repeat(500_000)}`))).toBe('jwt-none')
     expect(codeOf(() => findTokens('no token here'))).toBe('jwt-none')
     expect(
       codeOf(() => findTokens(creds.replace(seed, `${seed.slice(0, -1)}${seed.endsWith('A') ? 'B' : 'A'}`))),

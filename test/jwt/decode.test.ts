@@ -84,6 +84,11 @@ const BAD: Readonly<Record<string, readonly [code: string, token: string]>> = {
   'a key in other letters': ['jwt-claims', forged(claims('"EXP":2,'))],
   'a key that Go folds': ['jwt-claims', forged(claims('"\\u017fub":"x",'))],
   'deep nesting': ['jwt-nested', forged(claims(`"x":${'['.repeat(100_000)}${']'.repeat(100_000)},`))],
+  'objects in objects': [
+    'jwt-nested',
+    forged(claims(`"x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)},`)),
+  ],
+  'quotes without an end': ['jwt-json', forged(`"${'\\"'.repeat(300_000)}`)],
   'not UTF-8': [
     'jwt-not-utf8',
     forged(Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff]), Buffer.from('"}')])),

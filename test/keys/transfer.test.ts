@@ -75,11 +75,14 @@ const withLine = (identity: string, change: object): string =>
 
 const other = issueAll([...SMALL], emptyStore(), {}, 'other').after
 
+it.each(['hello\n', '', '\0\0'])('what is no export is not called a damaged one: %j', (text) => {
+  expect(failureOf(() => take(emptyStore(), text))).toMatchObject({ code: 'not-an-export' })
+})
+
 it.each([
   ['is cut', whole.slice(0, -40)],
   ['lacks a line', whole.split('\n').toSpliced(2, 1).join('\n')],
-  ['is something else', 'hello\n'],
-  ['is empty', ''],
+  ['is of another program', '{}\n'],
   ['has a byte changed', whole.replace('ORDERS', 'ORDERZ')],
   ['is of a store for tests', exportKeys({ ...small, kind: 'test' }).reveal()],
   ['has the seed of another', withLine(ALICE, { secret: secretOf(other, ALICE) })],

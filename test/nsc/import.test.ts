@@ -370,6 +370,16 @@ describe('refused', () => {
       { signers: { orders: 'operatorSigning' } },
       [`jwt-issuer-unknown ${ORDERS_JWT}`],
     ],
+    [
+      'a user whom nobody of the account has signed',
+      { signers: { alice: 'stranger' } },
+      ['jwt-issuer-unknown ACME/accounts/ORDERS/users/alice.jwt'],
+    ],
+    [
+      'a user whom another account has signed',
+      { signers: { alice: 'billing' } },
+      ['jwt-issuer-unknown ACME/accounts/ORDERS/users/alice.jwt'],
+    ],
     ['a name that goes elsewhere', { aliceName: 'a b' }, ['invalid-name ACME/accounts/ORDERS/users/a b.jwt']],
     [
       'an auth callout whose users are elsewhere',
