@@ -7,8 +7,9 @@ import type { Jwt } from '../../lib/push/compare'
 import { withServers, type Ask } from '../../lib/push/connect'
 import { deletionOf, pushTargets, pusherName, type PushTarget } from '../../lib/push/plan'
 import { carryOutPush, isPending, planPush, type Answer, type PushPlan } from '../../lib/push/push'
-import { NatsmithError } from '../../lib/values/finding'
-import { count } from '../../lib/values/words'
+import { parseUrl } from '../../lib/constructs/urls'
+import { NatsmithError, ValueError } from '../../lib/values/finding'
+import { count, few } from '../../lib/values/words'
 import { confirm } from '../confirm'
 import { activityMeanwhile, say, sayJson, table } from '../print'
 import type { CommonFlags, Session } from '../session'
@@ -43,9 +44,10 @@ export function define(command: Command): void {
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nExamples:\n  natsmith push\n  natsmith push --dry-run\n  natsmith push --delete-gone\n  natsmith push --yes --server tls://127.0.0.1:4222\n\nExit codes: 0 servers keep what they are to, 1 error or a server that did not take it, 2 with --dry-run: something differs',
+      '\nExamples:\n  natsmith push\n  natsmith push --dry-run\n  natsmith push --delete-gone\n  natsmith push --yes --server tls://127.0.0.1:4222\n\nExit codes: 0 servers keep what they are to, 1 error, a server that did not take it, or one that keeps an account that is gone, 2 with --dry-run: something differs',
     )
     .action(async (name: string | undefined, flags: Flags) => {
+      for (const url of flags.server ?? []) checkUrl(url)
       const session = await openSession(name, flags)
       const { model, materials } = unblocked(session, synthesizeSession(session, 'stored'))
       const targets = pushTargets(model, materials)
@@ -73,6 +75,17 @@ interface Run {
   readonly materials: Materials
   readonly session: Session
   readonly flags: Flags
+}
+
+/** Throws NatsmithError `usage`. */
+function checkUrl(url: string): void {
+  try {
+    parseUrl('nats', 'tls', 'ws', 'wss')(url)
+  } catch (error) {
+    if (error instanceof ValueError)
+      throw new NatsmithError('usage', `--server: ${error.message}`, error.change)
+    throw error
+  }
 }
 
 async function pushTo(
@@ -111,7 +124,8 @@ const WORDS: Readonly<Record<PushPlan['accounts'][number]['action'], string>> = 
   keep: 'as it is',
   push: 'to be pushed',
   newer: 'not pushed: a server keeps one that was issued later, by another key store or clock',
-  left: 'gone from the program, and servers keep it; --delete-gone has them forget it',
+  left: 'gone from the program, and servers go on letting its users in; --delete-gone has them forget it',
+  closed: 'gone from the program, and disabled',
   delete: 'gone from the program: to be deleted',
 }
 
@@ -129,11 +143,21 @@ function planLines(target: PushTarget, { servers, silent, accounts }: PushPlan):
   ]
 }
 
-const answerLines = (answers: readonly Answer[]): readonly string[] =>
-  table(
-    answers.map(({ account, server, message }) => [account, server, message]),
-    '  ',
-  )
+function answerLines(answers: readonly Answer[]): readonly string[] {
+  const skipped = answers.filter(({ isTaken, message }) => !isTaken && message.includes('skipped'))
+  const names = few([...new Set(skipped.map(({ server }) => server))])
+  return [
+    ...table(
+      answers.map(({ account, server, message }) => [account, server, message]),
+      '  ',
+    ),
+    ...(skipped.length === 0
+      ? []
+      : [
+          `  restart ${names}: nobody uses such accounts there, and JWTs on its disk stay until then, also of who is revoked`,
+        ]),
+  ]
+}
 
 const asJson = ({ target, plan, answers }: Pushed): object => ({
   cluster: target.cluster.name,
@@ -148,7 +172,7 @@ function exitCodeOf(done: readonly Pushed[], { dryRun }: Flags): number {
   const isAmiss = done.some(
     ({ plan, answers }) =>
       plan.silent.length > 0 ||
-      plan.accounts.some(({ action }) => action === 'newer') ||
+      plan.accounts.some(({ action }) => action === 'newer' || action === 'left') ||
       answers.some(({ isTaken }) => !isTaken),
   )
   if (isAmiss) return 1

@@ -1,5 +1,5 @@
 // In: the JWT of an account as the program has it, and as servers say that they keep it. Out: what is to be done. Pure.
-import { decodeJwt } from '../jwt/decode'
+import { decodeJwt, type Jwt as Decoded } from '../jwt/decode'
 import { NatsmithError } from '../values/finding'
 
 export interface Jwt {
@@ -19,12 +19,22 @@ export function actionFor({ token }: Jwt, kept: readonly (string | undefined)[])
   return isNewer ? 'newer' : 'push'
 }
 
+/** Whether somebody can log in to an account with this JWT: one that is disabled has no connections, and Go writes no 0. */
+export const letsIn = (token: string): boolean => {
+  const jwt = token === '' ? undefined : decoded(token)
+  if (jwt?.kind !== 'account') return false
+  const { conn = 0, leaf = 0 } = jwt.claims.nats?.limits ?? {}
+  return conn !== 0 || leaf !== 0
+}
+
 /** Seconds since 1970; 0 for what is no JWT. */
-function issuedAt(token: string): number {
+const issuedAt = (token: string): number => decoded(token)?.claims.iat ?? 0
+
+function decoded(token: string): Decoded | undefined {
   try {
-    return decodeJwt(token).claims.iat ?? 0
+    return decodeJwt(token)
   } catch (error) {
-    if (error instanceof NatsmithError) return 0
+    if (error instanceof NatsmithError) return undefined
     throw error
   }
 }

@@ -2,7 +2,7 @@
 // server says. Source: nats-server server/accounts.go DirAccResolver, CacheDirAccResolver.
 import type { Msg } from '@nats-io/transport-node'
 import { sortBy } from '../values/sort'
-import { actionFor, type Action, type Jwt } from './compare'
+import { actionFor, letsIn, type Action, type Jwt } from './compare'
 import type { Ask } from './connect'
 import type { PushTarget } from './plan'
 
@@ -17,8 +17,11 @@ export interface PushPlan {
 
 export interface Planned {
   readonly jwt: Jwt
-  /** It is gone from the program, and servers keep it: it stays, or is to be deleted. */
-  readonly action: Action | 'left' | 'delete'
+  /**
+   * Of one that is gone from the program, and that servers keep: `left`, its users log in as before; `closed`, nobody does;
+   * `delete`, it is to be forgotten.
+   */
+  readonly action: Action | 'left' | 'closed' | 'delete'
 }
 
 /** What a server says of a JWT that it was sent, or of an account that it is to forget. */
@@ -57,21 +60,34 @@ export async function planPush(
       // A cache answers no question, and finds in the conf what it does not have.
       if (cluster.resolver.type === 'cache')
         return { jwt, action: listed.some((list) => list.has(jwt.publicKey)) ? 'push' : 'keep' }
-      const subject = `$SYS.REQ.ACCOUNT.${jwt.publicKey}.CLAIMS.LOOKUP`
-      const kept = await ask(subject, '', ({ length }) => length === servers.length)
+      const kept = await lookUp(ask, jwt.publicKey, servers.length)
       return {
         jwt,
         action: actionFor(
           jwt,
-          servers.map((_, i) => kept[i]?.string()),
+          servers.map((_, i) => kept[i]),
         ),
       }
     }),
   )
   const left = gone.filter(({ publicKey }) => listed.some((list) => list.has(publicKey)))
   const silent = nodes.filter((name) => !servers.includes(name))
-  const action = deleteGone && silent.length === 0 ? 'delete' : 'left'
-  return { servers, silent, accounts: [...planned, ...left.map((jwt) => ({ jwt, action }) as const)] }
+  const ofGone = await Promise.all(
+    left.map(async (jwt): Promise<Planned> => {
+      if (deleteGone && silent.length === 0) return { jwt, action: 'delete' }
+      const isOpen =
+        cluster.resolver.type === 'cache' || (await lookUp(ask, jwt.publicKey, servers.length)).some(letsIn)
+      return { jwt, action: isOpen ? 'left' : 'closed' }
+    }),
+  )
+  return { servers, silent, accounts: [...planned, ...ofGone] }
+}
+
+/** What each of so many servers keeps of an account. */
+async function lookUp(ask: Ask, publicKey: string, servers: number): Promise<readonly string[]> {
+  const subject = `$SYS.REQ.ACCOUNT.${publicKey}.CLAIMS.LOOKUP`
+  const kept = await ask(subject, '', ({ length }) => length === servers)
+  return kept.map((message) => message.string())
 }
 
 /**
@@ -100,8 +116,11 @@ export const isPending = (action: Planned['action']): boolean => action === 'pus
 
 const serverOf = (message: Msg): string => message.json<Reply>().server?.name ?? ''
 
+/** Of a cache that has not loaded the account: it has a JWT of it on disk, perhaps, and will take that. */
+const SKIPPED = 'cache skipped'
+
 function answerOf(account: string, server: string, reply: Reply | undefined): Answer {
   const { data, error } = reply ?? {}
   const message = (data !== undefined && 'message' in data ? data.message : error?.description) ?? 'no answer'
-  return { account, server, isTaken: data !== undefined, message }
+  return { account, server, isTaken: data !== undefined && !message.includes(SKIPPED), message }
 }

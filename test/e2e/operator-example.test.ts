@@ -22,7 +22,11 @@ interface Site {
   /** The example with something in the place of something else, deployed. */
   deploy(...changes: readonly Change[]): Promise<void>
   stop(node: Node): Promise<void>
-  login(user: string, node?: Node): Promise<Client>
+  restart(node: Node): Promise<void>
+  /** What `natsmith creds` hands out. */
+  settings(user: string): Promise<ClientSettings>
+  /** @param user - by name, or by what it was handed out */
+  login(user: string | ClientSettings, node?: Node): Promise<Client>
   close(): Promise<void>
 }
 
@@ -52,6 +56,15 @@ async function start(line: Line, ...always: readonly Change[]): Promise<Site> {
     workspace.write('natsmith.ts', text)
     succeeded(await workspace.run('deploy --out out --yes --issue'))
   }
+  const run = async (node: Node): Promise<void> => {
+    const place = { cwd: workspace.path('out', node), conf: 'etc/nats/nats-server.conf' }
+    servers.set(node, await startServer(need(`nats-server-${line}`), place))
+  }
+  const settings: Site['settings'] = async (user) => {
+    succeeded(await workspace.run(`creds ${user} --out creds`))
+    const file = workspace.path('creds', `operator-${user.replace('/', '-')}`, 'client.json')
+    return JSON.parse(readFileSync(file, 'utf8')) as ClientSettings
+  }
   const close = async (): Promise<void> => {
     for (const { connection } of clients) await connection.close()
     for (const server of servers.values()) await server.stop()
@@ -59,13 +72,7 @@ async function start(line: Line, ...always: readonly Change[]): Promise<Site> {
   }
   try {
     await deploy()
-    for (const node of NODES) {
-      const cwd = workspace.path('out', node)
-      servers.set(
-        node,
-        await startServer(need(`nats-server-${line}`), { cwd, conf: 'etc/nats/nats-server.conf' }),
-      )
-    }
+    for (const node of NODES) await run(node)
   } catch (error) {
     await close()
     throw error
@@ -75,12 +82,14 @@ async function start(line: Line, ...always: readonly Change[]): Promise<Site> {
     deploy,
     close,
     stop: async (node) => servers.get(node)?.stop(),
+    async restart(node) {
+      await servers.get(node)?.stop()
+      await run(node)
+    },
+    settings,
     async login(user, node = 'nats1') {
-      succeeded(await workspace.run(`creds ${user} --out creds`))
-      const file = workspace.path('creds', `operator-${user.replace('/', '-')}`, 'client.json')
-      const client = await login(JSON.parse(readFileSync(file, 'utf8')) as ClientSettings, port(node), {
-        reconnect: false,
-      })
+      const handedOut = typeof user === 'string' ? await settings(user) : user
+      const client = await login(handedOut, port(node), { reconnect: false })
       clients.push(client)
       return client
     },
@@ -201,7 +210,7 @@ describe('natsmith push', () => {
     await site.deploy(PARTNER, NO_BOSTON)
     const { exitCode, ...said } = await site.workspace.json('push --dry-run')
     expect(actions(said)).toMatchObject({ PARTNER: 'keep', SHOPS: 'keep', VISITORS: 'left' })
-    expect(exitCode).toBe(0)
+    expect(exitCode).toBe(1)
   })
 
   it('has them forget it where that is allowed, and nothing else', async () => {
@@ -233,12 +242,21 @@ describe('natsmith push', () => {
     expect(pat.connection.isClosed()).toBe(false)
   })
 
+  it('is content with one that was disabled before it left', async () => {
+    const closed: Change = [PARTNER[0], PARTNER[1].replace('{ signingKeys', '{ disabled: true, signingKeys')]
+    await site.deploy(closed, NO_BOSTON)
+    await site.workspace.json('push --yes')
+    await site.deploy(NO_BOSTON)
+    const { exitCode, ...said } = await site.workspace.json('push --yes')
+    expect([exitCode, actions(said)['PARTNER']]).toEqual([0, 'closed'])
+  })
+
   it('names a server that does not answer, which would bring back what the others forget', async () => {
     await site.deploy(NO_BOSTON)
     await site.stop('nats3')
     const { exitCode, clusters, ...said } = await site.workspace.json('push --delete-gone --yes')
     expect(clusters).toMatchObject([{ servers: ['nats1', 'nats2'], silent: ['nats3'], answers: [] }])
-    expect(actions({ clusters, ...said })['PARTNER']).toBe('left')
+    expect(actions({ clusters, ...said })['PARTNER']).toBe('closed')
     expect(exitCode).toBe(1)
   })
 
@@ -262,5 +280,38 @@ describe('natsmith push', () => {
       code: 1,
       stderr: expect.stringContaining('push-not-connected') as string,
     })
+  })
+
+  it.each(['nats://root:hunter2@127.0.0.1:1', 'nowhere', ''])(
+    'and where %j is no URL without a login',
+    async (url) => {
+      const { error, exitCode } = await site.workspace.json(`push --server ${JSON.stringify(url)}`)
+      expect([exitCode, error]).toEqual([1, expect.objectContaining({ code: 'usage' })])
+      expect(JSON.stringify(error)).not.toContain('hunter2')
+    },
+  )
+})
+
+describe('natsmith push to servers that keep what they have asked for', () => {
+  let site: Site
+  beforeAll(async () => {
+    site = await start('2.15', ["type: 'full', dir: 'accounts'", "type: 'cache', dir: 'accounts'"])
+  }, 60_000)
+  afterAll(() => site.close())
+
+  it('says which of them go on letting in who is revoked', async () => {
+    await site.login('SHOPS/berlin', 'nats1')
+    const boston = await site.settings('SHOPS/boston')
+    await site.deploy(["    ['boston', 'us'],\n", ''])
+    const { exitCode, clusters } = await site.workspace.json('push --yes')
+    const [{ answers }] = clusters as [{ answers: { account: string; server: string; isTaken: boolean }[] }]
+    const taken = (server: string) =>
+      answers.find((one) => one.account === 'SHOPS' && one.server === server)?.isTaken
+    expect([exitCode, taken('nats1'), taken('nats2')]).toEqual([1, true, false])
+    expect((await site.workspace.run('push --yes')).stdout).toContain('restart nats1 nats2 nats3')
+    await expect(site.login(boston, 'nats1')).rejects.toThrow()
+    await site.login(boston, 'nats2')
+    await site.restart('nats2')
+    await expect(site.login(boston, 'nats2')).rejects.toThrow()
   })
 })
