@@ -34,7 +34,10 @@ export function defineImport(command: Command): void {
       'Takes keys from another key store, or from a backup: all that are in the file, or none. An encrypted one is opened by your age ' +
         'identity. Or a JWT, which only the owner of a key could sign: it must say what the program says.',
     )
-    .option('--replace', 'also in the place of other keys of the same identity, which are given up')
+    .option(
+      '--replace',
+      'also in the place of other keys of the same identity, or of a JWT that was issued later, which are given up',
+    )
     .action((file: string, name: string | undefined, flags: ImportFlags) => importFrom(file, name, flags))
 }
 
@@ -83,7 +86,7 @@ async function importFrom(file: string, name: string | undefined, flags: ImportF
       : putEntries(
           store,
           begun(store, randomBytes),
-          [ownerSigned(synthesizeSession(session, 'preview').plan, token, where)],
+          [ownerSigned(synthesizeSession(session, 'preview').plan, token, where, flags.replace)],
           { replace: true },
         )
   commitChanges(keys, changes)

@@ -5,6 +5,7 @@ import { commitChanges } from '../../lib/keys/commit'
 import { lifetimeOf, rfc3339 } from '../../lib/keys/entry'
 import { changeRecipients } from '../../lib/keys/recipients'
 import { issueSteps, type IssueStep } from '../../lib/keys/step'
+import type { Request } from '../../lib/model/request'
 import type { Synthesis } from '../../lib/synth'
 import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import { Secret } from '../../lib/values/secret'
@@ -156,13 +157,11 @@ function refuseToRotate(
       `"${identity}" is an authority: in one step, whoever trusts the old one would refuse the new certificates`,
       'declare a second authority and trust both; deploy; issue from the second; deploy; then remove the first',
     )
-  const isOurs =
-    request.kind === 'password' ? request.source.kind === 'generated' : !('csr' in request && request.csr)
-  if (!isOurs)
+  if (!isOurs(request, steps))
     throw new NatsmithError(
       'not-ours-to-rotate',
       `"${identity}" is not made by natsmith`,
-      'have its owner make another one, and give that to the program',
+      'have its owner make another one, and give that to the program, or natsmith keys import',
     )
   if (isGiven && request.kind === 'password')
     throw new NatsmithError(
@@ -170,6 +169,25 @@ function refuseToRotate(
       `"${identity}" is a password`,
       "declare it with password: 'stdin', and pipe it in: natsmith issue --password-stdin",
     )
+}
+
+function isOurs(request: Request, steps: readonly IssueStep[]): boolean {
+  switch (request.kind) {
+    case 'password':
+      return request.source.kind === 'generated'
+    case 'certificate':
+      return request.csr === undefined
+    case 'nkey':
+      return request.publicKey === undefined
+    case 'jwt': {
+      const signer = steps.find(({ identity }) => identity === request.signer)?.request
+      return signer === undefined || isOurs(signer, steps)
+    }
+    case 'authority':
+    case 'imported-authority':
+    case 'encryption-key':
+      return true
+  }
 }
 
 // ---------------------------------------------------------------------------------------------------------- recipients

@@ -36,11 +36,16 @@ const random = seededRandom('owners')
 const FIRST = issue(planOf(emptyStore()), { random }).after
 
 /** As the owner signs it. */
-function signed(store: KeyStore, words: Partial<Unsigned<'operator'>['nats']> = {}, exp?: number): string {
+function signed(
+  store: KeyStore,
+  words: Partial<Unsigned<'operator'>['nats']> = {},
+  exp?: number,
+  now = NOW,
+): string {
   const entry = store.entries.get('operator/acme/signing/main')
   const signing = entry?.kind === 'nkey' ? entry.public.publicKey : ''
   const claims = { name: 'acme', sub: OWNER.publicKey, nats: { signing_keys: [signing], ...words } }
-  return encodeJwt('operator', exp === undefined ? claims : { ...claims, exp }, OWNER, NOW)
+  return encodeJwt('operator', exp === undefined ? claims : { ...claims, exp }, OWNER, now)
 }
 
 const take = (store: KeyStore, token: string, operator: OperatorProps = {}): KeyStore => {
@@ -97,8 +102,17 @@ test.each<[string, string, string]>([
   ],
   ['what nobody has signed', `${signed(FIRST).slice(0, -8)}AAAAAAAA`, 'jwt-signature'],
   ['what is no JWT', 'a.b', 'jwt-parts'],
+  ['what has ended', signed(FIRST, {}, NOW / 1000), 'jwt-expired'],
+  ['what was signed tomorrow', signed(FIRST, {}, undefined, NOW + DAY), 'jwt-not-yet-valid'],
 ])('%s is not taken', (_, token, code) => {
   expect(codeOf(() => take(FIRST, token))).toBe(code)
+})
+
+test('an older one goes in the place of a newer one only where that is asked for', () => {
+  const store = take(FIRST, signed(FIRST))
+  const older = signed(FIRST, {}, undefined, NOW - DAY)
+  expect(codeOf(() => take(store, older))).toBe('identity-exists')
+  expect(ownerSigned(planOf(store), older, 'a file', true).public.jwt).toBe(older)
 })
 
 test('public keys go from one key store to another', () => {

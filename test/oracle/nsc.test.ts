@@ -200,6 +200,11 @@ it('keeps what only the owner of a key can sign, until the owner has signed what
       exitCode: 0,
       imported: ['operator/OFFLINE/jwt'],
     })
+    for (const what of ['nkey', 'jwt'])
+      expect(await other.json(`keys rotate operator/OFFLINE/${what}`)).toMatchObject({
+        exitCode: 1,
+        error: { code: 'not-ours-to-rotate' },
+      })
     expect(await other.run('deploy --yes --issue --out out')).toMatchObject({ code: 0 })
   } finally {
     rmSync(other.folder, { recursive: true })
