@@ -20,16 +20,16 @@ export type { Acknowledgement, NatsConstructProps } from './constructs/construct
 export { acknowledge, addRules, addTags, moved } from './constructs/construct'
 export type { Deployment } from './constructs/deployment'
 export { deployment, isDeployment } from './constructs/deployment'
+export type { Grant, GrantedSubjects } from './constructs/grant'
+export type { MicroServiceGrantProps, ServeGrantProps } from './constructs/grants'
+export { grants } from './constructs/grants'
+export type { KeyValueAccess, KeyValueGrantProps, ObjectStoreAccess } from './constructs/grants-stores'
 export type {
   ConsumeGrantProps,
   DurableGrantProps,
-  Grant,
-  GrantedSubjects,
-  MicroServiceGrantProps,
+  JetStreamApiProps,
   OrderedGrantProps,
-  ServeGrantProps,
-} from './constructs/grants'
-export { grants } from './constructs/grants'
+} from './constructs/grants-streams'
 export type { LeafNodeProps } from './constructs/leaf-node'
 export { LeafNode } from './constructs/leaf-node'
 export type { LeafRemoteProps } from './constructs/leaf-remote'

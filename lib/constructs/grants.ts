@@ -1,22 +1,14 @@
 // In: what a user is for. Out: the least permissions with which the calls of NATS's clients for that work.
-// Sources: nats-server server/jetstream_api.go (subjects of the API), nats-io ADR-32 (services); what clients call is tested.
-import { NatsmithError, show } from '../values/finding'
-import type { Permissions } from './permissions'
-
-const NOTHING = { deny: ['>'] } as const
-
-/** What is granted of one side: a list that allows no more than itself, or nothing. */
-export type GrantedSubjects = readonly string[] | typeof NOTHING
-
-/** Permissions that allow what they list and nothing else. */
-export interface Grant extends Permissions {
-  /** What may be published, and nothing else. */
-  readonly publish: GrantedSubjects
-  /** What may be subscribed to, and nothing else but the user's `inboxPrefix`. */
-  readonly subscribe: GrantedSubjects
-  /** Leave to answer each request once, within 2 minutes. @defaultValue no leave to answer */
-  readonly allowResponses?: true
-}
+// Sources: nats-io ADR-32 (services); what clients call is tested.
+import { all, grant, inQueue, token, type Grant } from './grant'
+import {
+  keyValue,
+  objectStore,
+  type KeyValueAccess,
+  type KeyValueGrantProps,
+  type ObjectStoreAccess,
+} from './grants-stores'
+import { consume, manage, type ConsumeGrantProps, type JetStreamApiProps } from './grants-streams'
 
 export interface ServeGrantProps {
   /** The only queue in which it may subscribe. @defaultValue it subscribes without a queue */
@@ -30,40 +22,19 @@ export interface MicroServiceGrantProps {
   readonly queue?: string
 }
 
-/** A pull consumer, a push consumer (`deliverSubject`), or ordered consumers, which the client makes for itself. */
-export type ConsumeGrantProps = DurableGrantProps | OrderedGrantProps
-
-export interface DurableGrantProps {
-  /** The consumer's name. It exists: the user can neither make nor change it. */
-  readonly consumer: string
-  /** Of a push consumer, where its messages come. @defaultValue a pull consumer */
-  readonly deliverSubject?: string
-  /** Of a push consumer with a deliver group, that group. @defaultValue none */
-  readonly deliverGroup?: string
-}
-
-export interface OrderedGrantProps {
-  /** Says that consumers are ordered. */
-  readonly ordered: true
-  /** The client's only `filter_subjects`. @defaultValue all subjects of the stream, and no filter */
-  readonly filter?: string
-}
-
 /**
  * Permissions from intent: `permissions: grants.all(grants.request('price'), grants.publish('orders.>'))`. Each allows what it says and
  * nothing else. Answers need an inbox: give the user an `inboxPrefix` of its own, which grants itself beside these.
+ *
+ * Those of JetStream are the least for the calls of `@nats-io/jetstream`, `@nats-io/kv` and `@nats-io/obj` 3.3, need an `inboxPrefix`, and
+ * throw a NatsmithError `invalid-name` for a name that is more than one token of a subject. Who may make consumers (`ordered`, `watch`,
+ * reading objects, `manage`) may have them deliver to any subject of the account.
  */
 export const grants = {
-  /** All of several together. */
-  all: (...several: readonly Grant[]): Grant =>
-    grant(
-      several.flatMap(({ publish }) => listOf(publish)),
-      several.flatMap(({ subscribe }) => listOf(subscribe)),
-      several.some(({ allowResponses }) => allowResponses),
-    ),
+  all,
 
   /** Makes requests of `service`, the subject of one. Answers need an `inboxPrefix`. */
-  request: (service: string): Grant => grant([service], []),
+  request: (service: string): Grant => grant([service]),
 
   /** Answers requests on the subject `service`, each once and within 2 minutes. */
   serve: (service: string, { queue }: ServeGrantProps = {}): Grant =>
@@ -82,61 +53,32 @@ export const grants = {
   },
 
   /** Publishes on these subjects, of a stream or none. The acknowledgement of a stream needs an `inboxPrefix`. */
-  publish: (...subjects: readonly string[]): Grant => grant(subjects, []),
+  publish: (...subjects: readonly string[]): Grant => grant(subjects),
 
   /**
-   * Receives what is in `stream` and acknowledges it in every way, by a consumer that exists or by ordered ones; needs an `inboxPrefix`.
-   * The consumers of a client that are ordered have names by chance, so that who has them may pull from every consumer of the stream.
-   * Push consumers are those without flow control.
-   * @throws NatsmithError `invalid-name` for a name that is more than one token of a subject
+   * Receives what is in `stream` and acknowledges it in every way, by a consumer that exists or by ordered ones. The consumers of a client
+   * that are ordered have names by chance, so that who may pull from them may pull from every consumer of the stream.
    */
-  consume: (stream: string, props: ConsumeGrantProps): Grant => {
-    const from = token(stream)
-    if ('ordered' in props) {
-      const filter = props.filter === undefined ? '' : `.${props.filter}`
-      return grant(
-        [
-          api(`STREAM.INFO.${from}`),
-          api(`CONSUMER.CREATE.${from}.*${filter}`),
-          api(`CONSUMER.MSG.NEXT.${from}.*`),
-        ],
-        [],
-      )
-    }
-    const { deliverSubject, deliverGroup } = props
-    const consumer = `${from}.${token(props.consumer)}`
-    const info = api(`CONSUMER.INFO.${consumer}`)
-    const acks = `$JS.ACK.${consumer}.>`
-    return deliverSubject === undefined
-      ? grant([info, api(`CONSUMER.MSG.NEXT.${consumer}`), acks], [])
-      : grant([info, acks], [inQueue(deliverSubject, deliverGroup)])
-  },
-}
+  consume: (stream: string, props: ConsumeGrantProps): Grant => consume(stream, props),
 
-function grant(publish: readonly string[], subscribe: readonly string[], answers = false): Grant {
-  return {
-    publish: sideOf(publish),
-    subscribe: sideOf(subscribe),
-    ...(answers && { allowResponses: true }),
-  }
-}
+  /**
+   * Makes, changes, empties and removes `stream` and its consumers, and reads and removes its messages. A stream takes in the subjects that
+   * its configuration says, and republishes where it says: who manages one can read and write every subject of the account.
+   */
+  manage: (stream: string, props: JetStreamApiProps = {}): Grant => manage(stream, props),
 
-const sideOf = (subjects: readonly string[]): GrantedSubjects =>
-  subjects.length === 0 ? NOTHING : [...new Set(subjects)]
+  /**
+   * Uses `bucket`, which exists and is opened with `open`; `grants.manage('KV_' + bucket)` makes and removes it. A key that was deleted is
+   * created anew by who may read, too. `read` without `keys` also opens it in clients of other languages. Who may write one key can empty
+   * the bucket: a message that rolls up does.
+   */
+  keyValue: (bucket: string, access: KeyValueAccess, props: KeyValueGrantProps = {}): Grant =>
+    keyValue(bucket, access, props),
 
-const listOf = (side: GrantedSubjects): readonly string[] => ('deny' in side ? [] : side)
-
-const inQueue = (subject: string, queue: string | undefined): string =>
-  queue === undefined ? subject : `${subject} ${queue}`
-
-const api = (call: string): string => `$JS.API.${call}`
-
-/** A name as one token of a subject, so that it grants nothing but itself. */
-function token(name: string): string {
-  if (/^[^\s.*>]+$/.test(name)) return name
-  throw new NatsmithError(
-    'invalid-name',
-    `${show(name)} is not one token of a subject`,
-    'give a name without blanks, dots, * and >',
-  )
+  /**
+   * Uses `store`, which exists; `grants.manage('OBJ_' + store)` makes, seals and removes it. Each grants to read every message of the store;
+   * `write` to purge all of it.
+   */
+  objectStore: (store: string, access: ObjectStoreAccess, props: JetStreamApiProps = {}): Grant =>
+    objectStore(store, access, props),
 }

@@ -26,6 +26,10 @@ it.each(['', '*', '>', 'a.b', 'a b', 'a\t'])(
     expect(() => grants.microService(name)).toThrow(refused)
     expect(() => grants.consume(name, { consumer: 'billing' })).toThrow(refused)
     expect(() => grants.consume('ORDERS', { consumer: name })).toThrow(refused)
+    expect(() => grants.manage(name)).toThrow(refused)
+    expect(() => grants.manage('ORDERS', { domain: name })).toThrow(refused)
+    expect(() => grants.keyValue(name, 'write')).toThrow(refused)
+    expect(() => grants.objectStore(name, 'write')).toThrow(refused)
   },
 )
 

@@ -3,19 +3,9 @@
 import { jetstream, jetstreamManager, type Consumer } from '@nats-io/jetstream'
 import { Svcm } from '@nats-io/services'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
-import { Account, CertificateAuthority, NatsCluster, User, grants, type Grant } from '../../lib/index'
-import { login } from './support/client'
-import { LINES, runDeployment, type RunningDeployment } from './support/deployment'
-import { handOut, settingsOf } from './support/hand-out'
-import { eventually } from '../../lib/testing/wait'
-
-interface Intent {
-  readonly grant: Grant
-  /** What the grant is for; throws unless all of it works. `admin` may do everything. */
-  readonly calls: (user: NatsConnection, admin: NatsConnection) => Promise<unknown>
-}
-
-const PATIENCE = 500
+import { grants } from '../../lib/index'
+import { LINES } from './support/deployment'
+import { PATIENCE, provesGrants, type Intent } from './support/grants'
 
 /** Refused subscriptions come as errors. */
 function answer(error: Error | null, message: Pick<Msg, 'respond'>): void {
@@ -117,90 +107,8 @@ const INTENTS: Readonly<Record<string, Intent>> = {
   },
 }
 
-/** `grant` without each of what it allows. */
-function lesser(grant: Grant): readonly (readonly [string, Grant])[] {
-  const without = (side: 'publish' | 'subscribe') => {
-    const list = grant[side]
-    if ('deny' in list) return []
-    return list.map((entry) => {
-      const rest = list.filter((one) => one !== entry)
-      return [`${side} ${entry}`, { ...grant, [side]: rest.length > 0 ? rest : { deny: ['>'] } }] as const
-    })
-  }
-  const { allowResponses, ...unanswering } = grant
-  const answers = allowResponses ? [['allowResponses', unanswering] as const] : []
-  return [...without('publish'), ...without('subscribe'), ...answers]
-}
-
-const CASES = Object.entries(INTENTS).map(([name, { grant, calls }], i) => {
-  const user = `user${String(i)}`
-  const less = lesser(grant).map(([taken, rest], j) => ({ taken, rest, user: `${user}-${String(j)}` }))
-  return { name, grant, calls, user, less }
-})
-
 describe.each(LINES)('on nats-server %s', (line) => {
-  let running: RunningDeployment<'nats1'>
-  let admin: NatsConnection
-
-  beforeAll(async () => {
-    running = await runDeployment(line, {
-      nodes: ['nats1'],
-      declare: (scope, node) => {
-        const account = new Account(scope, 'APP', { jetstream: {} })
-        const declare = (name: string, permissions?: Grant): void => {
-          new User(account, name, {
-            password: 'generated',
-            inboxPrefix: `_INBOX_${name}`,
-            ...(permissions && { permissions }),
-          })
-        }
-        declare('admin')
-        for (const { user, grant, less } of CASES) {
-          declare(user, grant)
-          for (const { user: lessUser, rest } of less) declare(lessUser, rest)
-        }
-        new NatsCluster(scope, 'hub', {
-          host: '127.0.0.1',
-          configDir: '.',
-          nodes: { nats1: node('nats1') },
-          serverVersion: line,
-          jetstream: { storeDir: './jetstream' },
-          tls: { issuer: new CertificateAuthority(scope, 'ca') },
-        })
-      },
-    })
-    handOut(running)
-    admin = await as('admin')
-    await prepare(admin)
-  }, 60_000)
-  afterAll(async () => {
-    await admin.close()
-    await running.stop()
-  })
-
-  const as = async (user: string): Promise<NatsConnection> =>
-    (await login(settingsOf(running, `APP/${user}`), running.ports('nats1').client)).connection
-
-  /** Whether all of `calls` work for `user`. */
-  async function works(user: string, calls: Intent['calls']): Promise<boolean> {
-    const connection = await as(user)
-    const done = calls(connection, admin).then(
-      () => 'yes',
-      () => 'no',
-    )
-    const answer = await Promise.race([done, eventually(() => false, 4 * PATIENCE)])
-    await connection.close()
-    return answer === 'yes'
-  }
-
-  it.each(CASES)(
-    '$name: works, and not without any of it',
-    async ({ user, calls, less }) => {
-      expect(await works(user, calls)).toBe(true)
-      for (const one of less) expect([one.taken, await works(one.user, calls)]).toEqual([one.taken, false])
-    },
-    60_000,
-  )
+  provesGrants(line, INTENTS, prepare)
 })
 
 async function prepare(admin: NatsConnection): Promise<void> {
