@@ -45,7 +45,7 @@ export interface OperatorProps extends NatsConstructProps {
   readonly serviceUrls?: readonly string[]
   /** Servers older than this refuse to start: `'2.12.0'`. @defaultValue any may */
   readonly assertServerVersion?: string
-  /** How long its JWT is valid; servers do not start with one that has ended. @defaultValue for ever */
+  /** How long its JWT is valid, for nsc and for people: servers start with one that has ended, too. @defaultValue for ever */
   readonly validity?: Duration
 }
 
