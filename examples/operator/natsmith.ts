@@ -21,7 +21,7 @@ export default deployment('operator', (scope) => {
           connectionTypes: ['STANDARD'],
           permissions: {
             publish: ['orders.{{name()}}.>'],
-            subscribe: ['offers.{{tag(region)}}.>', '_INBOX_{{name()}}.>'],
+            subscribe: ['offers.{{tag(region)}}.>', '_INBOX.{{name()}}.>'],
           },
         },
       },
@@ -31,7 +31,7 @@ export default deployment('operator', (scope) => {
     ['berlin', 'eu'],
     ['boston', 'us'],
   ] as const)
-    new User(shops, name, { signingKey: 'shop', inboxPrefix: `_INBOX_${name}`, tags: { region } })
+    new User(shops, name, { signingKey: 'shop', inboxPrefix: `_INBOX.${name}`, tags: { region } })
   billing.addImport({ from: shops, stream: 'orders.>' })
   new User(billing, 'clerk', { permissions: { publish: { deny: ['>'] }, subscribe: ['orders.>'] } })
 

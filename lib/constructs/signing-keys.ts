@@ -13,6 +13,7 @@ export interface SigningKeyProps {
   /**
    * What every user that it signs may do, and none may say otherwise. Subjects may have templates, which the server fills in for each
    * user: `{{name()}}`, `{{subject()}}`, `{{account-name()}}`, `{{account-subject()}}`, `{{tag(region)}}`, `{{account-tag(region)}}`.
+   * Each is a token of its own: servers before 2.11.0 take others for text.
    * @defaultValue none: a user's own JWT says what it may do
    */
   readonly scope?: UserScopeProps

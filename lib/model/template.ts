@@ -26,6 +26,8 @@ export const templatesIn = (entry: string): readonly Template[] =>
 export interface Tagged {
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
+  /** Where it is known. */
+  readonly publicKey?: string | undefined
 }
 
 /** The values of a tag, in lower case as JWTs have them. */
@@ -34,7 +36,7 @@ export const tagValues = (of: Pick<Tagged, 'tags'>, tag: string): readonly strin
     text.startsWith(`${tag.toLowerCase()}:`) ? [text.slice(tag.length + 1)] : [],
   )
 
-/** What servers put in its place: nothing for a tag that is not set, undefined for a public key, which looks like no other text. */
+/** What servers put in its place: nothing for a tag that is not set; undefined for a public key that is not known. */
 export function templateValues(
   { kind, tag = '' }: Template,
   account: Tagged,
@@ -43,26 +45,28 @@ export function templateValues(
   if (kind === 'name') return [user.name]
   if (kind === 'account-name') return [account.name]
   if (kind === 'tag') return tagValues(user, tag)
-  return kind === 'account-tag' ? tagValues(account, tag) : undefined
+  if (kind === 'account-tag') return tagValues(account, tag)
+  const key = kind === 'subject' ? user.publicKey : kind && account.publicKey
+  return key === undefined ? undefined : [key]
 }
 
-/** `permissions` of a scope as servers make them for `user`; a template of a public key stays as it is. */
-export function filledIn(permissions: Permissions, account: Tagged, user: Tagged): Permissions {
-  const fill = (entry: string): readonly string[] => {
-    const template = templatesIn(entry).find((one) => templateValues(one, account, user) !== undefined)
-    if (template === undefined) return [entry]
-    const values = templateValues(template, account, user) ?? []
-    return values
-      .filter((value) => !value.includes('{{'))
-      .flatMap((value) => fill(entry.replaceAll(template.text, value)))
-  }
+/**
+ * `permissions` of a scope as servers make them for `user`; a template of a public key that is not known stays as it is.
+ * @param wholeTokens - as servers before 2.11.0 do, which fill in those tokens that are a template, and take others for text
+ */
+export function filledIn(
+  permissions: Permissions,
+  account: Tagged,
+  user: Tagged,
+  wholeTokens = false,
+): Permissions {
+  const { hasTemplate, fill } = wholeTokens ? WHOLE_TOKENS : ANYWHERE
+  const valuesOf: ValuesOf = (template) => templateValues(template, account, user)
   const fillAll = (entries: readonly string[] | undefined): readonly string[] | undefined => {
-    if (entries?.every((entry) => templatesIn(entry).length === 0)) return entries
+    if (!entries?.some(hasTemplate)) return entries
     // Beside a template, servers drop what names a queue; and what is no subject once it is filled in.
-    return entries
-      ?.filter((entry) => !entry.includes(' '))
-      .flatMap(fill)
-      .filter(isSubject)
+    const made = entries.filter((entry) => !entry.includes(' ')).flatMap((entry) => fill(entry, valuesOf))
+    return [...new Set(made)].filter(isSubject)
   }
   const side = (list: Permissions['publish']): Permissions['publish'] => {
     const allow = fillAll(list?.allow)
@@ -71,4 +75,45 @@ export function filledIn(permissions: Permissions, account: Tagged, user: Tagged
   }
   const { publish, subscribe, allowResponses } = permissions
   return defined({ publish: side(publish), subscribe: side(subscribe), allowResponses })
+}
+
+type ValuesOf = (template: Template) => readonly string[] | undefined
+
+/** How servers of some releases fill in. */
+interface Filling {
+  readonly hasTemplate: (entry: string) => boolean
+  readonly fill: (entry: string, valuesOf: ValuesOf) => readonly string[]
+}
+
+/** One after the other; of templates that come with a value, those that were there already. */
+const ANYWHERE: Filling = {
+  hasTemplate: (entry) => templatesIn(entry).length > 0,
+  fill: (entry, valuesOf) =>
+    templatesIn(entry).reduce<readonly string[]>(
+      (made, template) => {
+        const values = valuesOf(template) ?? [template.text]
+        return made.flatMap((text) => values.map((value) => text.replaceAll(template.text, () => value)))
+      },
+      [entry],
+    ),
+}
+
+const isWholeToken = (token: string): boolean => token.startsWith('{{') && token.endsWith('}}')
+
+const WHOLE_TOKENS: Filling = {
+  hasTemplate: (entry) => entry.split('.').some(isWholeToken),
+  fill: (entry, valuesOf) =>
+    entry
+      .split('.')
+      .map((token) => {
+        if (!isWholeToken(token)) return [token]
+        const [template] = templatesIn(token)
+        // Two of them make no template that they know, and no subject.
+        return template?.kind === undefined || template.text !== token ? [] : (valuesOf(template) ?? [token])
+      })
+      .reduce<readonly string[]>(
+        (made, values, at) =>
+          made.flatMap((text) => values.map((value) => (at === 0 ? value : `${text}.${value}`))),
+        [''],
+      ),
 }

@@ -1,5 +1,5 @@
 // In: a release of nats-server. Out: in what it decides about permissions otherwise than others. Source: server/client.go
-// canSubscribe, checkDenySub, loadMsgDenyFilter, and server/sublist.go matchLevelForAny, at the tags of the releases.
+// canSubscribe, checkDenySub, loadMsgDenyFilter, server/sublist.go matchLevelForAny, and server/auth.go processUserPermissionsTemplate, at the tags of the releases.
 import { atLeast, type ParsedVersion, type Since } from '../values/server-version'
 
 export interface Behaviour {
@@ -13,6 +13,8 @@ export interface Behaviour {
   readonly filterKnowsQueues: boolean
   /** No client but those of the system account publishes below `$NRG.`. */
   readonly refusesRaft: boolean
+  /** Of the templates in a scope, those are filled in that are a whole token, and others are text. */
+  readonly fillsWholeTokens: boolean
 }
 
 const LOOKUP_BROKEN: Since = ['2.10.22']
@@ -20,6 +22,7 @@ const LOOKUP_MENDED: Since = ['2.11.12', '2.12.4']
 const OVERLAP: Since = ['2.11.16', '2.12.7']
 const QUEUES: Since = ['2.12.14', '2.14.4']
 const RAFT: Since = ['2.11.0']
+const PARTS_FILLED: Since = ['2.11.0']
 
 export const behaviourOf = (version: ParsedVersion): Behaviour => ({
   literalHidesWildcard: atLeast(version, LOOKUP_BROKEN) && !atLeast(version, LOOKUP_MENDED),
@@ -27,4 +30,5 @@ export const behaviourOf = (version: ParsedVersion): Behaviour => ({
   filterNeedsWider: !atLeast(version, OVERLAP),
   filterKnowsQueues: atLeast(version, QUEUES),
   refusesRaft: atLeast(version, RAFT),
+  fillsWholeTokens: !atLeast(version, PARTS_FILLED),
 })

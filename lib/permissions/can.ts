@@ -61,14 +61,12 @@ export interface Answer {
 export function can(model: Model, question: Question, keys?: PublicKeys): Answer {
   const { user } = question
   const account = accountOf(model, user)
-  const { permissions, source, written } = effectiveOf(model, user, keys)
+  const { source } = effectiveOf(model, user, keys)
   const verdicts = new Map<string, Verdict>()
   for (const cluster of model.clusters.filter(({ system }) => system === account.system)) {
-    const checker = checkerOf(
-      permissions,
-      behaviourOf(cluster.serverVersion),
-      isSystemAccount(cluster, user.account),
-    )
+    const behaviour = behaviourOf(cluster.serverVersion)
+    const { permissions, written } = effectiveOf(model, user, keys, behaviour)
+    const checker = checkerOf(permissions, behaviour, isSystemAccount(cluster, user.account))
     const cases = casesOn(cluster, checker, account, question).map((one) => asWritten(one, written))
     const allowed = account.disabled ? 'no' : verdictOf(cases)
     const key = JSON.stringify([allowed, cases])

@@ -5,6 +5,7 @@ import { accountsByIdentity, permissionsOf, scopeOf, usersOf } from '../model/qu
 import { filledIn, templatesIn } from '../model/template'
 import { NatsmithError, show } from '../values/finding'
 import { few } from '../values/words'
+import type { Behaviour } from './behaviour'
 
 /** Public keys by the identity of their nkey, as far as they are issued. */
 export type PublicKeys = (identity: Identity) => string | undefined
@@ -36,24 +37,38 @@ export function userNamed(model: Model, name: string): User {
   )
 }
 
-export function effectiveOf(model: Model, user: User, keys: PublicKeys = () => undefined): Effective {
+/**
+ * @param keys - public keys for templates @defaultValue those templates stay as they are
+ * @param behaviour - of the servers @defaultValue those of the newest line
+ */
+export function effectiveOf(
+  model: Model,
+  user: User,
+  keys: PublicKeys = () => undefined,
+  behaviour?: Behaviour,
+): Effective {
   const account = accountOf(model, user)
-  const scope = scopeOf(model, account, user)
-  const fill = (permissions: Permissions | undefined): Permissions | undefined =>
-    permissions && mapEntries(permissions, (entry) => withKeys(entry, account, user, keys))
-  const permissions = fill(permissionsOf(model, account, user))
-  if (scope?.permissions === undefined)
+  const scoped = scopeOf(model, account, user)?.permissions
+  if (scoped === undefined) {
+    const permissions = permissionsOf(model, account, user)
     return { permissions, source: sourceOf(account, user, permissions), written: (entry) => entry }
+  }
+  const publicKey = (identity: Identity): string | undefined => keys(nkeyIdentity(identity))
+  const own = user.login.kind === 'nkey' ? user.login.publicKey : undefined
+  const asUser = { ...user, publicKey: own ?? publicKey(userIdentity(user)) }
+  const asAccount = { ...account, publicKey: publicKey(accountIdentity(user.account)) }
+  const fill = (permissions: Permissions): Permissions =>
+    filledIn(permissions, asAccount, asUser, behaviour?.fillsWholeTokens)
   const written = new Map(
-    entriesOf(scope.permissions).flatMap((entry) => {
-      if (templatesIn(entry).length === 0) return []
-      const alone = fill(filledIn({ publish: { deny: [entry] } }, account, user))
-      return entriesOf(alone ?? {}).map((made) => [made, entry] as const)
-    }),
+    entriesOf(scoped)
+      .filter((entry) => templatesIn(entry).length > 0)
+      .flatMap((entry) =>
+        entriesOf(fill({ publish: { deny: [entry] } })).map((made) => [made, entry] as const),
+      ),
   )
   const prop = `signingKeys.${String(user.signingKey)}.scope.permissions`
   return {
-    permissions,
+    permissions: fill(scoped),
     source: { path: account.path, prop },
     written: (entry) => written.get(entry) ?? entry,
   }
@@ -66,29 +81,5 @@ function sourceOf(account: Account, user: User, permissions: Permissions | undef
     : { path: user.path, prop: 'permissions' }
 }
 
-function withKeys(entry: string, account: Account, user: User, keys: PublicKeys): string {
-  return templatesIn(entry).reduce((text, template) => {
-    const identity = template.kind === 'subject' ? userIdentity(user) : accountIdentity(user.account)
-    if (template.kind !== 'subject' && template.kind !== 'account-subject') return text
-    const own = user.login.kind === 'nkey' ? user.login.publicKey : undefined
-    const key = (template.kind === 'subject' ? own : undefined) ?? keys(nkeyIdentity(identity))
-    return key === undefined ? text : text.replaceAll(template.text, key)
-  }, entry)
-}
-
 const entriesOf = ({ publish, subscribe }: Permissions): readonly string[] =>
   [publish, subscribe].flatMap((side) => [...(side?.allow ?? []), ...(side?.deny ?? [])])
-
-function mapEntries(permissions: Permissions, map: (entry: string) => string): Permissions {
-  const side = (lists: Permissions['publish']): Permissions['publish'] =>
-    lists && {
-      ...(lists.allow && { allow: lists.allow.map(map) }),
-      ...(lists.deny && { deny: lists.deny.map(map) }),
-    }
-  const { publish, subscribe, ...others } = permissions
-  return {
-    ...others,
-    ...(publish && { publish: side(publish) ?? {} }),
-    ...(subscribe && { subscribe: side(subscribe) ?? {} }),
-  }
-}

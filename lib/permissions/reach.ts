@@ -71,9 +71,10 @@ export function arrivalsIn(
 ): (from: Account, subject: Subject, isLookedAt?: (account: Account) => boolean) => readonly Arrival[] {
   const checkers = new Map<string, Checker>()
   const checkerFor = (cluster: Cluster, user: User): Checker =>
-    recall(checkers, `${cluster.name}\0${user.path}`, () =>
-      checkerOf(effectiveOf(model, user, keys).permissions, behaviourOf(cluster.serverVersion)),
-    )
+    recall(checkers, `${cluster.name}\0${user.path}`, () => {
+      const behaviour = behaviourOf(cluster.serverVersion)
+      return checkerOf(effectiveOf(model, user, keys, behaviour).permissions, behaviour)
+    })
   return (from, subject, isLookedAt = () => true) => {
     const arrivals = new Map<string, Arrival>()
     for (const { cluster, account: at, subject: as, steps } of placesFrom(model, from, subject))

@@ -100,6 +100,7 @@ import { strictWithoutSigningKey } from './strict-without-signing-key'
 import { systemAccountDiffers } from './system-account-differs'
 import { systemAccountShared } from './system-account-shared'
 import { systemAccountUnused } from './system-account-unused'
+import { templatePartOfToken } from './template-part-of-token'
 import { templateUnknown } from './template-unknown'
 import { templateWildcard } from './template-wildcard'
 import { templateWithoutScope } from './template-without-scope'
@@ -213,6 +214,7 @@ export const RULES: readonly BuiltInRule[] = [
   systemAccountDiffers,
   systemAccountShared,
   systemAccountUnused,
+  templatePartOfToken,
   templateUnknown,
   templateWildcard,
   templateWithoutScope,

@@ -24,12 +24,19 @@ describeRule(templateWildcard, {
   },
 })
 
-test.each(['*', '>', 'a.b', 'north sea'])('a tag with the value %j', (region) => {
+test.each([
+  ['*', 'not one token'],
+  ['>', 'not one token'],
+  ['a.b', 'not one token'],
+  ['north sea', 'not one token'],
+  ['{{name()}}', 'a template itself'],
+  ['x{{nothing}}', 'a template itself'],
+])('a tag with the value %j', (region, what) => {
   const found = messagesOf(templateWildcard, (scope) => {
     operatorBase(scope)
     scopedUser(scope, { permissions: { subscribe: ['shop.{{tag(region)}}'] } }, { tags: { region } })
   })
   expect(found).toEqual([
-    `prod/SHOP/ann: {{tag(region)}} in the scope of the signing key "client" stands for "${region}", which is not one token`,
+    `prod/SHOP/ann: {{tag(region)}} in the scope of the signing key "client" stands for "${region}", which is ${what}`,
   ])
 })
