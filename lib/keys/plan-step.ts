@@ -10,7 +10,7 @@ import { givenText, isMadeOf } from './password'
 import { differences, requested } from './requested'
 import type { Signer, Signers } from './signers'
 import { signerOf } from './signers'
-import type { IssueStep, Obstacle, Verb } from './step'
+import type { IssueStep, Verb } from './step'
 
 export interface StepContext {
   /** The key store's own. */
@@ -20,6 +20,8 @@ export interface StepContext {
   /** The authorities planned so far. */
   readonly signers: Signers
   readonly wasDeployed: boolean
+  /** What it cannot be made without, and nobody can make. */
+  readonly lacking?: Pick<IssueStep, 'identity' | 'verb' | 'reason'>
   /** Makes a new key in place of one that is lost. */
   readonly replaceLost: boolean
   /** Gets a new key, whatever there is. */
@@ -99,8 +101,10 @@ function obstacleTo(
   entry: Entry | undefined,
   changes: readonly string[],
   signer: Signer | undefined,
-  { given, wasDeployed, replaceLost }: StepContext,
-): { verb: Obstacle; reason: string } | undefined {
+  { given, wasDeployed, replaceLost, lacking }: StepContext,
+): { verb: Verb; reason: string } | undefined {
+  if (lacking !== undefined)
+    return { verb: lacking.verb, reason: `needs ${lacking.identity}: ${lacking.reason}` }
   if (entry === undefined && wasDeployed && isOurs(request) && !replaceLost && !given.has(request.identity))
     return { verb: 'lost', reason: 'it was deployed, but the key store knows nothing of it' }
   if (request.kind === 'password' && request.source.kind === 'stdin' && !given.has(request.identity))

@@ -10,9 +10,9 @@ import { isRetired, rfc3339 } from './entry'
 import { planStep } from './plan-step'
 import type { Signer } from './signers'
 import { signerAfter } from './signers'
-import type { IssueStep } from './step'
+import { isBlocked, type IssueStep } from './step'
 import type { KeyStore } from './store'
-import { knownDocuments } from './tokens'
+import { knownDocuments, requestedJwt } from './tokens'
 
 /** Something that needs no step now, but somebody's attention. */
 export interface IssueWarning {
@@ -57,6 +57,8 @@ export function planIssue(input: PlanInput): IssuePlan {
   const steps: IssueStep[] = []
   const warnings: IssueWarning[] = []
   const planned = new Map<Identity, IssueStep>()
+  /** What there is not, and will not be. */
+  const missing = new Map<Identity, IssueStep>()
   const look = (identity: Identity): Entry | undefined => {
     const step = planned.get(identity)
     return step === undefined || step.fresh ? undefined : step.entry
@@ -66,9 +68,11 @@ export function planIssue(input: PlanInput): IssuePlan {
   for (const { request, former, entry } of found) {
     const { identity } = request
     const wasDeployed = [identity, ...former].some((name) => deployed?.has(name))
-    const { step, warning } = planStep(request, entry, { ...means, wasDeployed })
+    const lacking = missing.size === 0 ? undefined : lackingFor(request, missing, left)
+    const { step, warning } = planStep(request, entry, { ...means, wasDeployed, ...(lacking && { lacking }) })
     steps.push(step)
     planned.set(identity, step)
+    if (isBlocked(step) && entry === undefined) missing.set(identity, step)
     if (warning !== undefined) warnings.push({ identity, reason: warning })
     const signer = signerAfter(step, now)
     if (signer !== undefined) signers.set(identity, signer)
@@ -78,6 +82,21 @@ export function planIssue(input: PlanInput): IssuePlan {
     return entry === undefined || isRetired(entry) ? [] : [retire(entry)]
   })
   return { store, now, given, steps: [...steps, ...retired], warnings, left }
+}
+
+/** What a JWT is signed by, about, or has in it, and there is not. */
+function lackingFor(
+  request: Request,
+  missing: ReadonlyMap<Identity, IssueStep>,
+  left: readonly Entry[],
+): IssueStep | undefined {
+  if (request.kind !== 'jwt') return undefined
+  let lacking: IssueStep | undefined
+  const look = (identity: Identity): undefined => {
+    lacking ??= missing.get(identity)
+  }
+  requestedJwt(request, knownDocuments(look, left))
+  return lacking
 }
 
 /** A request, and what there is for it. */
