@@ -102,6 +102,8 @@ function because(
       return 'it is no subject'
     case 'lost':
       return `the mapping of ${show(mapping)} leaves it out`
+    case 'disabled':
+      return 'the account is disabled'
     case 'unlimited':
       return allowed && where !== ''
         ? `${where}: says nothing against it`

@@ -19,7 +19,10 @@ export interface MappingDestination {
   readonly destination: string
   /** Percent of the messages; what is missing to 100 stays with the source. @defaultValue 100 */
   readonly weight?: number
-  /** Only for messages published in this cluster, by its name. @defaultValue in every cluster */
+  /**
+   * Only for messages published in this cluster, by its name; a leaf node has its own, and other servers without routes have none.
+   * @defaultValue in every cluster
+   */
   readonly cluster?: string
 }
 

@@ -50,6 +50,10 @@ export const operatorOf = (
 export const isSystemAccount = ({ systemAccount }: Cluster, account: AccountRef): boolean =>
   systemAccount !== undefined && accountIdentity(account) === accountIdentity(systemAccount)
 
+/** What servers take for the name of their cluster, by which mappings name it. Source: nats-server server/server.go NewServer. */
+export const ownClusterName = ({ name, routes, remotes, nodes }: Cluster): string | undefined =>
+  routes !== undefined ? name : remotes.length > 0 ? nodes[0]?.name : undefined
+
 /** The folder in which servers keep JWTs; empty where they keep none. */
 export const resolverDir = (model: Model, cluster: Cluster): string =>
   operatorOf(model, cluster) === undefined || cluster.resolver.type === 'memory' ? '' : cluster.resolver.dir

@@ -1,6 +1,6 @@
 // In: a user of a model, and what it wants to do. Out: whether servers let it, and what says so, for each kind of server that there is.
 import type { Account, Cluster, Model, User } from '../model/model'
-import { isSystemAccount } from '../model/query'
+import { isSystemAccount, ownClusterName } from '../model/query'
 import { overlaps, splitSubscription, type Subject } from '../values/subject'
 import { behaviourOf } from './behaviour'
 import {
@@ -68,7 +68,7 @@ export function can(model: Model, question: Question, keys?: PublicKeys): Answer
     const { permissions, written } = effectiveOf(model, user, keys, behaviour)
     const checker = checkerOf(permissions, behaviour, isSystemAccount(cluster, user.account))
     const cases = casesOn(cluster, checker, account, question).map((one) => asWritten(one, written))
-    const allowed = account.disabled ? 'no' : verdictOf(cases)
+    const allowed = verdictOf(cases)
     const key = JSON.stringify([allowed, cases])
     verdicts.set(key, { clusters: [...(verdicts.get(key)?.clusters ?? []), cluster.name], allowed, cases })
   }
@@ -79,13 +79,14 @@ export function can(model: Model, question: Question, keys?: PublicKeys): Answer
 }
 
 function casesOn(
-  { name }: Cluster,
+  cluster: Cluster,
   checker: Checker,
-  { mappings }: Account,
+  { mappings, disabled }: Account,
   { action, subject, queue }: Question,
 ): readonly Case[] {
+  if (disabled) return [{ ...DISABLED, subject, percent: 100 }]
   if (action === 'subscribe') return [subscribing(checker, subject, queue)]
-  return outcomesOf(mappings, subject, name).map(({ subject: to, mapping, percent }) => {
+  return outcomesOf(mappings, subject, ownClusterName(cluster)).map(({ subject: to, mapping, percent }) => {
     const ruling = to === undefined ? LOST : mayPublish(checker, to)
     const isReply = checker.allowsResponses && (ruling.because === 'not-allowed' || ruling.because === 'deny')
     return {
@@ -113,6 +114,7 @@ function asWritten(one: Case, written: (entry: string) => string): Case {
   return template === undefined || template === one.entry ? one : { ...one, template }
 }
 
+const DISABLED: Ruling = { allowed: false, because: 'disabled' }
 const LOST: Ruling = { allowed: false, because: 'lost' }
 
 /** A subject without wildcards that `pattern` matches. */

@@ -19,9 +19,11 @@ export interface Ruling {
   readonly allowed: boolean
   /**
    * `unlimited`: nothing is said; `allow`, `deny`: the entry says it; `not-allowed`: no entry of the allow list matches;
-   * `reserved`: servers keep such subjects, or such a queue, to themselves; `invalid`: no subject; `lost`: a mapping drops it.
+   * `reserved`: servers keep such subjects, or such a queue, to themselves; `invalid`: no subject; `lost`: a mapping drops it;
+   * `disabled`: the account is.
    */
-  readonly because: 'unlimited' | 'allow' | 'deny' | 'not-allowed' | 'reserved' | 'invalid' | 'lost'
+  readonly because:
+    'unlimited' | 'allow' | 'deny' | 'not-allowed' | 'reserved' | 'invalid' | 'lost' | 'disabled'
   /** As the permissions have it. */
   readonly entry?: string
 }

@@ -2,7 +2,7 @@
 // of other accounts get what is published. What is received is said for servers of the newest line.
 import type { Account, AccountRef, Model, Permissions, User } from '../model/model'
 import { userName } from '../model/identity'
-import { accountsOf } from '../model/query'
+import { accountsOf, ownClusterName } from '../model/query'
 import { destinationSubject } from '../values/mapping-functions'
 import { recall } from '../values/remember'
 import { sortBy } from '../values/sort'
@@ -76,7 +76,7 @@ export function matricesOf(model: Model, keys?: PublicKeys, only?: User): readon
       ),
       set: algebra.of([subject]),
     }))
-    const clusters = model.clusters.flatMap(({ system, name }) => (system === account.system ? [name] : []))
+    const clusters = model.clusters.filter(({ system }) => system === account.system).map(ownClusterName)
     const known = new Map<string, Judged>()
     const judged = users.map((user) => {
       const { permissions, source } = effectiveOf(model, user, keys)
@@ -124,7 +124,7 @@ interface Judged {
 interface Login {
   readonly permissions: Permissions | undefined
   readonly account: Account
-  readonly clusters: readonly string[]
+  readonly clusters: readonly (string | undefined)[]
 }
 
 function judge(algebra: SubjectAlgebra, login: Login, named: readonly Named[]): Judged {

@@ -15,7 +15,7 @@ export interface Published {
 
 /**
  * Answers are in neither.
- * @param clusters - where it is published; undefined is one that no mapping names
+ * @param clusters - where it is published; undefined is one that no mapping names, or none
  */
 export function publishedBy(
   algebra: SubjectAlgebra,

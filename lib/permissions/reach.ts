@@ -3,7 +3,7 @@
 // what clients and leaf nodes send); server/leafnode.go.
 import { accountIdentity, userName, type Identity } from '../model/identity'
 import type { Account, AccountRef, Cluster, Import, Model, User } from '../model/model'
-import { accountsByIdentity, accountsOf, remotesOf } from '../model/query'
+import { accountsByIdentity, accountsOf, ownClusterName, remotesOf } from '../model/query'
 import { recall } from '../values/remember'
 import { sortBy } from '../values/sort'
 import { covers, type Subject } from '../values/subject'
@@ -119,11 +119,13 @@ const stepTo = (
 /** What mappings of the account make of it, where it is published or comes in. */
 function mapped(place: Place): readonly Place[] {
   const { account, subject, cluster, steps } = place
-  return outcomesOf(account.mappings, subject, cluster.name).flatMap(({ subject: to, mapping }) => {
-    if (to === undefined) return []
-    const here = { ...place, subject: to }
-    return [mapping === undefined ? here : { ...here, steps: [...steps, stepTo('mapping', here, cluster)] }]
-  })
+  return outcomesOf(account.mappings, subject, ownClusterName(cluster)).flatMap(
+    ({ subject: to, mapping }) => {
+      if (to === undefined) return []
+      const here = { ...place, subject: to }
+      return [mapping === undefined ? here : { ...here, steps: [...steps, stepTo('mapping', here, cluster)] }]
+    },
+  )
 }
 
 function importsFrom(model: Model, place: Place): readonly Place[] {

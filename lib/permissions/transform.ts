@@ -18,11 +18,11 @@ export interface Outcome {
 /** Each value of `random(N)` is another outcome, as far as there are so many. */
 const MOST_VALUES = 100
 
-/** @param cluster - where the message is published */
+/** @param cluster - where the message is published; undefined: on a server that has no cluster */
 export function outcomesOf(
   mappings: readonly Mapping[],
   subject: Subject,
-  cluster: string,
+  cluster: string | undefined,
 ): readonly Outcome[] {
   // Which of several comes first is another matter at every start of a server, unless one is the subject itself.
   const matching = mappings.filter(({ source }) => covers(source, subject))

@@ -22,7 +22,11 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
     declare: (scope, node) => {
       const ca = new CertificateAuthority(scope, 'ca')
       const orders = new Account(scope, 'ORDERS', {
-        mappings: { 'orders.old.*': 'orders.new.$1' },
+        mappings: {
+          'orders.old.*': 'orders.new.$1',
+          // One node alone has no cluster, and a leaf node that of its own name.
+          'orders.far': [{ destination: 'orders.lost', cluster: 'hub' }],
+        },
         exports: [{ stream: 'orders.>' }, { service: 'price.*.*' }],
       })
       new User(orders, 'free')
@@ -40,6 +44,7 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
       new User(billing, 'free')
       new User(billing, 'some', { permissions: { subscribe: ['in.orders.new.*', 'ask.>'] } })
       const audit = new Account(scope, 'AUDIT', {
+        mappings: { up: [{ destination: 'orders.mapped', cluster: 'edge' }] },
         imports: [
           { from: billing, service: 'ask.*.*', to: 'q.*.*' },
           { from: billing, stream: 'in.>' },
@@ -72,6 +77,7 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
   })
 
 const SUBJECTS = [
+  ...['orders.far', 'up'],
   ...['orders.a', 'orders.new.a', 'orders.new.b', 'orders.old.b', 'orders.new.secret', 'orders.old.secret'],
   ...[
     'price.a.b',

@@ -1,7 +1,7 @@
 // What natsmith says a user can do, and why: the documentation's own example, defaults, templates, mappings, and servers of several
 // releases, which decide differently.
 import type { Construct } from 'constructs'
-import { Account, NatsCluster, Operator, User, type AccountProps } from '../../lib/index'
+import { Account, LeafNode, NatsCluster, Operator, User, type AccountProps } from '../../lib/index'
 import { userName } from '../../lib/model/identity'
 import { usersOf } from '../../lib/model/query'
 import { can, type Action, type Answer } from '../../lib/permissions/can'
@@ -109,6 +109,62 @@ it('holds permissions against what a mapping makes of a subject', () => {
       },
     ],
   })
+})
+
+describe('a mapping for one cluster', () => {
+  const mapped =
+    (nodes: number, routes = {}) =>
+    (scope: Construct) => {
+      const orders = new Account(scope, 'ORDERS', {
+        mappings: {
+          old: [{ destination: 'hub', cluster: 'hub' }],
+          far: [{ destination: 'leaf', cluster: 'edge' }],
+        },
+      })
+      new User(orders, 'alice', { permissions: { publish: ['hub', 'leaf'] } })
+      const names = Array.from({ length: nodes }, (_, i) => [`hub${String(i)}`, `hub${String(i)}.internal`])
+      const hub = new NatsCluster(scope, 'hub', {
+        ...{
+          nodes: Object.fromEntries(names) as Record<string, string>,
+          serverVersion: '2.15',
+          leafnodes: {},
+        },
+        ...routes,
+      })
+      new LeafNode(scope, 'edge', {
+        address: { dnsNames: ['edge1.internal'] },
+        remotes: [{ hub, hubAccount: orders, account: orders }],
+      })
+    }
+
+  it.each([
+    [2, {}, 'yes'],
+    [1, { routes: {} }, 'yes'],
+    // It has no name for its cluster.
+    [1, {}, 'no'],
+  ])('is for servers with routes: %j nodes, %j: %s', (nodes, routes, allowed) => {
+    const { verdicts } = ask(mapped(nodes, routes), 'ORDERS/alice', 'publish old')
+    expect(verdicts.find(({ clusters }) => clusters.includes('hub'))?.allowed).toBe(allowed)
+  })
+
+  it('and for a leaf node by the name of its server', () => {
+    const { verdicts } = ask(mapped(2), 'ORDERS/alice', 'publish far')
+    expect(verdicts).toMatchObject([
+      { clusters: ['edge'], allowed: 'yes' },
+      { clusters: ['hub'], allowed: 'no' },
+    ])
+  })
+})
+
+it('has no other reason where the account is disabled', () => {
+  const closed = (scope: Construct): void => {
+    shop(scope, { disabled: true })
+  }
+  for (const asked of ['publish orders.created', 'subscribe events.>'])
+    expect(ask(closed, 'ORDERS/alice', asked)).toMatchObject({
+      allowed: 'no',
+      verdicts: [{ cases: [{ allowed: false, because: 'disabled', percent: 100 }] }],
+    })
 })
 
 describe('a signing key with a scope', () => {

@@ -61,7 +61,10 @@ const anyMappings = fc
 
 const servers = (scope: Construct, names: readonly string[] = ['hub']): void => {
   for (const name of names)
-    new NatsCluster(scope, name, { nodes: { [`${name}1`]: `${name}1.internal` }, serverVersion: '2.15' })
+    new NatsCluster(scope, name, {
+      nodes: Object.fromEntries([1, 2].map((n) => [`${name}${String(n)}`, `${name}${String(n)}.internal`])),
+      serverVersion: '2.15',
+    })
 }
 
 /** What `of` says of every subject of a column. */
