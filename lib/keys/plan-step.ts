@@ -45,6 +45,8 @@ export function planStep(request: Request, entry: Entry | undefined, context: St
   const obstacle = changes.length > 0 ? obstacleTo(request, entry, changes, signer, context) : undefined
   if (obstacle !== undefined) return { step: { ...base, ...obstacle, fresh: false } }
   const ageing = changes.length > 0 ? undefined : ageingOf(request, entry, signer, context.now)
+  if (ageing?.hasEnded === true)
+    return { step: { ...base, verb: 'needs-owner', reason: ageing.words, fresh: false } }
   const renewal = ageing?.renew === true ? [ageing.words] : []
   const reasons = [...historyOf(request, entry), ...changes, ...renewal]
   const fresh = changes.length + renewal.length > 0
@@ -103,6 +105,8 @@ function obstacleTo(
   signer: Signer | undefined,
   { given, wasDeployed, replaceLost, lacking }: StepContext,
 ): { verb: Verb; reason: string } | undefined {
+  // What is lost is said where it is lost, and not for each user anew.
+  if (lacking?.verb === 'lost') return { verb: 'lost', reason: 'a key that it is made with is lost' }
   if (lacking !== undefined)
     return { verb: lacking.verb, reason: `needs ${lacking.identity}: ${lacking.reason}` }
   if (entry === undefined && wasDeployed && isOurs(request) && !replaceLost && !given.has(request.identity))
@@ -139,13 +143,19 @@ function ageingOf(
   entry: Entry | undefined,
   signer: Signer | undefined,
   now: number,
-): { readonly renew: boolean; readonly words: string } | undefined {
+): { readonly renew: boolean; readonly words: string; readonly hasEnded?: true } | undefined {
   const { notBefore, notAfter } = (entry && lifetimeOf(entry)) ?? { notBefore: now, notAfter: Infinity }
   if (now < notBefore + ((notAfter - notBefore) * 2) / 3) return undefined
   const words = `two thirds of its life have passed; it ends on ${rfc3339(notAfter)}`
   if (request.kind !== 'certificate' && request.kind !== 'jwt')
     return { renew: false, words: `${words}; authorities are not renewed by themselves` }
-  if (signer?.problem !== undefined) return { renew: false, words: `${words}, and ${signer.problem}` }
+  if (signer?.problem !== undefined) {
+    // Servers do not look at when the JWT of an operator ends.
+    const isRefused = request.kind === 'jwt' && request.type !== 'operator' && now >= notAfter
+    if (isRefused)
+      return { renew: false, words: `it ended on ${rfc3339(notAfter)}; ${signer.problem}`, hasEnded: true }
+    return { renew: false, words: `${words}, and ${signer.problem}` }
+  }
   if (request.kind === 'jwt') return { renew: true, words }
   const end = Math.min(now + request.validity, signer?.notAfter ?? 0)
   if (end <= notAfter) return { renew: false, words: `${words}, as its authority does` }

@@ -61,7 +61,8 @@ test.each(KEYS)('without %s, it is lost, and what needs it waits', (lost) => {
   const blocked = planned.steps.filter(isBlocked)
   expect(blocked.find(({ identity }) => identity === lost)?.reason).toMatch(/^it was deployed/)
   expect(new Set(blocked.map(({ verb }) => verb))).toEqual(new Set(['lost']))
-  for (const { identity, reason } of blocked) if (identity !== lost) expect(reason).toBe('a key that it is made with is lost')
+  for (const { identity, reason } of blocked)
+    if (identity !== lost) expect(reason).toBe('a key that it is made with is lost')
   const { after } = issue(planned, { random })
   for (const { identity } of blocked) expect(after.entries.get(identity)).toBe(store.entries.get(identity))
 

@@ -92,6 +92,37 @@ test('one that is about to end is a warning: nobody else can renew it', () => {
   ])
 })
 
+test('an account whose owner has let it end is let in by no server, and so is not deployed', () => {
+  const owner = signerOf('A', 2)
+  const declared = requestsOf(
+    modelOf((scope: Construct) => {
+      new Operator(scope, 'acme')
+      const orders = new Account(scope, 'ORDERS', { nkey: owner.publicKey })
+      new User(orders, 'alice', { nkey: signerOf('U', 3).publicKey })
+    }),
+  )
+  const plan = (store: KeyStore, now: number) => planIssue({ requests: declared, store, moves: [], now })
+  const first = issue(plan(emptyStore(), NOW), { random }).after
+  const alice = encodeJwt(
+    'user',
+    {
+      name: 'alice',
+      sub: signerOf('U', 3).publicKey,
+      nats: { subs: -1, data: -1, payload: -1, allowed_connection_types: ['STANDARD'] },
+      exp: NOW / 1000 + 60,
+    },
+    owner,
+    NOW,
+  )
+  const entry = ownerSigned(plan(first, NOW), alice, 'a file')
+  const store = putEntries(first, begun(first, random), [entry], { replace: true }).changes.after
+  expect(stepOf(plan(store, NOW + 59_000), 'user/ORDERS/alice/jwt')).toEqual(['keep', ''])
+  expect(stepOf(plan(store, NOW + 60_000), 'user/ORDERS/alice/jwt')).toEqual([
+    'needs-owner',
+    `it ended on 2026-01-15T00:01:00.000Z; only the owner of ${owner.publicKey} signs it`,
+  ])
+})
+
 test.each<[string, string, string]>([
   ['what says otherwise', signed(FIRST, { tags: ['a:b'] }), 'owner-says-otherwise'],
   ['what names other keys', signed(emptyStore()), 'owner-says-otherwise'],
