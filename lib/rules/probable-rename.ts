@@ -4,10 +4,11 @@ import { accountName, userName } from '../model/identity'
 import type { Model, Move } from '../model/model'
 import { accountsOf, nodesOf, usersOf } from '../model/query'
 import { requestsOf } from '../model/requests'
-import type { BuiltInRule } from '../model/rule'
+import type { BuiltInRule, Violation } from '../model/rule'
 import { show } from '../values/finding'
 import { groupBy } from '../values/group'
 import { sortBy } from '../values/sort'
+import { few } from '../values/words'
 
 /** Something with a name, as `moved` writes it: `user/ORDERS/alice`, `node/hub/nats1`, `ca/acme`. */
 type Name = string
@@ -29,24 +30,48 @@ export const probableRename: BuiltInRule = {
       [...held].filter((name) => !isOfRoutes(name, held)).map((name) => moved(name, model.moves)),
     )
     const gone = groupBy(
-      [...stored].filter((name) => !present.has(name)),
+      sortBy(stored, (name) => name).filter((name) => !present.has(name)),
       parentOf,
     )
-    return [...present].flatMap(([name, path]) => {
-      const candidates = sortBy(gone.get(parentOf(name)) ?? [], (candidate) => candidate)
-      const [first] = candidates
-      if (first === undefined || stored.has(name) || !requested.has(name)) return []
-      const others = candidates.length > 1 ? ` (as are ${String(candidates.length - 1)} more)` : ''
-      return [
-        {
-          path,
-          message: `${show(name)} is new, while ${show(first)} has keys and is gone${others}`,
-          change: `if it is the same, say moved(scope, '${first}', '${name}'); if not, acknowledge this, or deploy the removal first`,
-        },
-      ]
+    const come = groupBy(
+      [...present].filter(([name]) => !stored.has(name) && requested.has(name)),
+      ([name]) => parentOf(name),
+    )
+    return [...come].flatMap(([parent, found]) => {
+      const old = gone.get(parent)
+      if (old === undefined) return []
+      const names = found.map(([name]) => name)
+      return [{ path: commonPath(found.map(([, path]) => path)), ...describe(old, names) }]
     })
   },
 }
+
+/** Who was whom is proposed where it can be nobody else: by a guess, one would get the keys of another. */
+function describe(old: readonly Name[], come: readonly Name[]): Pick<Violation, 'message' | 'change'> {
+  const message =
+    `${listed(come)} ${come.length > 1 ? 'are' : 'is'} new, while ` +
+    `${listed(old)} ${old.length > 1 ? 'have keys and are' : 'has keys and is'} gone`
+  if (old.length > 1 || come.length > 1)
+    return {
+      message,
+      change:
+        'for each that is the same as before, say moved(scope, old, new); for the others, acknowledge this, or deploy the removal first',
+    }
+  return {
+    message,
+    change: `if it is the same, say moved(scope, '${old.join()}', '${come.join()}'); if not, acknowledge this, or deploy the removal first`,
+  }
+}
+
+const listed = (names: readonly Name[]): string => few(names.map(show), 5, ', ')
+
+/** Of the innermost construct that has all of `paths` in it. */
+const commonPath = (paths: readonly string[]): string =>
+  paths.reduce((common, path) => {
+    const parts = path.split('/')
+    const differs = common.split('/').findIndex((part, at) => part !== parts[at])
+    return differs < 0 ? common : parts.slice(0, differs).join('/')
+  })
 
 /** Everything that can be renamed, with the path of its construct. The authorities of routes follow their cluster. */
 function namesIn(model: Model): ReadonlyMap<Name, string> {

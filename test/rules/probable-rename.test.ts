@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import { Account } from '../../lib/constructs/account'
 import { CertificateAuthority } from '../../lib/constructs/certificate-authority'
 import { moved } from '../../lib/constructs/construct'
@@ -9,7 +9,7 @@ import type { IssuedDocument } from '../../lib/model/issued'
 import { requestsOf } from '../../lib/model/requests'
 import { probableRename } from '../../lib/rules/probable-rename'
 import { encodePublic } from '../../lib/values/nkey'
-import { base, describeRule, messagesOf } from '../support/judge'
+import { base, describeRule, judged, messagesOf } from '../support/judge'
 import { modelOf } from '../support/model'
 
 type Program = (scope: Construct) => void
@@ -76,11 +76,58 @@ describeRule(probableRename, {
   },
 })
 
-test('names one of several that are gone', () => {
-  expect(messagesOf(probableRename, users('dave', 'erin'), before)).toEqual([
-    'prod/orders/dave: "user/ORDERS/dave" is new, while "user/ORDERS/alice" has keys and is gone (as are 1 more)',
-    'prod/orders/erin: "user/ORDERS/erin" is new, while "user/ORDERS/alice" has keys and is gone (as are 1 more)',
-  ])
+describe('where several are gone or new', () => {
+  const found = (...names: readonly string[]): readonly string[] =>
+    judged({ program: users(...names), documents: before })
+      .filter(({ code }) => code === 'probable-rename')
+      .map(({ path, message, change }) => `${path}: ${message}\n${change}`)
+  const change =
+    'for each that is the same as before, say moved(scope, old, new); for the others, acknowledge this, or deploy the removal first'
+
+  test('one finding names them, and nobody is proposed for another', () => {
+    const gone = 'while "user/ORDERS/alice", "user/ORDERS/bob" have keys and are gone'
+    expect(found('dave', 'erin')).toEqual([
+      `prod/orders: "user/ORDERS/dave", "user/ORDERS/erin" are new, ${gone}\n${change}`,
+    ])
+    expect(found('dave')).toEqual([`prod/orders/dave: "user/ORDERS/dave" is new, ${gone}\n${change}`])
+    expect(found('bob', 'dave', 'erin')).toEqual([
+      `prod/orders: "user/ORDERS/dave", "user/ORDERS/erin" are new, while "user/ORDERS/alice" has keys and is gone\n${change}`,
+    ])
+  })
+
+  test('there is one for each account', () => {
+    const many =
+      (letter: string): Program =>
+      (scope) => {
+        for (const name of ['A0', 'A1', 'A10']) {
+          const account = new Account(scope, name)
+          for (let n = 0; n < 20; n++) new User(account, `${letter}${String(n)}`)
+        }
+      }
+    const messages = messagesOf(probableRename, many('v'), documentsOf(many('u')))
+    expect(messages.map((message) => message.replace(/ .*/, ''))).toEqual([
+      'prod/A0:',
+      'prod/A1:',
+      'prod/A10:',
+    ])
+    expect(messages[0]).toMatch(
+      /"user\/A0\/v12" and 15 more are new, while "user\/A0\/u0", .* and 15 more have keys/,
+    )
+  })
+
+  test('of accounts that the program declares in different places', () => {
+    const inStacks =
+      (...names: readonly string[]): Program =>
+      (scope) => {
+        names.forEach((name, n) => {
+          const stack = new Construct(scope, `stack${String(n)}`)
+          new User(new Account(stack, name), 'alice')
+        })
+      }
+    expect(messagesOf(probableRename, inStacks('C', 'D'), documentsOf(inStacks('A', 'B')))).toEqual([
+      'prod: "account/C", "account/D" are new, while "account/A", "account/B" have keys and are gone',
+    ])
+  })
 })
 
 const named =

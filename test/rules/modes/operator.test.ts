@@ -5,7 +5,10 @@ import { moved } from '../../../lib/constructs/construct'
 import { NatsSystem } from '../../../lib/constructs/nats-system'
 import { Operator } from '../../../lib/constructs/operator'
 import { User } from '../../../lib/constructs/user'
-import { base, judged } from '../../support/judge'
+import { requestsOf } from '../../../lib/model/requests'
+import { probableRename } from '../../../lib/rules/probable-rename'
+import { base, judged, messagesOf } from '../../support/judge'
+import { modelOf } from '../../support/model'
 import { operatorBase, scopedUser } from '../../support/operator'
 
 const KEY = 'UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4'
@@ -207,16 +210,16 @@ test.each<[string, string, (scope: Construct) => void]>([
 })
 
 test('an account without users is known by its own key, and may be renamed', () => {
-  const documents = ['nkey', 'jwt', 'signing/main'].map((name) => ({ identity: `account/OLD/${name}` }))
+  const held = requestsOf(modelOf(operatorBase)).map(({ identity }) => identity)
+  const old = ['nkey', 'jwt', 'signing/main'].map((name) => `account/OLD/${name}`)
+  const documents = [...held, ...old].map((identity) => ({ identity }))
   const found = (program: (scope: Construct) => void): readonly string[] =>
-    judged({ program, documents })
-      .filter(({ code, path }) => code === 'probable-rename' && path === 'prod/NEW')
-      .map(({ message }) => message)
+    messagesOf(probableRename, program, documents)
   const renamed = (scope: Construct): void => {
     operatorBase(scope)
     new Account(scope, 'NEW')
   }
-  expect(found(renamed)).toEqual(['"account/NEW" is new, while "account/OLD" has keys and is gone'])
+  expect(found(renamed)).toEqual(['prod/NEW: "account/NEW" is new, while "account/OLD" has keys and is gone'])
   expect(
     found((scope) => {
       renamed(scope)
