@@ -7,6 +7,7 @@ import { defined } from '../values/defined'
 import { covers } from '../values/subject'
 import { NANOSECONDS, permissionClaims, scopeClaims, tagsOf } from './claims-user'
 import { isUserOf } from './callout'
+import { mappingClaims } from './mapping-claims'
 import {
   accountIdentity,
   activationIdentity,
@@ -18,7 +19,7 @@ import {
   userIdentity,
 } from './identity'
 import type { KnownDocuments, RetiredJwt } from './request'
-import type { Account, AccountJetStreamLimits, Export, Import, Mapping, User } from './model'
+import type { Account, AccountJetStreamLimits, Export, Import, User } from './model'
 import { exportOf, isPrivate } from './query'
 
 /** -1 is no limit. */
@@ -199,20 +200,6 @@ function localSubjectOf({ subject, to, prefix }: Import): string | undefined {
     .map((token) => (token === '*' ? `$${String((position += 1))}` : token))
     .join('.')
 }
-
-/** A function's arguments may have blanks between them, a subject in a JWT may not (nats-io/jwt types.go Subject.Validate). */
-const withoutBlanks = (destination: string): string =>
-  destination.replace(/\{\{.*?\}\}/g, (call) => call.replaceAll(' ', ''))
-
-const mappingClaims = ({ source, destinations }: Mapping) =>
-  [
-    source,
-    destinations.map(({ destination, weight = 100, cluster }) => ({
-      subject: withoutBlanks(destination),
-      weight,
-      ...defined({ cluster }),
-    })),
-  ] as const
 
 function calloutClaims(account: Account, known: KnownDocuments): AccountClaims['authorization'] {
   const [callout] = account.callouts

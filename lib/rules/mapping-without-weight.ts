@@ -1,4 +1,5 @@
 // Finds, in operator mode, destinations of mappings that are to get nothing.
+import { destinationsInJwt } from '../model/mapping-claims'
 import { accountsOf, operatorOf } from '../model/query'
 import type { BuiltInRule } from '../model/rule'
 import { show } from '../values/finding'
@@ -8,7 +9,7 @@ const change = 'leave the destination out, or give it a weight of at least 1'
 export const mappingWithoutWeight: BuiltInRule = {
   code: 'mapping-without-weight',
   severity: 'error',
-  title: 'in operator mode, every destination of a mapping has a weight',
+  title: 'in operator mode, a destination with a weight of 0 can be left out of the JWT',
   why: 'In a JWT a weight of 0 stands for 100: the destination would get everything, or servers refuse the account.',
   change,
   source: 'nats-io/jwt v2 account_claims.go WeightedMapping.GetWeight, Mapping.Validate',
@@ -17,12 +18,12 @@ export const mappingWithoutWeight: BuiltInRule = {
     accountsOf(model)
       .filter((account) => operatorOf(model, account) !== undefined)
       .flatMap(({ path, mappings }) =>
-        mappings.flatMap(({ source, destinations }) =>
-          destinations
+        mappings.flatMap((mapping) =>
+          destinationsInJwt(mapping)
             .filter(({ weight }) => weight === 0)
             .map(({ destination }) => ({
               path,
-              message: `mappings: ${show(source)} goes to ${show(destination)} with a weight of 0, which a JWT cannot say`,
+              message: `mappings: ${show(mapping.source)} goes to ${show(destination)} with a weight of 0, which a JWT cannot say`,
               change,
             })),
         ),

@@ -23,7 +23,15 @@ function declare(scope: Construct, later?: Leave, revoked?: string): Account {
   new User(sys, 'root')
   const billing = new Account(scope, 'BILLING')
   const audience = [billing]
-  const orders = new Account(scope, 'ORDERS', { exports: [{ stream: 'orders.>' }, { service: 'price' }] })
+  const orders = new Account(scope, 'ORDERS', {
+    exports: [{ stream: 'orders.>' }, { service: 'price' }],
+    mappings: {
+      'old.*': [
+        { destination: 'orders.lost.$1', weight: 0 },
+        { destination: 'orders.$1', weight: 100 },
+      ],
+    },
+  })
   const revocations = revoked === undefined ? [] : [{ account: billing, at: revoked }]
   if (later !== undefined) {
     const account = new Account(scope, 'LATER', { imports: [{ from: orders, stream: 'audit.>' }] })
@@ -85,6 +93,7 @@ describe.each(LINES)('on nats-server %s', (line) => {
     const [alice, bob] = [await as('ORDERS/alice'), await as('BILLING/bob', 'nats2')]
     expect(await reaches(alice, bob, 'orders.created', 'in.orders.>')).toBe(true)
     expect(await reaches(alice, bob, 'audit.login', 'audit.>')).toBe(true)
+    expect(await reaches(alice, bob, 'old.created', 'in.orders.created')).toBe(true)
   })
 
   it('carries requests and their answers', async () => {

@@ -1,22 +1,45 @@
 import type { Construct } from 'constructs'
 import { Account } from '../../lib/constructs/account'
+import type { MappingDestination } from '../../lib/index'
 import { mappingWithoutWeight } from '../../lib/rules/mapping-without-weight'
-import { base, describeRule } from '../support/judge'
+import { base, describeRule, messagesOf } from '../support/judge'
 import { operatorBase } from '../support/operator'
 
-/** Half of the messages go elsewhere, and so many more to `new`. */
 const mapped =
-  (weight: number, declare: (scope: Construct) => unknown = operatorBase) =>
-  (scope: Construct): void => {
+  (source: string, ...destinations: readonly MappingDestination[]) =>
+  (scope: Construct, declare: (scope: Construct) => unknown = operatorBase): void => {
     declare(scope)
-    const destinations = [
-      { destination: 'other.$1', weight: 50 },
-      { destination: 'new.$1', weight },
-    ]
-    new Account(scope, 'SHOP', { mappings: { 'old.*': destinations } })
+    new Account(scope, 'SHOP', { mappings: { [source]: destinations } })
   }
 
+const nothing = mapped('old.*', { destination: 'new.$1', weight: 0 })
+
 describeRule(mappingWithoutWeight, {
-  fires: { program: mapped(0), at: ['prod/SHOP'] },
-  quiet: { 'it has one': mapped(1), 'a conf can say 0': mapped(0, base) },
+  fires: { program: nothing, at: ['prod/SHOP'] },
+  quiet: {
+    'it has one': mapped('old', { destination: 'new', weight: 1 }),
+    'a conf can say 0': (scope) => {
+      nothing(scope, base)
+    },
+    'others have one, and the JWT leaves it out': mapped(
+      'old',
+      { destination: 'new', weight: 0 },
+      { destination: 'other', weight: 50 },
+    ),
+  },
+})
+
+test.each([
+  [
+    'beside those of another cluster',
+    mapped('old', { destination: 'new', weight: 0, cluster: 'hub' }, { destination: 'other' }),
+  ],
+  [
+    'where it is the source, and the rest is lost',
+    mapped('old', { destination: 'old', weight: 0 }, { destination: 'new', weight: 50 }),
+  ],
+])('it cannot be left out %s', (_, program) => {
+  expect(messagesOf(mappingWithoutWeight, program)).toEqual([
+    expect.stringContaining('with a weight of 0, which a JWT cannot say'),
+  ])
 })
