@@ -1,0 +1,72 @@
+// A key store of operator mode that is behind the record of the last deploy, or gone: every command says what is lost, and nothing is signed
+// until somebody says so.
+import { renameSync } from 'node:fs'
+import { copyFolder, tree } from '../support/tree'
+import { workspaces, type Workspace } from './support/workspace'
+
+const KEYS = 'natsmith/prod/keys'
+const PROGRAM = `
+const { Account, CertificateAuthority, deployment, NatsCluster, Operator, User } = require('natsmith')
+module.exports = deployment('prod', (scope) => {
+  const systemAccount = new Account(scope, 'SYS')
+  new User(systemAccount, 'root')
+  new Operator(scope, 'acme', { signingKeys: ['main'], systemAccount })
+  const permissions = { publish: ['orders.>'], subscribe: ['_INBOX.>'] }
+  for (const name of process.env.CHANGE === 'more' ? ['ORDERS', 'SALES'] : ['ORDERS'])
+    new User(new Account(scope, name, { signingKeys: { main: {} } }), 'alice', { permissions })
+  new NatsCluster(scope, 'hub', {
+    nodes: { nats1: '127.0.0.1' },
+    serverVersion: '2.12',
+    tls: { issuer: new CertificateAuthority(scope, 'ca') },
+    resolver: { type: 'full' },
+  })
+})`
+
+const workspace = workspaces()
+const change = 'more'
+
+/** Deployed with two accounts; the key store as it was before the second came stands in `older`. */
+async function deployed(): Promise<Workspace> {
+  const own = workspace()
+  own.write('natsmith.cjs', PROGRAM)
+  expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 0 })
+  copyFolder(own.path(KEYS), own.path('older'))
+  expect(await own.json('deploy --yes --issue', { change })).toMatchObject({ exitCode: 0 })
+  return own
+}
+
+test.each([
+  ['behind the record', true, '', 'account/SALES/nkey'],
+  ['gone', false, ' --adopt', 'operator/acme/signing/main'],
+])(
+  'a key store that is %s: what is lost is said; --replace-lost issues anew',
+  async (_, isOlder, adopt, lost) => {
+    const copy = await deployed()
+    renameSync(copy.path(KEYS), copy.path('newer'))
+    if (isOlder) copyFolder(copy.path('older'), copy.path(KEYS))
+    const before = tree(copy.folder)
+    const check = await copy.json('check', { change })
+    expect(check.exitCode).toBe(0)
+    const findings = check['findings'] as readonly { code: string; severity: string; path: string }[]
+    expect(new Set(findings.map(({ code, severity }) => `${severity} ${code}`))).toEqual(
+      new Set(['warning lost']),
+    )
+    for (const { path } of findings) expect(path).toMatch(/^prod/)
+    for (const line of ['diff', 'issue', 'deploy --yes --issue'])
+      expect(await copy.json(line, { change })).toMatchObject({
+        exitCode: 1,
+        error: { code: 'lost', change: expect.stringContaining('natsmith issue --replace-lost') as unknown },
+      })
+    expect(tree(copy.folder)).toEqual(before)
+
+    const { issued } = await copy.json('issue --replace-lost', { change })
+    expect(issued).toContainEqual({
+      identity: lost,
+      verb: 'issue',
+      reason: 'was deployed, and is lost',
+      fresh: true,
+    })
+    expect(await copy.json(`deploy --yes${adopt}`, { change })).toMatchObject({ exitCode: 0 })
+    expect(await copy.json('check', { change })).toMatchObject({ exitCode: 0, findings: [] })
+  },
+)
