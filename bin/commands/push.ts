@@ -99,7 +99,11 @@ async function pushTo(
   const deletion = isDeleting ? deletionOf(target, materials, session.now) : () => ''
   if (flags.dryRun || !isDifferent(plan)) return { target, plan, answers: [] }
   await confirm(flags, false, session.next('push'))
-  const answers = await activityMeanwhile('pushing', () => carryOutPush(ask, plan, deletion))
+  const answers = await activityMeanwhile('pushing', async () => {
+    // Somebody else may have pushed while it was thought over.
+    const now = flags.yes ? plan : await planPush(ask, target, gone, flags.deleteGone === true)
+    return carryOutPush(ask, now, deletion)
+  })
   if (!flags.json) say(...answerLines(answers))
   return { target, plan, answers }
 }
@@ -112,7 +116,7 @@ const goneFrom = ({ entries }: KeyStore): readonly Jwt[] =>
     entry.kind === 'jwt' && isRetired(entry) && entry.request.type === 'account'
       ? [
           {
-            account: entry.identity.replace(/^account\/(.*)\/jwt$/, '$1'),
+            account: entry.identity.replace(/^account\/(.*)\/jwt(?=$|\/)/, '$1'),
             publicKey: entry.public.subject,
             token: '',
           },

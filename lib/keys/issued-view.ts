@@ -3,7 +3,7 @@ import type { Identity } from '../model/identity'
 import type { IssuedDocument, IssuedView } from '../model/issued'
 import { splitCertificates } from '../x509/pem'
 import { remember } from '../values/remember'
-import type { CertificateEntry, Entry } from './entry'
+import type { CertificateEntry, Entry, JwtEntry } from './entry'
 import { isRetired, lifetimeOf } from './entry'
 import type { KeyStore } from './store'
 import { jwtMaterial } from './tokens'
@@ -25,24 +25,34 @@ export function issuedView(
     const entry = entries.get(identity)
     return entry === undefined || isRetired(entry) ? undefined : described(entry)
   }
+  const revokedAtOf = revokedIn(stored)
   return {
     identities: new Set(present.map(({ identity }) => identity)),
     document: (identity) => {
       const document = documentOf(next, identity)
-      const revokedAt = document && revokedIn(stored, identity)
+      const revokedAt = document && revokedAtOf(next.entries.get(identity))
       return revokedAt === undefined ? document : { ...document, identity, revokedAt }
     },
     deployed: (identity) => (deployed.has(identity) ? documentOf(stored, identity) : undefined),
   }
 }
 
-/** Since when the JWT of a user who is gone is revoked, by the JWT of the account. */
-function revokedIn({ entries }: KeyStore, identity: Identity): number | undefined {
-  const user = entries.get(identity)
-  if (user?.kind !== 'jwt' || user.request.type !== 'user' || !isRetired(user)) return undefined
-  const account = entries.get(identity.replace(/^user\/(.+)\/[^/]+\/jwt$/, 'account/$1/jwt'))
-  const at = account?.kind === 'jwt' ? jwtMaterial(account).revocations[user.public.subject] : undefined
-  return at === undefined ? undefined : at * 1000
+/** Since when what a user is let in with is revoked, by the JWT of its account: it was gone, under whatever name. */
+function revokedIn({ entries }: KeyStore): (user: Entry | undefined) => number | undefined {
+  const nameOf = ({ public: { account, subject } }: JwtEntry): string => `${account ?? ''} ${subject}`
+  const gone = new Map<string, JwtEntry>()
+  const accounts = new Map<string, JwtEntry>()
+  for (const entry of entries.values()) {
+    if (entry.kind !== 'jwt') continue
+    if (entry.request.type === 'account' && !isRetired(entry)) accounts.set(entry.public.subject, entry)
+    if (entry.request.type === 'user' && isRetired(entry)) gone.set(nameOf(entry), entry)
+  }
+  return (user) => {
+    if (user?.kind !== 'jwt' || !gone.has(nameOf(user))) return undefined
+    const account = accounts.get(user.public.account ?? '')
+    const at = account && jwtMaterial(account).revocations[user.public.subject]
+    return at === undefined ? undefined : at * 1000
+  }
 }
 
 function describe(entry: Entry): IssuedDocument {

@@ -5,7 +5,7 @@ import { formerIdentities } from '../model/moves'
 import type { Request } from '../model/request'
 import type { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
-import type { Entry } from './entry'
+import type { Entry, JwtEntry } from './entry'
 import { isRetired, rfc3339 } from './entry'
 import { planStep } from './plan-step'
 import type { Signer } from './signers'
@@ -49,6 +49,42 @@ export interface PlanInput {
 }
 
 export function planIssue(input: PlanInput): IssuePlan {
+  const plan = planOnce(input)
+  const replaced = replacedIn(plan)
+  if (replaced.length === 0) return plan
+  // Accounts are planned before their users; with these, they say of them that they are worth nothing.
+  const entries = new Map([
+    ...input.store.entries,
+    ...replaced.map((entry) => [entry.identity, entry] as const),
+  ])
+  return { ...planOnce({ ...input, store: { ...input.store, entries } }), store: input.store }
+}
+
+/**
+ * JWTs whose place others take that are about another key, or in another account: whoever has one of these would go on being let in. Each
+ * is kept, retired, under a name of its own.
+ */
+function replacedIn({ steps }: IssuePlan): readonly JwtEntry[] {
+  const keys = new Map(
+    steps.flatMap(({ identity, entry, fresh }) =>
+      !fresh && entry?.kind === 'nkey' ? [[identity, entry.public.publicKey] as const] : [],
+    ),
+  )
+  const kept = new Set(keys.values())
+  return steps.flatMap(({ request, entry, fresh }) => {
+    if (!fresh || request?.kind !== 'jwt' || entry?.kind !== 'jwt' || isRetired(entry)) return []
+    const { subject, account } = entry.public
+    const isAbout =
+      'identity' in request.subject ? keys.get(request.subject.identity) : request.subject.publicKey
+    const isIn = request.account === undefined ? undefined : keys.get(request.account)
+    if (subject === isAbout && account === isIn) return []
+    // With its account, all that is in it is worth nothing.
+    if (account !== undefined && !kept.has(account)) return []
+    return [{ ...entry, identity: `${entry.identity}/${subject}` }]
+  })
+}
+
+function planOnce(input: PlanInput): IssuePlan {
   const { requests, store, now, moves, deployed, given = new Map<Identity, Secret>() } = input
   const { replaceLost = false, rotate = new Set<Identity>() } = input
   const found = findEntries(requests, store, moves)

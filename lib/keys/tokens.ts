@@ -44,7 +44,9 @@ export function knownDocuments(look: Look, entries: Iterable<Entry>): KnownDocum
 
 function retiredJwt({ request, public: said, retiredAt = '' }: JwtEntry): readonly RetiredJwt[] {
   const { type, claims } = request
-  const retired = { publicKey: said.subject, at: Math.ceil(Date.parse(retiredAt) / 1000) }
+  // A clock that is behind must not let it in that was issued by another.
+  const at = Math.max(Date.parse(retiredAt), Date.parse(said.notBefore))
+  const retired = { publicKey: said.subject, at: Math.ceil(at / 1000) }
   if (type === 'user') return [{ type, ...retired }]
   const { kind = 'stream', subject = '' } = claims['nats'] as Activation
   return type === 'activation' ? [{ type, ...retired, kind, subject }] : []
