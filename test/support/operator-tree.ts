@@ -12,7 +12,7 @@ export { operatorTree } from './stack/spec-operator'
 export type { OperatorTree } from './stack/spec-operator'
 
 /** What is no fault of a JWT. */
-const ACCEPTED = ['plaintext-listener', 'bearer-token', 'wildcard-missed']
+const ACCEPTED = ['proxy-without-trust', 'plaintext-listener', 'bearer-token', 'wildcard-missed']
 
 interface Declared extends DeclaredAccount {
   readonly words: AccountWords
