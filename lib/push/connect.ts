@@ -1,4 +1,5 @@
 // In: a cluster, and a user of its system account. Out: a connection to one of its servers, on which requests are answered by all.
+import { NoRespondersError, PermissionViolationError } from '@nats-io/transport-node'
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import { userName } from '../model/identity'
 import type { Materials } from '../model/materials'
@@ -22,7 +23,7 @@ const PATIENCE = 3_000
  * Calls `work` with a connection, which is closed afterwards.
  *
  * @param servers - URLs in the place of the cluster's own
- * @throws NatsmithError `push-not-connected`
+ * @throws NatsmithError `push-not-connected`, `push-without-folder`, `push-refused`
  */
 export async function withServers<T>(
   model: Model,
@@ -62,10 +63,34 @@ const asking =
   (connection: NatsConnection): Ask =>
   async (subject, payload, isAll) => {
     const answers: Msg[] = []
-    const replies = await connection.requestMany(subject, payload, { strategy: 'timer', maxWait: PATIENCE })
-    for await (const message of replies) {
-      answers.push(message)
-      if (isAll(answers)) break
+    try {
+      const replies = await connection.requestMany(subject, payload, { strategy: 'timer', maxWait: PATIENCE })
+      for await (const message of replies) {
+        answers.push(message)
+        if (isAll(answers)) break
+      }
+    } catch (error) {
+      throw askedInVain(error, subject)
     }
     return answers
   }
+
+/** What stands in the way where a server is there, and lets the user in. */
+function askedInVain(error: unknown, subject: string): unknown {
+  const causes = [error, error instanceof Error ? error.cause : undefined]
+  if (causes.some((one) => one instanceof NoRespondersError))
+    return new NatsmithError(
+      'push-without-folder',
+      `no server there keeps JWTs in a folder: nobody answers ${subject}`,
+      'restart the servers, if their resolver is another one since they started',
+      { cause: error },
+    )
+  if (causes.some((one) => one instanceof PermissionViolationError))
+    return new NatsmithError(
+      'push-refused',
+      `the user of the system account may not ask ${subject}`,
+      "let it publish '$SYS.REQ.CLAIMS.*' and '$SYS.REQ.ACCOUNT.*.CLAIMS.LOOKUP', and subscribe to its inbox",
+      { cause: error },
+    )
+  return error
+}

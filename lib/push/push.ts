@@ -1,7 +1,9 @@
 // In: servers that keep JWTs of accounts in a folder, and those that they are to keep. Out: what differs; and, sent there, what each
 // server says. Source: nats-server server/accounts.go DirAccResolver, CacheDirAccResolver.
 import type { Msg } from '@nats-io/transport-node'
+import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
+import { count } from '../values/words'
 import { actionFor, letsIn, type Action, type Jwt } from './compare'
 import type { Ask } from './connect'
 import type { PushTarget } from './plan'
@@ -39,7 +41,7 @@ interface Reply {
 }
 
 /**
- * Asks what is kept; changes nothing.
+ * Asks what is kept; changes nothing. Throws NatsmithError `push-no-answer`.
  *
  * @param gone - accounts that the program no longer has
  * @param deleteGone - of all servers at once: one that is silent now would bring an account back to the others
@@ -83,10 +85,17 @@ export async function planPush(
   return { servers, silent, accounts: [...planned, ...ofGone] }
 }
 
-/** What each of so many servers keeps of an account. */
+/** What each of so many servers keeps of an account. Throws NatsmithError `push-no-answer`. */
 async function lookUp(ask: Ask, publicKey: string, servers: number): Promise<readonly string[]> {
   const subject = `$SYS.REQ.ACCOUNT.${publicKey}.CLAIMS.LOOKUP`
   const kept = await ask(subject, '', ({ length }) => length === servers)
+  // Whoever does not say what it keeps may keep a newer one.
+  if (kept.length < servers)
+    throw new NatsmithError(
+      'push-no-answer',
+      `${String(kept.length)} of ${count(servers, 'server')} say what they keep of ${publicKey}`,
+      'run it again: a server that has stopped is named then',
+    )
   return kept.map((message) => message.string())
 }
 
