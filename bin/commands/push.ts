@@ -6,7 +6,7 @@ import type { Materials } from '../../lib/model/materials'
 import type { Jwt } from '../../lib/push/compare'
 import { withServers, type Ask } from '../../lib/push/connect'
 import { deletionOf, pushTargets, pusherName, type PushTarget } from '../../lib/push/plan'
-import { carryOutPush, isPending, planPush, type Answer, type PushPlan } from '../../lib/push/push'
+import { carryOutPush, isPending, isSkipped, planPush, type Answer, type PushPlan } from '../../lib/push/push'
 import { parseUrl } from '../../lib/constructs/urls'
 import { NatsmithError, ValueError } from '../../lib/values/finding'
 import { count, few } from '../../lib/values/words'
@@ -148,7 +148,7 @@ function planLines(target: PushTarget, { servers, silent, accounts }: PushPlan):
 }
 
 function answerLines(answers: readonly Answer[]): readonly string[] {
-  const skipped = answers.filter(({ isTaken, message }) => !isTaken && message.includes('skipped'))
+  const skipped = answers.filter(isSkipped)
   const names = few([...new Set(skipped.map(({ server }) => server))])
   return [
     ...table(

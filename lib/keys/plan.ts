@@ -57,7 +57,12 @@ export function planIssue(input: PlanInput): IssuePlan {
     ...input.store.entries,
     ...replaced.map((entry) => [entry.identity, entry] as const),
   ])
-  return { ...planOnce({ ...input, store: { ...input.store, entries } }), store: input.store }
+  const again = planOnce({ ...input, store: { ...input.store, entries } })
+  const names = new Set(replaced.map(({ identity }) => identity))
+  const steps = again.steps.map((step) =>
+    names.has(step.identity) ? { ...step, reason: 'another takes its place' } : step,
+  )
+  return { ...again, steps, store: input.store }
 }
 
 /**

@@ -126,10 +126,10 @@ export const isPending = (action: Planned['action']): boolean => action === 'pus
 const serverOf = (message: Msg): string => message.json<Reply>().server?.name ?? ''
 
 /** Of a cache that has not loaded the account: it has a JWT of it on disk, perhaps, and will take that. */
-const SKIPPED = 'cache skipped'
+export const isSkipped = ({ message }: Pick<Answer, 'message'>): boolean => message.includes('cache skipped')
 
 function answerOf(account: string, server: string, reply: Reply | undefined): Answer {
   const { data, error } = reply ?? {}
   const message = (data !== undefined && 'message' in data ? data.message : error?.description) ?? 'no answer'
-  return { account, server, isTaken: data !== undefined && !message.includes(SKIPPED), message }
+  return { account, server, isTaken: data !== undefined && !isSkipped({ message }), message }
 }

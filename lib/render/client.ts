@@ -1,20 +1,19 @@
 // In: a user, what was issued for it, and the folder that its files will be in. Out: everything its owner needs to connect:
 // credentials, settings for any NATS client, and a context for the nats command. None of it belongs on a server.
-import { X509Certificate, createHash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { accountIdentity, jwtIdentity, tokenIdentity, userIdentity, userName } from '../model/identity'
 import { calloutServedBy } from '../model/callout'
 import type { Materials } from '../model/materials'
-import type { Cluster, Model, Tls, User } from '../model/model'
-import { accountsByIdentity, connectionTypesOf, givenIn, operatorOf, usersOf } from '../model/query'
+import type { Cluster, Model, User } from '../model/model'
+import { accountsByIdentity, connectionTypesOf, operatorOf, usersOf } from '../model/query'
 import { defined } from '../values/defined'
 import { NatsmithError, show } from '../values/finding'
 import { formatHostPort } from '../values/hosts'
 import { SURFACES } from '../values/surfaces'
-import { splitCertificates } from '../x509/pem'
 import { calloutSettings } from './callout'
+import { serverAuthorities } from './client-authorities'
 import { credentialsText } from './credentials'
-import { bundleOf } from './tls-files'
 
 export interface ClientFile {
   /** Below the folder, with `/` between its parts. */
@@ -251,30 +250,6 @@ function serversOf(
 export function urlsOf({ nodes, tls }: Cluster): readonly string[] {
   const scheme = tls.client ? SURFACES.client.scheme : 'nats'
   return nodes.map((node) => `${scheme}://${formatHostPort(node.advertise.client)}`)
-}
-
-/** The authorities that certified the client listeners, in PEM; undefined where natsmith knows none. */
-function serverAuthorities(clusters: readonly Cluster[], materials: Materials): string | undefined {
-  const pem = clusters.flatMap(({ tls }) => (tls.client ? [authoritiesOf(tls.client, materials)] : []))
-  const bundle = bundleOf(pem)
-  return bundle === '' ? undefined : bundle
-}
-
-function authoritiesOf({ certificate, trust }: Tls, materials: Materials): string {
-  if (certificate?.kind === 'issued') return materials.authority(certificate.authority).bundle
-  const copied = givenIn({ certificate }).flatMap(({ given }) =>
-    given.kind === 'copied' ? [given.certificates] : [],
-  )
-  if (copied.length === 0) return ''
-  // Somebody else issued it: the one who certifies clients, perhaps, and only then do we have the certificate.
-  const trusted = trust.map((source) => {
-    if (source.kind === 'authority') return materials.authority(source.name).bundle
-    return source.kind === 'certificates' ? source.pem : ''
-  })
-  const parse = (pem: string): readonly X509Certificate[] =>
-    splitCertificates(pem).map((block) => new X509Certificate(block))
-  const chain = copied.flatMap(parse)
-  return trusted.filter((pem) => parse(pem).some((ca) => chain.some((link) => link.checkIssued(ca)))).join('')
 }
 
 /** Fields: github.com/nats-io/jsm.go natscontext, settings. */

@@ -106,8 +106,8 @@ export async function withServer<T>(
   }
 }
 
-/** NATS's client, which only tests that connect wait for. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+/** NATS's own client. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when a test connects: other tests begin sooner
 const client = (): typeof Login => require('../push/login') as typeof Login
 
 /** Adds what runs to `servers`, also when one of them does not start. */

@@ -1,5 +1,5 @@
 // natsmith push: the program of examples/operator changes, and what is new comes to servers that go on running.
-import { readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '../oracle/support/client'
 import { eventually } from '../../lib/testing/wait'
@@ -81,6 +81,20 @@ describe('natsmith push', () => {
     vera = await site.login('VISITORS/vera', 'nats2')
     expect(await eventually(() => boston.connection.isClosed())).toBe(true)
     expect((await site.workspace.run('push')).code).toBe(0)
+  })
+
+  it('ends who has the creds of before a rotation, and lets in who has the new ones', async () => {
+    const old = await site.settings('SHOPS/berlin')
+    const stolen = { ...old, credsFile: site.workspace.path('stolen.creds') }
+    copyFileSync(old.credsFile ?? '', stolen.credsFile)
+    const connected = await site.login(stolen, 'nats3')
+    const rotated = await site.workspace.run('keys rotate user/SHOPS/berlin/nkey')
+    expect(rotated.stdout).toContain('another takes its place')
+    await site.deploy(PARTNER, VISITORS, NO_BOSTON)
+    expect((await site.workspace.run('push --yes')).code).toBe(0)
+    expect(await eventually(() => connected.connection.isClosed())).toBe(true)
+    await expect(site.login(stolen, 'nats1')).rejects.toThrow()
+    await site.login('SHOPS/berlin', 'nats1')
   })
 
   it('never sends one over a newer one', async () => {

@@ -13,7 +13,7 @@ import {
   type ImportProps,
   type JetStreamApiProps,
 } from '../../lib/index'
-import { HERE, PATIENCE, provesGrants, take, type Intent, type Site } from './support/grants'
+import { HERE, PATIENCE, declareHub, provesGrants, take, type Intent, type Site } from './support/grants'
 
 const LINE = '2.15'
 
@@ -147,13 +147,7 @@ describe('in another account', () => {
           ...['$JS.ACK.>', '$JS.FC.>', '$O.files.>'].map((service) => ({ from: app, service })),
         ],
       })
-      new NatsCluster(scope, 'hub', {
-        ...HERE,
-        nodes: { nats1: node('nats1') },
-        serverVersion,
-        jetstream: { storeDir: './jetstream' },
-        tls: { issuer: new CertificateAuthority(scope, 'ca') },
-      })
+      declareHub(scope, node, serverVersion)
       return { admin: app, users }
     },
   })

@@ -38,18 +38,23 @@ export interface Site {
 
 export const HERE = { host: '127.0.0.1', configDir: '.' } as const
 
+/** One server with JetStream. */
+export function declareHub(scope: Construct, node: (name: string) => NodeProps, serverVersion: Line): void {
+  new NatsCluster(scope, 'hub', {
+    ...HERE,
+    nodes: { nats1: node('nats1') },
+    serverVersion,
+    jetstream: { storeDir: './jetstream' },
+    tls: { issuer: new CertificateAuthority(scope, 'ca') },
+  })
+}
+
 /** One server with one account. */
 const ALONE: Site = {
   nodes: ['nats1'],
   declare: (scope, node, serverVersion) => {
     const account = new Account(scope, 'APP', { jetstream: {} })
-    new NatsCluster(scope, 'hub', {
-      ...HERE,
-      nodes: { nats1: node('nats1') },
-      serverVersion,
-      jetstream: { storeDir: './jetstream' },
-      tls: { issuer: new CertificateAuthority(scope, 'ca') },
-    })
+    declareHub(scope, node, serverVersion)
     return { admin: account, users: account }
   },
 }
