@@ -2,7 +2,7 @@
 // as all servers of a system have its accounts, stand in it once.
 import { writeFileAtomic } from '../files/atomic'
 import { readText } from '../files/observe'
-import { canonicalJson, type Json } from '../values/canonical-json'
+import { canonical, canonicalJson, type Json } from '../values/canonical-json'
 import { NatsmithError } from '../values/finding'
 import { groupBy } from '../values/group'
 import { remember } from '../values/remember'
@@ -64,7 +64,7 @@ export function recordText(record: DeployRecord): string {
   return `${JSON.stringify(fold(record), null, 2)}\n`
 }
 
-const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value as Json)) as T
+const sorted = <T>(value: T): T => canonical(value as Json) as T
 
 /** Everything sorted. A block that nodes have in common is sorted once, if it is one object. */
 function fold(record: DeployRecord): StoredRecord {

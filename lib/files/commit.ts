@@ -27,6 +27,11 @@ export interface Change extends FileOptions {
   readonly content: string | undefined
 }
 
+/** The same, but that a function makes a content when it is written: large ones are not there all at once. */
+export interface LateChange extends Omit<Change, 'content'> {
+  readonly content: Change['content'] | (() => string)
+}
+
 /** A change in the journal: the temporary file that gets the name; without one the name is removed. */
 interface Entry {
   readonly name: string
@@ -42,7 +47,7 @@ export type Journal = readonly Entry[]
  *
  * @param beforeCommit - called right before the journal gets its name; what it throws stops the commit.
  */
-export function commitFiles(folder: string, changes: readonly Change[], beforeCommit?: () => void): void {
+export function commitFiles(folder: string, changes: readonly LateChange[], beforeCommit?: () => void): void {
   if (changes.length === 0) return
   for (const { name, content } of changes) checkPossible(folder, join(folder, name), content !== undefined)
   const entries: Entry[] = []
@@ -51,7 +56,7 @@ export function commitFiles(folder: string, changes: readonly Change[], beforeCo
       entries.push(
         content === undefined
           ? { name }
-          : { name, temporary: basename(stageFile(folder, content, { mode, owner })) },
+          : { name, temporary: basename(stageFile(folder, textOf(content), { mode, owner })) },
       )
     // After all are written, so that the file system has few commits of its own to wait for.
     for (const { temporary } of entries) if (temporary !== undefined) syncFile(join(folder, temporary))
@@ -65,6 +70,9 @@ export function commitFiles(folder: string, changes: readonly Change[], beforeCo
   }
   rollForward(folder, entries)
 }
+
+const textOf = (content: string | (() => string)): string =>
+  typeof content === 'string' ? content : content()
 
 /**
  * Refuses, before anything is done, a file that cannot be created, or neither replaced nor removed. The system makes a hard

@@ -64,7 +64,7 @@ export function commitChanges(folder: string, changes: Changes): void {
   })
 }
 
-type File = readonly [name: string, content: string]
+type File = readonly [name: string, content: string | (() => string)]
 
 function changedFiles({ before, after, touched }: Changes): readonly File[] {
   const fresh = before.revision === ''
@@ -76,7 +76,7 @@ function changedFiles({ before, after, touched }: Changes): readonly File[] {
   const texts = (part: Part, all: boolean): readonly File[] =>
     SHARDS.filter((shard) => all || shards.has(shard)).map((shard) => [
       shardFile(part, shard),
-      formatShard(part, shard, entries.get(shard) ?? [], cover),
+      () => formatShard(part, shard, entries.get(shard) ?? [], cover),
     ])
   return [
     ...(fresh ? [storeFile(after), [ATTRIBUTES_FILE, ATTRIBUTES] as const] : []),

@@ -104,9 +104,9 @@ const newEntry = (request: Request, issuedAt: string, made: Made, known: KnownDo
   ({
     identity: request.identity,
     kind: request.kind,
-    request: requested(request, known),
     issuedAt,
     ...made,
+    request: made.request ?? requested(request, known),
   }) as Entry
 
 /** By how much clocks of those who issue may differ; certificates begin as much earlier. */

@@ -8,7 +8,7 @@ import type { Identity } from '../model/identity'
 import type { JwtMaterial } from '../model/materials'
 import type { JwtRequest, KnownDocuments, RetiredJwt } from '../model/request'
 import type { Json } from '../values/canonical-json'
-import { canonicalJson } from '../values/canonical-json'
+import { canonical } from '../values/canonical-json'
 import { decodeSeed } from '../values/nkey'
 import { Secret } from '../values/secret'
 import type { Entry, JwtEntry, NkeyEntry, Requested } from './entry'
@@ -76,8 +76,7 @@ export function requestedJwt(request: JwtRequest, known: KnownDocuments): JwtEnt
   const { type, signer, subject, validity, isSecret } = request
   const words = request.claims(known)
   return {
-    // As plain JSON, in one order: what is undefined is not there.
-    claims: JSON.parse(canonicalJson(words as unknown as Json)) as Requested,
+    claims: canonical(words as unknown as Json) as Requested,
     ...(isSecret && { secret: true }),
     signer: known.publicKey(signer),
     subject: 'identity' in subject ? known.publicKey(subject.identity) : subject.publicKey,

@@ -15,6 +15,7 @@ import type { Account, AccountRef, Cluster, Import, LeafUser, Model, Operator, U
 import { accountsByIdentity, exportOf, isPrivate } from './query'
 import type { JwtRequest, NkeyRequest, Request } from './request'
 import { defined } from '../values/defined'
+import { recall } from '../values/remember'
 
 export function jwtRequests(model: Model): readonly Request[] {
   const accounts = accountsByIdentity(model)
@@ -93,7 +94,7 @@ function accountRequests(operator: Operator, account: Account, find: Find): read
     ...signingKeys.map((key) => nkey(signingIdentity(identity, key.name), path, 'A')),
     ...account.imports.flatMap((given) => activationRequests(account, given, find)),
     jwt,
-    ...account.users.flatMap((user) => userRequests(account, user)),
+    ...userRequests(account, own),
   ]
 }
 
@@ -148,35 +149,64 @@ function activationRequests(importer: Account, given: Import, find: Find): reado
 }
 
 /** Of users with an nkey: others cannot log in (rule `config-mode-only`). */
-function userRequests(account: Account, user: User): readonly Request[] {
-  const { name, path, login, validity, notBefore } = user
-  if (login.kind !== 'nkey') return []
+function userRequests(account: Account, own: Identity): readonly Request[] {
+  const vouching = new Map<string | undefined, Vouching>()
+  return account.users.flatMap((user) => {
+    const { login, signingKey } = user
+    return login.kind === 'nkey'
+      ? [
+          userRequest(
+            user,
+            login,
+            own,
+            recall(vouching, signingKey, () => vouchingFor(account, signingKey)),
+          ),
+        ]
+      : []
+  })
+}
+
+/** Who signs for users with the same signing key, and how. */
+interface Vouching {
+  readonly signer: Identity
+  readonly issuer: Identity | undefined
+  readonly isScoped: boolean
+  readonly isBearer: boolean
+}
+
+function vouchingFor(account: Account, signingKey: string | undefined): Vouching {
+  const { signer, isScoped } = signerOf(account, signingKey)
+  const scope = account.signingKeys.find((key) => key.name === signingKey)?.scope
+  return { signer, isScoped, issuer: issuerAccount(account, signer), isBearer: scope?.bearer === true }
+}
+
+function userRequest(
+  user: User,
+  { publicKey }: Extract<User['login'], { kind: 'nkey' }>,
+  account: Identity,
+  { signer, issuer, isScoped, isBearer }: Vouching,
+): JwtRequest {
+  const { name, path, validity, notBefore } = user
   const identity = userIdentity(user)
-  const { signer, isScoped } = signerOf(account, user.signingKey)
-  const issuer = issuerAccount(account, signer)
-  const scope = account.signingKeys.find((key) => key.name === user.signingKey)?.scope
-  const { publicKey } = login
-  return [
-    {
-      kind: 'jwt',
-      identity: jwtIdentity(identity),
-      path,
-      type: 'user',
-      signer,
-      subject: publicKey === undefined ? { identity: nkeyIdentity(identity) } : { publicKey },
-      account: nkeyIdentity(accountIdentity(refOf(account))),
-      validity,
-      isSecret: user.restrictions.bearer === true || scope?.bearer === true,
-      claims: (known) => ({
-        name,
-        ...defined({ nbf: notBefore }),
-        nats: {
-          ...userClaims(user, isScoped),
-          ...defined({ issuer_account: issuer && known.publicKey(issuer) }),
-        },
-      }),
-    },
-  ]
+  return {
+    kind: 'jwt',
+    identity: jwtIdentity(identity),
+    path,
+    type: 'user',
+    signer,
+    subject: publicKey === undefined ? { identity: nkeyIdentity(identity) } : { publicKey },
+    account,
+    validity,
+    isSecret: user.restrictions.bearer === true || isBearer,
+    claims: (known) => ({
+      name,
+      ...defined({ nbf: notBefore }),
+      nats: {
+        ...userClaims(user, isScoped),
+        ...defined({ issuer_account: issuer && known.publicKey(issuer) }),
+      },
+    }),
+  }
 }
 
 /** The logins of leaf remotes, on the hub that they dial. */

@@ -166,12 +166,12 @@ const nameOf = (user: UserConstruct): DistinguishedNamePart => ({
  * to a user without any (server/opts.go), so these are taken along.
  */
 function permissionsOf({ permissions, inboxPrefix, account }: UserConstruct): User['permissions'] {
-  const effective = permissions ?? account.defaultPermissions
-  const { allow, deny } = effective?.subscribe ?? {}
+  const { publish, subscribe, allowResponses } = permissions ?? account.defaultPermissions ?? {}
+  const { allow, deny } = subscribe ?? {}
   if (inboxPrefix === undefined) return permissions
   const inbox = `${inboxPrefix}.>`
-  if (allow === undefined)
-    return deny?.includes('>') ? { ...effective, subscribe: { allow: [inbox] } } : permissions
-  if (allow.includes(inbox)) return permissions
-  return { ...effective, subscribe: { ...effective?.subscribe, allow: [...allow, inbox] } }
+  if (allow === undefined && deny?.includes('>') !== true) return permissions
+  if (allow?.includes(inbox) === true) return permissions
+  const withInbox = allow === undefined ? { allow: [inbox] } : defined({ allow: [...allow, inbox], deny })
+  return defined({ publish, subscribe: withInbox, allowResponses })
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { canonicalJson, type Json } from '../../lib/values/canonical-json'
+import { canonical, canonicalJson, type Json } from '../../lib/values/canonical-json'
 
 it('sorts keys by their UTF-16 units, and leaves out what is undefined', () => {
   expect(
@@ -26,4 +26,20 @@ it('is the same in whatever order properties were set, and is read back as the s
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
     }),
   )
+})
+
+it('is the order of data, too, of which nothing is copied that has it already', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const sorted = canonical(reversed(value))
+      expect(sorted).toStrictEqual(JSON.parse(JSON.stringify(value)))
+      expect(canonicalJson(sorted)).toBe(canonicalJson(value))
+    }),
+  )
+  const [list, inner] = [['b', 'a'], { a: 1, b: 2 }]
+  const sorted = canonical({ list, inner, gone: undefined }) as typeof outer
+  const outer = { inner, list }
+  expect(sorted).toStrictEqual(outer)
+  expect(sorted.list).toBe(list)
+  expect(sorted.inner).toBe(inner)
 })
