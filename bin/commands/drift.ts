@@ -14,6 +14,7 @@ import { NatsmithError } from '../../lib/values/finding'
 import { commandLine } from '../../lib/values/words'
 import { targetFor } from '../hosts'
 import { activity, paint, say, sayJson, table } from '../print'
+import { programHere } from '../program'
 import { DEFAULT_STORE } from '../../lib/workspace/workspace'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetWords } from '../target-flags'
@@ -128,7 +129,11 @@ async function recorded(name: string | undefined, flags: Flags): Promise<Place> 
     target,
     places: record.nodes,
     repair: commandLine('natsmith', 'deploy', ...words, ...targetWords(flags)),
-    clean: commandLine('natsmith', 'diff', ...words),
+    // Programs of cdktf and Pulumi are not ours to find.
+    clean:
+      programHere() === undefined
+        ? 'the plan of the engine that deploys here'
+        : commandLine('natsmith', 'diff', ...words),
   }
 }
 

@@ -75,12 +75,12 @@ const ENGINE: Engine<LocalFile> = {
  * A stack that hosts a deployment: the one it is given, or the constructs that a subclass declares in it. When the app is
  * synthesized, every file becomes a `local_file` or `local_sensitive_file`, by reference to a staged copy, so that no secret
  * is in `cdk.tf.json`, the plan or the state. They are declared by `prepareStack()`, before Aspects visit the stack: yours
- * see them, and what your Aspects declare in turn is not deployed by natsmith. Findings, a key that is not issued among
+ * see them, and what your Aspects declare of natsmith's in turn is a finding, `declared-too-late`. Findings, a key that is not issued among
  * them, are errors of cdktn's own validation.
  *
  * @example `new NatsStack(app, 'prod', { deployment })`
  * @throws FindingsError for props, and from `toTerraform()` for what blocks where validation did not run (`Testing.synth`);
- * NatsmithError `other-fork` for an app of cdktf
+ * NatsmithError `nested-deployment` in another NatsStack, `other-fork` for an app of cdktf
  */
 export class NatsStack extends TerraformStack {
   readonly #host: StackHost

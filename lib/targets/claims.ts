@@ -2,39 +2,41 @@
 // deployments claims. Out: findings for the one that comes second.
 import type { Finding } from '../values/finding'
 
-/** By program: who has claimed what. */
-const CLAIMS = new WeakMap<object, Map<string, string>>()
+/** What hosts a deployment, and is told apart by being another object: two of them may have one path. */
+export interface Owner {
+  readonly path: string
+}
 
-/**
- * @param program - what all deployments of one run have in common
- * @param owner - path of the deployment, or of what hosts it
- */
-export function claimKeyStore(program: object, owner: string, keys: string): readonly Finding[] {
+/** By program: who has claimed what. */
+const CLAIMS = new WeakMap<object, Map<string, Owner>>()
+
+/** @param program - what all deployments of one run have in common */
+export function claimKeyStore(program: object, owner: Owner, keys: string): readonly Finding[] {
   return claim(program, owner, `key store ${keys}`).map((other) => ({
     code: 'same-key-store',
     severity: 'error',
-    path: owner,
-    message: `${keys}: is the key store of ${other}, too`,
+    path: owner.path,
+    message: `${keys}: is the key store of ${other.path}, too`,
     change: 'give one of the two deployments another name',
   }))
 }
 
 /** @param folders - those of its nodes, absolute */
-export function claimFolders(program: object, owner: string, folders: readonly string[]): readonly Finding[] {
+export function claimFolders(program: object, owner: Owner, folders: readonly string[]): readonly Finding[] {
   return folders.flatMap((folder) =>
     claim(program, owner, folder).map((other) => ({
       code: 'same-folder',
       severity: 'error',
-      path: owner,
-      message: `${folder}: is where ${other} places a node, too`,
+      path: owner.path,
+      message: `${folder}: is where ${other.path} places a node, too`,
       change: 'give one of the two another out',
     })),
   )
 }
 
 /** Who has claimed it before. */
-function claim(program: object, owner: string, what: string): readonly string[] {
-  const claims = CLAIMS.get(program) ?? new Map<string, string>()
+function claim(program: object, owner: Owner, what: string): readonly Owner[] {
+  const claims = CLAIMS.get(program) ?? new Map<string, Owner>()
   CLAIMS.set(program, claims)
   const other = claims.get(what)
   if (other === undefined) claims.set(what, owner)

@@ -16,7 +16,7 @@ import { isPassword, NO_PASSWORD } from '../values/password'
 import { Secret } from '../values/secret'
 import { notAsked, passwordIdentity, passwordsAsked } from '../workspace/obstacles'
 import type { Workspace } from '../workspace/workspace'
-import { claimFolders, claimKeyStore } from './claims'
+import { claimFolders, claimKeyStore, type Owner } from './claims'
 import { realPlace } from './place'
 import { withoutSecrets } from '../keys/errors'
 import { artifactsOf, factsOf, type NodeArtifacts, type NodeFacts } from './artifacts'
@@ -38,6 +38,8 @@ import { ownVersion } from './version'
 export interface Run {
   /** What all deployments of the run have in common. */
   readonly program: object
+  /** The component that hosts the deployment. */
+  readonly owner: Owner
   readonly deployment: Deployment
   /** By owner: `ORDERS/alice`. */
   readonly passwords: Readonly<Record<string, string>>
@@ -85,7 +87,7 @@ export function prepare(run: Run): Prepared {
       'natsmith issue --app runs apps of cdktf and cdktn; this is a program of Pulumi',
       'run pulumi up, which issues what is missing',
     )
-  const shared = claimKeyStore(run.program, deployment.name, join(resolve(store), deployment.name, 'keys'))
+  const shared = claimKeyStore(run.program, run.owner, join(resolve(store), deployment.name, 'keys'))
   if (shared.length > 0) throw new FindingsError(shared)
   const given = Object.entries(run.passwords).map(
     ([owner, text]) => [passwordIdentity(owner), Secret.of(text)] as const,
@@ -126,11 +128,11 @@ function passwordFindings(
 }
 
 /** What a deploy would refuse is refused before any resource is registered. */
-function refuseObstacles({ program, out, adopt }: Run, { workspace, complete }: CompleteHost): void {
+function refuseObstacles({ program, owner, out, adopt }: Run, { workspace, complete }: CompleteHost): void {
   if (out === undefined) return
   const { nodes } = complete.assembly.manifest
   const folders = nodes.map(({ node }) => join(realPlace(out), node))
-  const shared = claimFolders(program, workspace.name, folders)
+  const shared = claimFolders(program, owner, folders)
   if (shared.length > 0) throw new FindingsError(shared)
   const previous = workspace.record?.nodes ?? []
   const { findings } = planDeploy(complete.assembly, { kind: 'out', dir: out }, { previous, adopt })

@@ -12,6 +12,7 @@ import { isPlainObject } from '../values/plain-object'
 import { few } from '../values/words'
 import { DEFAULT_STORE } from '../workspace/workspace'
 import type { NodeArtifacts, NodeFacts } from './artifacts'
+import type { Owner } from './claims'
 import { errorText, findingText } from './pulumi-errors'
 import { prepare, type Prepared, type PreparedNode, type Run } from './pulumi-prepare'
 import { mapValues, plainValues, settledValues, type Values } from './pulumi-values'
@@ -66,19 +67,20 @@ export class NatsDeployment extends pulumi.ComponentResource {
       readProps(name, props)
     })
     const plain = plainValues(props)
-    const ready = plain && outcomeOf(props, plain)
+    const owner = { path: name }
+    const ready = plain && outcomeOf(owner, props, plain)
     super('natsmith:index:NatsDeployment', name, {}, opts)
     const { isDryRun } = pulumi.runtime
     this.#made =
       plain && ready
         ? Promise.resolve(register(this, plain, ready))
         : settledValues(props, name, isDryRun()).then(
-            (values) => register(this, values, outcomeOf(props, values)),
+            (values) => register(this, values, outcomeOf(owner, props, values)),
             (error: unknown) => inWords(() => raise(error)),
           )
     // Who waits for it says what is wrong, but not at once.
     this.#made.catch(() => undefined)
-    const facts = this.#made.then((made) => made && mapValues(made, (node) => node.facts))
+    const facts = this.#made.then((made) => made && mapValues(made.nodes, (node) => node.facts))
     facts.catch(() => undefined)
     this.nodes = pulumi.output(facts.then((all) => all ?? UNKNOWN))
     this.registerOutputs({ nodes: this.nodes })
@@ -87,16 +89,17 @@ export class NatsDeployment extends pulumi.ComponentResource {
   /** Where the files of a node are: public ones with their content, sensitive ones by path only. */
   artifacts(node: string): pulumi.Output<NodeArtifacts> {
     const found = this.#made.then((made) => {
-      if (made === undefined) return UNKNOWN
-      if (made[node] !== undefined) return made[node].artifacts
-      throw new pulumi.RunError(`there is no node "${node}"; name one of: ${Object.keys(made).join(', ')}`)
+      if (made?.nodes[node] !== undefined) return made.nodes[node].artifacts
+      // With placeholders, nodes may have other names than they will have.
+      if (made === undefined || made.isBlind) return UNKNOWN
+      throw mistake(`there is no node "${node}"; name one of: ${Object.keys(made.nodes).join(', ')}`)
     })
     return pulumi.output(found)
   }
 }
 
-/** By node; undefined in a preview in which nothing can be said. */
-type Made = Readonly<Record<string, MadeNode>> | undefined
+/** Undefined in a preview in which nothing can be said. */
+type Made = { readonly nodes: Readonly<Record<string, MadeNode>>; readonly isBlind: boolean } | undefined
 
 interface MadeNode {
   readonly facts: pulumi.Output<NodeFacts>
@@ -115,11 +118,11 @@ interface Outcome {
   readonly warning?: string
 }
 
-function outcomeOf(props: NatsDeploymentProps, values: Values): Outcome {
+function outcomeOf(owner: Owner, props: NatsDeploymentProps, values: Values): Outcome {
   const isBlind = values.unknown.length > 0
-  if (!isBlind) return { prepared: inWords(() => prepare(runOf(props, values, isBlind))) }
+  if (!isBlind) return { prepared: inWords(() => prepare(runOf(owner, props, values, isBlind))) }
   try {
-    return { prepared: prepare(runOf(props, values, isBlind)) }
+    return { prepared: prepare(runOf(owner, props, values, isBlind)) }
   } catch (error) {
     return { prepared: undefined, warning: errorText(error) ?? String(error) }
   }
@@ -131,8 +134,15 @@ function inWords<T>(work: () => T): T {
     return work()
   } catch (error) {
     const text = errorText(error)
-    throw text === undefined ? error : new pulumi.RunError(text)
+    throw text === undefined ? error : mistake(text)
   }
+}
+
+/** What Pulumi shows without a stack, also where it comes to it by an Output. */
+function mistake(text: string): pulumi.RunError {
+  const error = new pulumi.RunError(text)
+  error.stack = text
+  return error
 }
 
 function raise(error: unknown): never {
@@ -161,12 +171,14 @@ function parseInputs(value: unknown): void {
 
 const isLater = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise
 
-function runOf(props: NatsDeploymentProps, values: Values, isBlind: boolean): Run {
+function runOf(owner: Owner, props: NatsDeploymentProps, values: Values, isBlind: boolean): Run {
   const { deployment, store = DEFAULT_STORE, staging = DEFAULT_STAGING } = props
   const { adopt = false, replaceLost = false } = props
   return {
-    program: pulumi.runtime.getStackResource() ?? pulumi,
-    deployment: typeof deployment === 'function' ? parseDeployment(deployment(values.inputs)) : deployment,
+    // Tests with mocks have none, and deploy the same again and again.
+    program: pulumi.runtime.getStackResource() ?? {},
+    owner,
+    deployment: typeof deployment === 'function' ? made(owner, deployment(values.inputs)) : deployment,
     passwords: values.passwords,
     store: placeOf(store),
     staging: placeOf(staging),
@@ -177,6 +189,14 @@ function runOf(props: NatsDeploymentProps, values: Values, isBlind: boolean): Ru
     isBlind,
     now: Date.now(),
   }
+}
+
+/** Throws FindingsError for what is no deployment. */
+function made({ path }: Owner, deployment: unknown): Deployment {
+  const read = new Props<'deployment'>({ deployment })
+  const value = read.value('deployment', parseDeployment)
+  read.done(path)
+  return value
 }
 
 /** Pulumi's providers run in the program's folder; but for inline programs, which have none. */
@@ -190,7 +210,7 @@ function register(parent: NatsDeployment, values: Values, { prepared, warning }:
     void pulumi.log.warn(`${unknown}; with placeholders nothing can be shown:\n${warning}`, parent)
     return undefined
   }
-  if (prepared === undefined) return {}
+  if (prepared === undefined) return { nodes: {}, isBlind: false }
   say(parent, prepared)
   // By the deployment, not by the component: that may be renamed, and nothing on the nodes goes.
   const { deployment: name } = prepared.record
@@ -203,7 +223,8 @@ function register(parent: NatsDeployment, values: Values, { prepared, warning }:
     parent,
     dependsOn: nodes.map(([, , resource]) => resource),
   })
-  return Object.fromEntries(nodes.map(([id, node, resource]) => [id, madeNode(node, resource, values)]))
+  const made = nodes.map(([id, node, resource]) => [id, madeNode(node, resource, values)] as const)
+  return { nodes: Object.fromEntries(made), isBlind: prepared.isBlind }
 }
 
 /** Warnings, and what is issued. */

@@ -2,13 +2,14 @@
 // that place the files of a deployment, which the stack asks for before its engine looks at it; or findings that block.
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Construct } from 'constructs'
+import type { Construct, IConstruct } from 'constructs'
 import { Construct as Scope } from 'constructs'
 import { planDeploy } from '../engine/plan'
 import type { WantedArtifact } from '../constructs/artifacts'
 import { HOST } from '../constructs/artifacts'
 import type { Deployment } from '../constructs/deployment'
 import { parseDeployment } from '../constructs/deployment'
+import { kindOf } from '../constructs/kinds'
 import { boolean } from '../constructs/parsers'
 import { Props } from '../constructs/props'
 import { readText } from '../files/observe'
@@ -45,11 +46,13 @@ export interface StackHost {
 /** Has `stack` host a deployment. */
 export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engine<F>): StackHost {
   const props = readProps(stack, given)
+  refuseNested(stack)
   const late: Finding[] = []
   redirect(engine.fork.App.of(stack))
   let made: Made<F> | undefined
   const make = (): Made<F> => (made ??= declare(stack, props, engine))
-  const findings = (): readonly Finding[] => [...make().findings, ...late].filter(blocks)
+  const findings = (): readonly Finding[] =>
+    [...make().findings, ...late, ...declaredTooLate(stack, make().constructs)].filter(blocks)
   Object.defineProperty(stack, HOST, {
     value: {
       text: (wanted: WantedArtifact) =>
@@ -65,7 +68,7 @@ export function hostIn<F>(stack: Construct, given: NatsStackProps, engine: Engin
         }),
     },
   })
-  stack.node.addValidation({ validate: () => findings().map(sentence) })
+  stack.node.addValidation({ validate: () => withoutStack(findings()).map(sentence) })
   props.deployment?.define(stack)
   return {
     prepare: () => void make(),
@@ -126,8 +129,55 @@ function readProps({ node }: Construct, props: NatsStackProps): Read {
 const sentence = ({ severity, code, path, message, change }: Finding): string =>
   `${severity} [${code}] ${path}: ${message}; change: ${change}`
 
+/**
+ * Throws NatsmithError `nested-deployment`.
+ * What hosts a deployment deploys all that is below it, so that a host below it would be deployed twice.
+ */
+function refuseNested({ node }: Construct): void {
+  const outer = node.scopes.slice(0, -1).find((scope) => HOST in scope)
+  if (outer === undefined) return
+  node.scope?.node.tryRemoveChild(node.id)
+  throw new NatsmithError(
+    'nested-deployment',
+    `${node.path}: is a NatsStack in another one, ${outer.node.path}, which deploys what is in it`,
+    'give it the app as scope, or declare its constructs in the other',
+  )
+}
+
+/** The constructs of natsmith below `stack`. */
+const constructsIn = ({ node }: Construct): ReadonlySet<IConstruct> =>
+  new Set(node.findAll().filter((construct) => kindOf(construct) !== undefined))
+
+/** What an Aspect, or whoever else came after `known` were deployed, has declared. */
+function declaredTooLate(stack: Construct, known: ReadonlySet<IConstruct>): readonly Finding[] {
+  const missed = [...constructsIn(stack)].filter((construct) => !known.has(construct))
+  return missed.map(({ node }) => ({
+    code: 'declared-too-late',
+    severity: 'error',
+    path: node.path,
+    message: 'was declared after the files of its stack were made, and is in none of them',
+    change: 'declare it before the app is synthesized, and not in an Aspect',
+  }))
+}
+
+/**
+ * The engine throws an error of what its validation is told, and nobody catches it: what the user is to mend would stand above the
+ * calls of the engine that led there. It throws before whatever waits for this turn to end.
+ */
+function withoutStack(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length === 0) return findings
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  queueMicrotask(() => {
+    Error.stackTraceLimit = stackTraceLimit
+  })
+  return findings
+}
+
 /** What was declared. */
 interface Made<F> {
+  /** Of natsmith, when that was. */
+  readonly constructs: ReadonlySet<IConstruct>
   readonly findings: readonly Finding[]
   /** False where there is nothing to refer to: a finding blocks, or keys are only being issued. */
   readonly isComplete: boolean
@@ -137,13 +187,19 @@ interface Made<F> {
 function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
   const { name, store } = props
   const { root, path } = stack.node
-  const blocked = (findings: readonly Finding[]): Made<F> => ({ findings, isComplete: false, files: [] })
+  const constructs = constructsIn(stack)
+  const blocked = (findings: readonly Finding[]): Made<F> => ({
+    constructs,
+    findings,
+    isComplete: false,
+    files: [],
+  })
   const taken = [SCOPE, OUTPUT].find((id) => stack.node.tryFindChild(id) !== undefined)
   if (taken !== undefined) return blocked([duplicateId(path, taken)])
   const scope = new Scope(stack, SCOPE)
   // Also where nothing is placed: resources of the stack's own may count on it.
   if (!hasProvider(stack, engine.fork)) engine.provider(scope, 'local')
-  const shared = claimKeyStore(root, path, join(store, name, 'keys'))
+  const shared = claimKeyStore(root, stack.node, join(store, name, 'keys'))
   if (shared.length > 0) return blocked(shared)
   try {
     // The engine asks the validations of every construct itself.
@@ -161,7 +217,8 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
     const obstacles = obstaclesTo(stack, props, { workspace, complete })
     if (obstacles.length > 0) return blocked([...obstacles, ...findings])
     for (const finding of findings) engine.fork.Annotations.of(stack).addWarning(sentence(finding))
-    return { findings, isComplete: true, files: place(stack, scope, props, engine, { workspace, complete }) }
+    const files = place(stack, scope, props, engine, { workspace, complete })
+    return { constructs, findings, isComplete: true, files }
   } catch (error) {
     if (error instanceof FindingsError) return blocked(error.findings)
     if (!(error instanceof NatsmithError)) throw error
@@ -172,14 +229,14 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
 
 /** What must not be written over: another deployment of the same app, or files that no deploy placed. */
 function obstaclesTo(
-  { node: { root, path } }: Construct,
+  { node }: Construct,
   { out, adopt }: Read,
   { workspace, complete }: CompleteHost,
 ): readonly Finding[] {
   const { assembly } = complete
   const dir = realPlace(out)
   const folders = assembly.manifest.nodes.map(({ node }) => join(dir, node))
-  const shared = claimFolders(root, path, folders)
+  const shared = claimFolders(node.root, node, folders)
   if (shared.length > 0) return shared
   const previous = workspace.record?.nodes ?? []
   // An apply that was interrupted leaves files without a manifest.

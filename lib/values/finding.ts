@@ -37,36 +37,57 @@ interface Cause {
 
 /**
  * Every error that natsmith throws for something the user can mend. `code` is stable, the words are not. Anything else
- * that is thrown is a defect of natsmith.
+ * that is thrown is a defect of natsmith. Its stack is one line, that of the program: where nobody catches it, Node, cdktf and
+ * Pulumi print stacks.
  */
 export class NatsmithError extends Error {
-  readonly code: string
+  declare readonly code: string
   /** What to do about it: a change, or a command. */
-  readonly change: string
+  declare readonly change: string
 
   constructor(code: string, message: string, change: string, options?: Cause) {
     super(message, options)
-    this.name = new.target.name
-    this.code = code
-    this.change = change
+    hide(this, { name: new.target.name, code, change })
+    const said = change === '' || message.includes(change) ? message : `${message}; change: ${change}`
+    hide(this, { stack: [`${this.name}: ${said}`, ...placeIn(this.stack)].join('\n') })
   }
 }
 
+/** Sets properties that Node does not print beside a stack. */
+function hide(error: Error, properties: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(properties))
+    Object.defineProperty(error, name, { value, configurable: true, writable: true })
+}
+
+/** The innermost line of a stack that is neither natsmith's, nor of another package, nor Node's. */
+function placeIn(stack = ''): readonly string[] {
+  const frames = stack.split('\n').filter((line) => /^ +at /.test(line))
+  const isOthers = (line: string): boolean =>
+    OWN.some((folder) => line.includes(folder)) || /[/\\]node_modules[/\\]|\bnode:|\(<anonymous>\)$/.test(line)
+  return frames.filter((line) => !isOthers(line)).slice(0, 1)
+}
+
+/** Where natsmith's own code is. */
+const OWN = ['lib', 'bin'].map((folder) => __dirname.replace(/lib([/\\])values$/, `${folder}$1`))
+
 /** Findings that block: thrown once, with all of them. `code` is that of the first. */
 export class FindingsError extends NatsmithError {
-  readonly findings: readonly Finding[]
+  declare readonly findings: readonly Finding[]
 
   constructor(findings: readonly Finding[]) {
     const sorted = sortFindings(findings)
     const first = sorted[0]
     super(
       first?.code ?? 'findings',
-      sorted.map((f) => visible(`[${f.code}] ${f.path}: ${f.message}; change: ${f.change}`)).join('\n'),
+      sorted.map((f) => visible(`[${f.code}] ${placed(f)}; change: ${f.change}`)).join('\n'),
       first?.change ?? 'natsmith check',
     )
-    this.findings = sorted
+    hide(this, { findings: sorted })
   }
 }
+
+/** Where there is no construct yet, the message alone. */
+const placed = ({ path, message }: Finding): string => (path === '' ? message : `${path}: ${message}`)
 
 /** Thrown by a value's parser; the construct that reads it adds its path and the prop's name. */
 export class ValueError extends Error {

@@ -121,7 +121,15 @@ function rowsOf(results: readonly Measured[]): readonly (readonly string[])[] {
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 async function main(): Promise<void> {
-  const given = process.argv.slice(2).map(Number)
+  const words = process.argv.slice(2)
+  const given = words.map(Number)
+  if (!given.every((artifacts) => Number.isSafeInteger(artifacts) && artifacts > 0)) {
+    console.error(
+      `usage: npm run bench:engines [-- ARTIFACTS …]   (got ${words.join(' ')}; default: 100 1000)`,
+    )
+    process.exitCode = 1
+    return
+  }
   console.log(`${line(HEAD)}\n${line(HEAD.map(() => '---'))}`)
   for (const artifacts of given.length > 0 ? given : [100, 1000])
     for (const row of rowsOf(await bench(artifacts))) console.log(line(row))

@@ -7,17 +7,28 @@ import { head, row, type Result } from './table'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  strict: false,
   options: { scale: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
 })
-const unknown = positionals.filter((name) => !(name in ROWS))
-if (unknown.length > 0)
-  throw new Error(`no row is called ${unknown.join(', ')}: ${Object.keys(ROWS).join(', ')}`)
+const scale = Number(values.scale)
+const known = ['scale', 'json']
+const unknown = [
+  ...positionals.filter((name) => !(name in ROWS)),
+  ...Object.keys(values).filter((name) => !known.includes(name)),
+]
+if (unknown.length > 0 || !(scale > 0)) {
+  const rows = Object.keys(ROWS).join(', ')
+  console.error(
+    `usage: npm run bench [-- [--scale N] [--json] [ROW …]]   (rows: ${rows}; default: all, at full size)`,
+  )
+  process.exit(1)
+}
 
 const results: Result[] = []
 if (!values.json) console.log(head())
 for (const [name, measure] of Object.entries(ROWS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
-  for (const result of measure(Number(values.scale))) {
+  for (const result of measure(scale)) {
     results.push(result)
     if (!values.json) console.log(row(result))
   }

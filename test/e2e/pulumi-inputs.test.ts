@@ -26,7 +26,7 @@ const nats = new NatsDeployment('nats', {
     const ca = new CertificateAuthority(scope, 'ca', { commonName: 'Shop CA' })
     new User(new Account(scope, 'ORDERS'), 'alice', { password: 'stdin' })
     new NatsCluster(scope, 'hub', {
-      nodes: { nats1: process.env.STRICT ? { ipAddresses: [domain] } : 'nats1.' + domain },
+      nodes: { [process.env.NAMED ? 'nats1-' + domain.split('.')[0] : 'nats1']: process.env.STRICT ? { ipAddresses: [domain] } : 'nats1.' + domain },
       serverVersion: '2.12',
       tls: { issuer: ca },
     })
@@ -36,6 +36,7 @@ const nats = new NatsDeployment('nats', {
   out: source.folder,
 })
 exports.nodes = nats.nodes
+if (process.env.NAMED) exports.conf = nats.artifacts('nats1-example').conf.path
 `
 const source = {
   domain: 'example.com',
@@ -69,6 +70,11 @@ test('where placeholders will not do, a preview says so, and does not fail', asy
   expect({ code, stderr }).toMatchObject({ code: 0 })
   expect(stdout).toContain('not known before pulumi up: inputs.domain')
   expect(stdout).toContain('[invalid-')
+})
+
+test('a node that is named by an input may have any name in a preview', async () => {
+  const { code, stderr } = await project.pulumi('preview', { env: { ...env, NAMED: '1' } })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
 test('up knows them; what is made of a secret input is secret, and no secret is in the state', async () => {

@@ -12,8 +12,12 @@ const erin = new pulumi.Config().requireSecret('erin')
 const frank = pulumi.output(Promise.resolve(process.env.FRANK))
 const { NAME, OUT, PARENT, MISSING } = process.env
 const parent = PARENT && new pulumi.ComponentResource('test:index:Parent', PARENT)
+if (process.env.TWICE) {
+  const other = new pulumi.ComponentResource('test:index:Other', 'other')
+  new NatsDeployment('nats', { deployment: require('./natsmith.cjs').default, out: 'other' }, { parent: other })
+}
 new NatsDeployment(NAME ?? 'nats', {
-  deployment: require('./natsmith.cjs').default,
+  deployment: process.env.NONE ? () => undefined : require('./natsmith.cjs').default,
   out: MISSING === 'out' ? pulumi.output({}).apply((o) => o.folder) : (OUT ?? 'out'),
   passwords: MISSING === 'password' ? { 'ORDERS/erin': pulumi.output({}).apply((o) => o.password), 'ORDERS/frank': frank } : (process.env.CHANGE ?? '').includes('stdin') ? { 'ORDERS/erin': erin, 'ORDERS/frank': frank } : {},
 }, { parent })
@@ -42,6 +46,17 @@ test('what blocks is said at once, in findings, before anything is registered', 
     expect(stdout).toContain(finding)
   expect(stdout + stderr).not.toMatch(/^ +at .*:\d+:\d+/m)
   expect(stdout).not.toContain('NatsDeployment')
+  expect(existsSync(project.path('natsmith'))).toBe(false)
+})
+
+test.each([
+  [{ TWICE: '1' }, '[same-key-store]  nats'],
+  [{ NONE: '1' }, '[invalid-deployment]  nats'],
+])('%p is a finding, without a line of code', async (env, finding) => {
+  const { code, stdout, stderr } = await project.pulumi('preview', { env })
+  expect(code).not.toBe(0)
+  expect(stdout).toContain(finding)
+  expect(stdout + stderr).not.toMatch(/^ +at .*:\d+:\d+|unhandled/m)
   expect(existsSync(project.path('natsmith'))).toBe(false)
 })
 

@@ -236,6 +236,40 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       expect([...filesIn(folder()).keys()]).toEqual([...before.keys()])
     })
 
+    it('stand alone: no call of the engine below them', () => {
+      const { stackTraceLimit } = Error
+      const error = thrown(() => here().synth(define()))
+      expect((error as Error).stack).toMatch(/not-issued/)
+      expect((error as Error).stack).not.toMatch(/^ +at /m)
+      return Promise.resolve().then(() => {
+        expect(Error.stackTraceLimit).toBe(stackTraceLimit)
+      })
+    })
+
+    it('name what is declared too late to be deployed, as by an Aspect', () => {
+      const { stack } = deployable()
+      const made = stack(define())
+      const late: Construct[] = []
+      fork.engine.Aspects.of(made).add({
+        visit: (construct) => {
+          if (construct !== made || late.length > 0) return
+          late.push(new Account(made, 'LATE'))
+        },
+      })
+      const message = messageOf(() => {
+        fork.engine.App.of(made).synth()
+      })
+      expect(message).toMatch(/error \[declared-too-late\] prod\/LATE: /)
+    })
+
+    it('refuse a stack in another, which deploys what is in it', () => {
+      const outer = here().stack(define())
+      expect(
+        thrown(() => new fork.NatsStack(outer, 'inner', { deployment: deployment('other', define()) })),
+      ).toMatchObject({ code: 'nested-deployment' })
+      expect(outer.node.tryFindChild('inner')).toBeUndefined()
+    })
+
     it('name the command for what is not issued yet', () => {
       const { synth } = here()
       expect(messageOf(() => synth(define()))).toMatch(

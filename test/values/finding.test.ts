@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Finding } from '../../lib/values/finding'
-import { FindingsError, blocks, show, sortFindings, visible } from '../../lib/values/finding'
+import { FindingsError, NatsmithError, blocks, show, sortFindings, visible } from '../../lib/values/finding'
 import { Secret } from '../../lib/values/secret'
 import { anyText } from '../support/text'
 
@@ -43,6 +43,18 @@ describe('findings', () => {
     expect(error).toMatchObject({ code: 'a', name: 'FindingsError' })
     expect(error.message).toBe('[a] prod/a: message; change: change\n[b] prod/b: message; change: change')
     expect(error.findings.map(({ code }) => code)).toEqual(['a', 'b'])
+  })
+
+  it('say where in the program, and of calls no more: nobody may catch them', () => {
+    const error = new FindingsError([finding({ path: '' })])
+    const [said, place, ...rest] = error.stack?.split('\n') ?? []
+    expect(said).toBe('FindingsError: [code] message; change: change')
+    expect(place).toMatch(/^ +at .*finding\.test\.ts:\d+:\d+\)?$/)
+    expect(rest).toEqual([])
+    expect(Object.keys(error)).toEqual([])
+    expect(new NatsmithError('code', 'message', 'change').stack).toMatch(
+      /^NatsmithError: message; change: change\n/,
+    )
   })
 
   it('have one line each in the message, whatever a construct id holds', () => {
