@@ -109,6 +109,7 @@ describe.each(Object.entries(KEPT))('%s', (_, { make, state, edit }) => {
     expect(kept(engine)).toEqual(before)
   })
 
+  // Of Pulumi: pulumi/pulumi#16826.
   it('under a newer provider goes on', async () => {
     await engine.upgrade()
     await engine.deploy()

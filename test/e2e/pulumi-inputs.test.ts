@@ -98,6 +98,7 @@ function stateOf(): string {
   return JSON.stringify(resources.map(({ inputs, outputs }) => ({ inputs, outputs })))
 }
 
+// pulumi/pulumi#9085, #12401 and #8265.
 test('the state names no place of this machine, and no code but a line that finds natsmith', () => {
   const places = [project.folder, join(__dirname, '../..')].filter((place) => stateOf().includes(place))
   expect(places).toEqual([])

@@ -1,6 +1,6 @@
 // Runs of the real Pulumi command line that do not go as they should, and what must not be in anything that they leave.
 import { spawn } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { makePulumiProject, tree, type PulumiProject } from './support/pulumi'
 
 const CANARY = 'canary-7c1d3e9a40b8'
@@ -77,6 +77,32 @@ test('state that is lost: up takes over what natsmith placed, and issues nothing
   expect(await project.pulumi(`config set --secret erin ${CANARY}-erin`)).toMatchObject({ code: 0 })
   expect(await project.pulumi('up', { change: CHANGE, env })).toMatchObject({ code: 0 })
   expect({ ...keys(), ...tree(project.path('out')) }).toEqual(before)
+})
+
+/** Has whoever loads natsmith's provider tell of its reads. */
+const NEWER = `
+const { appendFileSync } = require('node:fs')
+const Module = require('node:module')
+const load = Module._load
+Module._load = function (request, ...rest) {
+  const loaded = load.call(this, request, ...rest)
+  if (request !== 'natsmith/pulumi-provider') return loaded
+  const read = async (id, state) => {
+    appendFileSync(process.env.READS, id + '\\n')
+    return loaded.nodeProvider.read(id, state)
+  }
+  return { ...loaded, nodeProvider: { ...loaded.nodeProvider, read } }
+}
+`
+
+test('refresh runs the provider that is there, not the one of the last up (pulumi/pulumi#6490)', async () => {
+  const newer = {
+    ...env,
+    NODE_OPTIONS: `--require ${project.write('newer.cjs', NEWER)}`,
+    READS: project.path('reads'),
+  }
+  expect(await project.pulumi('refresh', { env: newer })).toMatchObject({ code: 0 })
+  expect(readFileSync(project.path('reads'), 'utf8').trim().split('\n').length).toBeGreaterThan(2)
 })
 
 test('another name, another parent, the same folder written otherwise: everything stays', async () => {

@@ -66,6 +66,7 @@ test('run again, nothing is to be done, also as the disk says', async () => {
   expect({ ...out(), ...keys() }).toEqual(before)
 })
 
+// pulumi/pulumi#13679: what `read` says is what a preview compares.
 test('drift of content, mode and type, and a missing file: shown by preview --refresh, repaired by up --refresh', async () => {
   const before = out()
   writeFileSync(conf('nats1'), `${text(conf('nats1'))}# tampered\n`)
