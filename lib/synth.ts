@@ -18,7 +18,7 @@ import { isBlocked } from './keys/step'
 import type { IssueStep } from './keys/step'
 import { ledgerDigest } from './keys/published'
 import { standInSigner, withStandIns } from './keys/stand-ins'
-import type { KeyStore } from './keys/store'
+import { begun, type KeyStore } from './keys/store'
 import type { Materials } from './model/materials'
 import type { Model } from './model/model'
 import { requestsOf } from './model/requests'
@@ -98,11 +98,16 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
     ...(context.rotate && { rotate: context.rotate }),
     deployed,
   })
-  const obstacles = plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
-  const changes = issue(mode === 'issue' ? plan : withoutIssuing(plan), {
+  const obstacles =
+    mode === 'stored' && requests.length === 0 && store.id === ''
+      ? [NOT_BEGUN]
+      : plan.steps.filter((step) => isBlocked(step) || (mode === 'stored' && isStale(step)))
+  const issued = issue(mode === 'issue' ? plan : withoutIssuing(plan), {
     ...context,
     ...(!hasSecrets && { sign: standInSigner }),
   })
+  // Also where there is nothing to issue: its id is in every manifest.
+  const changes = mode === 'issue' ? { ...issued, after: begun(issued.after, context.random) } : issued
   const { materials, complete } = materialsOf(changes.after, requests)
   const confs = confsOf(model, materials)
   const findings = judge(resolved, {
@@ -137,6 +142,12 @@ function digestOf(store: KeyStore): Digest {
   if (!store.hasSecrets) return ledgerDigest(store)
   // Where nothing was ever issued there is no key for digests, and no secret of ours to tell from another.
   return store.key === undefined ? () => '' : keyedDigest(store)
+}
+
+/** A key store that nothing is to be put into, and that is not there yet. */
+const NOT_BEGUN: IssueStep = {
+  ...{ identity: 'key store', verb: 'issue', reason: 'is not there yet', fresh: true },
+  ...{ request: undefined, entry: undefined, signer: undefined },
 }
 
 /** True for a document that is missing or out of date, not for one that is only due for renewal. */

@@ -50,8 +50,11 @@ export interface NodePlan extends NodePlace {
   readonly findings: readonly Finding[]
 }
 
-/** Whether to take over what is there and not ours: `same`, only what is as it is to be anyway. */
-export type Adopt = boolean | 'same'
+/**
+ * Whether to take over what is there and not ours: `same`, only what is as it is to be anyway; of a set of digests, what has one of them,
+ * too.
+ */
+export type Adopt = boolean | 'same' | ReadonlySet<string>
 
 export interface PlanInput {
   readonly deployment: string
@@ -168,7 +171,8 @@ function obstacle({ deployment, place, observed, adopt }: PlanInput, file: FileP
       },
     ]
   const isSame = file.differences.every(({ cause }) => cause === 'mode' || cause === 'owner')
-  if (file.action !== 'adopt' || adopt === true || (adopt === 'same' && isSame)) return []
+  const isKnown = typeof adopt === 'object' && adopt.has(observed.files.get(file.path)?.content?.digest ?? '')
+  if (file.action !== 'adopt' || adopt === true || (adopt !== false && isSame) || isKnown) return []
   const { other } = observed
   const [message, change] =
     other === undefined

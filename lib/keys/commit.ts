@@ -51,14 +51,15 @@ const ATTRIBUTES = `* -text
  * @throws NatsmithError `key-store-changed` when somebody else committed since the store was opened, `locked`
  */
 export function commitChanges(folder: string, changes: Changes): void {
-  const isChanged = changes.touched.size > 0 || changes.after.sealing !== changes.before.sealing
+  const { before, after, touched } = changes
+  const isChanged = touched.size > 0 || after.sealing !== before.sealing || after.id !== before.id
   if (!isChanged && !isUnfinished(folder)) return
-  if (!changes.after.hasSecrets) throw withoutSecrets()
+  if (!after.hasSecrets) throw withoutSecrets()
   makeFolder(folder, 0o700)
   withLock(join(folder, LOCK), 'writing the key store', (check) => {
     recover(folder)
     if (!isChanged) return
-    if (currentRevision(folder) !== changes.before.revision) throw changedMeanwhile(folder)
+    if (currentRevision(folder) !== before.revision) throw changedMeanwhile(folder)
     const files = changedFiles(changes).map(([name, content]) => ({ name, content, mode: 0o600 }))
     commitFiles(folder, files, check)
   })

@@ -4,6 +4,7 @@ import { LocalProvider } from '@cdktf/provider-local/lib/provider'
 import { SensitiveFile } from '@cdktf/provider-local/lib/sensitive-file'
 import { Annotations, App, Lazy, TerraformOutput, TerraformProvider, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
+import { rememberFor } from '../values/remember'
 import { hostIn, ownScope, type NatsStackProps, type StackHost } from './terraform'
 import type { Engine } from './terraform-engine'
 
@@ -17,7 +18,8 @@ const ENGINE: Engine<File | SensitiveFile> = {
     file.overrideLogicalId(id)
     return file
   },
-  filename: (file) => file.filename,
+  // The engine looks for references between stacks once, and knows each by its object.
+  filename: rememberFor((file) => file.filename),
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   TerraformStack,
 } from 'cdktn'
 import type { Construct } from 'constructs'
+import { rememberFor } from '../values/remember'
 import { hostIn, ownScope, type NatsStackProps, type StackHost } from './terraform'
 import type { Engine, FileConfig } from './terraform-engine'
 
@@ -68,7 +69,8 @@ const ENGINE: Engine<LocalFile> = {
     file.overrideLogicalId(id)
     return file
   },
-  filename: (file) => file.getStringAttribute('filename'),
+  // The engine looks for references between stacks once, and knows each by its object.
+  filename: rememberFor((file) => file.getStringAttribute('filename')),
 }
 
 /**

@@ -50,6 +50,15 @@ export function staged(folder: string, name: string, digest: string): string {
   )
 }
 
+/** Digests of all that is staged. */
+export const stagedDigests = (folder: string): ReadonlySet<string> =>
+  new Set(
+    listFolder(folder)
+      .filter((name) => STAGED.test(name))
+      .flatMap((name) => readText(join(folder, name)) ?? [])
+      .map(digestOf),
+  )
+
 export interface Swept {
   readonly removed: number
   readonly kept: number

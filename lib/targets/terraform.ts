@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Construct, IConstruct } from 'constructs'
 import { Construct as Scope } from 'constructs'
 import { planDeploy } from '../engine/plan'
+import type { Adopt } from '../engine/plan-node'
 import type { WantedArtifact } from '../constructs/artifacts'
 import { HOST } from '../constructs/artifacts'
 import type { Deployment } from '../constructs/deployment'
@@ -20,7 +21,7 @@ import { claimFolders, claimKeyStore } from './claims'
 import { host, ISSUE_REQUEST, type CompleteHost, type HostOptions } from './host'
 import { realPlace } from './place'
 import { adoptAsProp } from './props-for-flags'
-import { DEFAULT_STAGING } from './staging'
+import { DEFAULT_STAGING, stagedDigests } from './staging'
 import { shown, textOf } from './terraform-artifacts'
 import { hasProvider, type App, type Engine } from './terraform-engine'
 import { duplicateId, OUTPUT, place, SCOPE, type Placed } from './terraform-place'
@@ -230,7 +231,7 @@ function declare<F>(stack: Construct, props: Read, engine: Engine<F>): Made<F> {
 /** What must not be written over: another deployment of the same app, or files that no deploy placed. */
 function obstaclesTo(
   { node }: Construct,
-  { out, adopt }: Read,
+  { out, adopt, staging }: Read,
   { workspace, complete }: CompleteHost,
 ): readonly Finding[] {
   const { assembly } = complete
@@ -239,8 +240,11 @@ function obstaclesTo(
   const shared = claimFolders(node.root, node, folders)
   if (shared.length > 0) return shared
   const previous = workspace.record?.nodes ?? []
-  // An apply that was interrupted leaves files without a manifest.
-  const { findings } = planDeploy(assembly, { kind: 'out', dir }, { previous, adopt: adopt || 'same' })
+  const blocking = (accepted: Adopt): readonly Finding[] =>
+    planDeploy(assembly, { kind: 'out', dir }, { previous, adopt: accepted }).findings
+  // An apply that was interrupted leaves files without a manifest; where the program has changed since, those of an earlier synthesis.
+  const ours = blocking(adopt || 'same')
+  const findings = ours.length === 0 || adopt ? ours : blocking(stagedDigests(resolve(staging)))
   return findings.map((finding) => ({
     ...finding,
     change: adoptAsProp(finding.change),

@@ -4,6 +4,7 @@ import { modeOf, tree } from '../support/tree'
 import {
   COMMAND,
   execute,
+  KEYLESS,
   preparedWorkspace,
   workspaces,
   type Ran,
@@ -54,6 +55,15 @@ describe('before the first deploy', () => {
     })
     expect(drift).toMatchObject({ exitCode: 1, error: { code: 'not-deployed' } })
     expect(Object.keys(tree(folder))).toEqual(['natsmith.cjs'])
+  })
+
+  it('what needs no key is deployed as all else is, and is what the next run finds', async () => {
+    const { json, write } = workspace()
+    write('natsmith.cjs', KEYLESS)
+    expect(await json('deploy --yes')).toMatchObject({ exitCode: 0 })
+    expect(await json('drift')).toMatchObject({ exitCode: 0, drifted: false })
+    expect(await json('deploy --yes')).toMatchObject({ exitCode: 0, changes: [] })
+    expect(await json('synth --out made')).toMatchObject({ exitCode: 0 })
   })
 
   it('deploy shows the plan, and does nothing where it can ask nobody', async () => {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { makePulumiProject, tree, type PulumiProject } from './support/pulumi'
+import { KEYLESS } from './support/workspace'
 
 const CANARY = 'canary-7c1d3e9a40b8'
 
@@ -17,7 +18,7 @@ if (process.env.TWICE) {
   new NatsDeployment('nats', { deployment: require('./natsmith.cjs').default, out: 'other' }, { parent: other })
 }
 new NatsDeployment(NAME ?? 'nats', {
-  deployment: process.env.NONE ? () => undefined : require('./natsmith.cjs').default,
+  deployment: process.env.KEYLESS ? require('./keyless.cjs').default : process.env.NONE ? () => undefined : require('./natsmith.cjs').default,
   out: MISSING === 'out' ? pulumi.output({}).apply((o) => o.folder) : (OUT ?? 'out'),
   passwords: MISSING === 'password' ? { 'ORDERS/erin': pulumi.output({}).apply((o) => o.password), 'ORDERS/frank': frank } : (process.env.CHANGE ?? '').includes('stdin') ? { 'ORDERS/erin': erin, 'ORDERS/frank': frank } : {},
 }, { parent })
@@ -129,6 +130,17 @@ test.each(['password', 'out'])(
     expect({ ...keys(), ...tree(project.path('out')) }).toEqual(before)
   },
 )
+
+test('what needs no key is placed as all else is', async () => {
+  project.write('keyless.cjs', KEYLESS)
+  const keyless = { ...env, KEYLESS: '1', OUT: 'lab' }
+  expect(await project.pulumi('preview', { env: keyless })).toMatchObject({ code: 0 })
+  expect(await project.pulumi('up', { env: keyless })).toMatchObject({ code: 0 })
+  expect(await project.pulumi('preview --refresh --expect-no-changes', { env: keyless })).toMatchObject({
+    code: 0,
+  })
+  expect(await project.json('drift lab --out lab')).toMatchObject({ exitCode: 0, drifted: false })
+})
 
 test('no secret is in state, history, backups or logs', async () => {
   const other = { ...env, PASSWORD: `${CANARY}-bobby` }

@@ -1,10 +1,19 @@
 // What a NatsStack of either fork synthesizes: addresses, order, no secret, findings as validation errors, the same bytes in
 // every checkout.
 import { Construct } from 'constructs'
-import { Account, CertificateAuthority, deployment, LeafNode, NatsCluster, User } from 'natsmith'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { Account, acknowledge, CertificateAuthority, deployment, LeafNode, NatsCluster, User } from 'natsmith'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { FindingsError } from '../../lib/values/finding'
 import { temporaryFolder } from '../support/folder'
 import { thrown } from '../support/thrown'
@@ -323,6 +332,24 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       expect(() => synth(define(), { adopt: true })).not.toThrow()
     })
 
+    it('take what an interrupted apply of an earlier program left', () => {
+      const { synth } = deployable()
+      synth(define())
+      const staged = [...resources(here().testing(define())).values()].find(({ filename }) =>
+        filename.endsWith('nats1/etc/nats/nats-server.conf'),
+      )
+      const place = join(folder(), 'out/nats1/etc/nats')
+      mkdirSync(place, { recursive: true, mode: 0o700 })
+      cpSync(
+        join(folder(), '.natsmith/staged', basename(staged?.source ?? '')),
+        join(place, 'nats-server.conf'),
+      )
+      const changed = (scope: Construct): void => {
+        define()(scope).addConfOverride(['lame_duck_duration'], '30s')
+      }
+      expect(() => synth(changed)).not.toThrow()
+    })
+
     it.each(['natsmith', 'natsmith-files'])('refuse a construct with the id %s', (id) => {
       const { testing } = deployable()
       const both = (scope: Construct): void => {
@@ -344,6 +371,20 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
   })
 
   describe('natsmith issue --app', () => {
+    it('begins the key store of what needs no key', () => {
+      const { issue, synth } = here()
+      const keyless = (scope: Construct): void => {
+        const lab = new NatsCluster(scope, 'lab', { nodes: { lab1: '127.0.0.1' }, serverVersion: '2.12' })
+        for (const code of ['plaintext-listener', 'anonymous-access'])
+          acknowledge(lab, code, 'nobody but this machine reaches it')
+      }
+      expect(messageOf(() => synth(keyless))).toMatch(
+        /\[not-issued\] prod: key store: is not there yet; .*issue prod/,
+      )
+      expect(issue(keyless)).toMatchObject([{ issued: [] }])
+      expect([...resources(synth(keyless)).keys()]).toContain('local_sensitive_file.lab1_conf')
+    })
+
     it('issues for a subclass that declares in itself, and makes no resource', () => {
       const { issue, testing } = here()
       const [report] = issue(define())
@@ -434,6 +475,29 @@ describe.each(FORKS.map((fork) => [fork.name, fork] as const))('%s', (_, fork) =
       expect(value('both')).toMatch(
         /^\$\{local_sensitive_file\.nats1_conf\.filename\}:\/etc\/nats\/tls\/client-ca-/,
       )
+    })
+
+    it('are for other stacks of the app, too', () => {
+      const { stack } = deployable()
+      const wanted: string[] = []
+      const made = stack((scope) => {
+        wanted.push(define()(scope).artifacts('nats1').conf.file)
+      })
+      const app = fork.engine.App.of(made)
+      const other = new fork.engine.TerraformStack(app, 'other')
+      new fork.engine.TerraformOutput(other, 'conf', { value: wanted[0] })
+      app.synth()
+      const text = (name: string): string =>
+        readFileSync(join(folder(), 'cdktf.out/stacks', name, 'cdk.tf.json'), 'utf8')
+      const { output } = JSON.parse(text('other')) as {
+        readonly output: { readonly conf: { readonly value: string } }
+      }
+      const [, name = ''] =
+        /^\$\{data\.terraform_remote_state\.\S+\.outputs\.(\S+)\}$/.exec(output.conf.value) ?? []
+      expect(name).not.toBe('')
+      expect(JSON.parse(text('prod'))).toMatchObject({
+        output: { [name]: { value: '${local_sensitive_file.nats1_conf.filename}' } },
+      })
     })
 
     it('that there are not are findings', () => {

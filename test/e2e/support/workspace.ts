@@ -20,6 +20,16 @@ export const javascript = (file: string): string =>
 
 const PROGRAM = javascript(join(__dirname, 'deployment.ts'))
 
+/** A program for which nothing is issued. */
+export const KEYLESS = `
+const { acknowledge, deployment, NatsCluster } = require('natsmith')
+exports.default = deployment('lab', (scope) => {
+  const lab = new NatsCluster(scope, 'lab', { nodes: { lab1: '127.0.0.1' }, serverVersion: '2.12' })
+  for (const code of ['plaintext-listener', 'anonymous-access'])
+    acknowledge(lab, code, 'nobody but this machine reaches it')
+})
+`
+
 export interface Ran {
   readonly code: number | null
   readonly stdout: string
