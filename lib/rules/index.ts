@@ -115,6 +115,7 @@ import { unreachableIdentity } from './unreachable-identity'
 import { untrustedCertificate } from './untrusted-certificate'
 import { weakCertificate } from './weak-certificate'
 import { weakPassword } from './weak-password'
+import { widerThanExports } from './wider-than-exports'
 import { wildcardGrantsMore } from './wildcard-grants-more'
 import { wildcardMissed } from './wildcard-missed'
 import { OWN_CODES } from './own-codes'
@@ -229,6 +230,7 @@ export const RULES: readonly BuiltInRule[] = [
   untrustedCertificate,
   weakCertificate,
   weakPassword,
+  widerThanExports,
   wildcardGrantsMore,
   wildcardMissed,
 ]
