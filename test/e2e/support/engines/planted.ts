@@ -7,6 +7,8 @@ import type { Workspace } from '../workspace'
 
 /** What the program in secrets.ts is given. */
 export interface Planted {
+  /** Whether accounts and users are JWTs; of one mode are passwords, of the other creds. */
+  readonly isOperatorMode: boolean
   readonly authority: Pem
   /** Of a node, issued by the authority. */
   readonly copied: Pem
@@ -23,13 +25,14 @@ interface Pem {
 }
 
 /** Others for every `generation`. */
-export function plant(generation: string): Planted {
+export function plant(generation: string, isOperatorMode = false): Planted {
   const now = Date.now()
   const root = rootOf('P-256', 0, undefined, now)
   const certificates = root.certificate.pem
   const leaf = leafOf(root.issuer, { dnsNames: ['edge'], ipAddresses: [] }, now)
   const secret = (prop: string): string => `canary-${generation}-${prop}-correct-horse`
   return {
+    isOperatorMode,
     authority: { certificates, key: keyText('root') },
     copied: { certificates: leaf.pem, key: keyText('leaf') },
     password: secret('password'),
@@ -44,8 +47,8 @@ const keyText = (name: string): string =>
 
 /** What must show nowhere: what was planted, what natsmith keeps in its key store, and what it made of both for the nodes. */
 export function secretsOf({ path }: Workspace, planted: readonly Planted[]): readonly string[] {
-  const given = planted.flatMap(({ authority, copied, ...others }) => [
-    ...Object.values(others),
+  const given = planted.flatMap(({ authority, copied, password, hash, stdin, override }) => [
+    ...[password, hash, stdin, override],
     ...linesOfKeys(authority.key + copied.key),
   ])
   const shards = Object.entries(tree(path('natsmith/prod/keys'))).filter(([name]) =>
