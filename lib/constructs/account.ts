@@ -94,6 +94,8 @@ export interface TraceProps {
 export class Account extends NatsConstruct {
   readonly accountName: string
   readonly system: string
+  /** The account by its names, as the model refers to it. */
+  readonly ref: AccountRef
   readonly limits: AccountLimits
   readonly jetstream: AccountJetStream | undefined
   readonly defaultPermissions: ModelPermissions | undefined
@@ -115,6 +117,7 @@ export class Account extends NatsConstruct {
     super(scope, id, 'Account', read)
     this.accountName = read.value('name', parseAccountName, id)
     this.system = systemOf(this)
+    this.ref = { system: this.system, account: this.accountName }
     this.limits = read.object('limits', readAccountLimits) ?? {}
     this.jetstream = read.objectOrTrue('jetstream', readAccountJetStream)
     this.defaultPermissions = read.object('defaultPermissions', readPermissions)
@@ -134,11 +137,6 @@ export class Account extends NatsConstruct {
     this.#exports = [...(read.objects('exports', readExport) ?? [])]
     this.#imports = [...(read.objects('imports', readImport) ?? [])]
     finish(this, read)
-  }
-
-  /** The account by its names, as the model refers to it. */
-  get ref(): AccountRef {
-    return { system: this.system, account: this.accountName }
   }
 
   /** A copy of the exports declared so far. */

@@ -13,6 +13,8 @@ export const CONNECTION_TYPES: readonly ConnectionType[] = [
   'IN_PROCESS',
 ]
 
+const STANDARD: readonly ConnectionType[] = ['STANDARD']
+
 export interface ConnectionTypesProps {
   /** Kinds of connection that may be made; `'any'`: every one that there is. @defaultValue `['STANDARD']` */
   readonly connectionTypes?: readonly ConnectionType[] | 'any'
@@ -22,5 +24,5 @@ export interface ConnectionTypesProps {
 export function readConnectionTypes(read: Props<keyof ConnectionTypesProps>): readonly ConnectionType[] {
   read.refuseEmpty('connectionTypes', 'which allows no connection', 'name one, or leave it out')
   if (read.raw('connectionTypes') === 'any') return CONNECTION_TYPES
-  return read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? ['STANDARD']
+  return read.list('connectionTypes', oneOf(...CONNECTION_TYPES)) ?? STANDARD
 }

@@ -3,7 +3,6 @@ import type { PasswordSource } from '../model/model'
 import { costOf } from '../model/query'
 import type { KnownDocuments, Request } from '../model/request'
 import type { Json } from '../values/canonical-json'
-import { defined } from '../values/defined'
 import { distinguishedName, formatDn } from '../values/distinguished-name'
 import { show } from '../values/finding'
 import { BCRYPT_COST } from '../values/password'
@@ -31,7 +30,9 @@ export function requested(request: Request, known: KnownDocuments): Requested {
       return { ...owners, dnsNames, emails, ipAddresses, ...own, subject, uris, usages, validity }
     }
     case 'nkey':
-      return { ...defined({ publicKey: request.publicKey }), role: request.role }
+      return request.publicKey === undefined
+        ? ROLES[request.role]
+        : { publicKey: request.publicKey, role: request.role }
     case 'jwt':
       return requestedJwt(request, known)
     case 'password':
@@ -40,6 +41,9 @@ export function requested(request: Request, known: KnownDocuments): Requested {
       return {}
   }
 }
+
+/** Shared by all of a role. */
+const ROLES = { A: { role: 'A' }, O: { role: 'O' }, U: { role: 'U' }, X: { role: 'X' } } as const
 
 /** With its cost, where that is not the usual one. */
 function requestedPassword(source: PasswordSource): Requested {

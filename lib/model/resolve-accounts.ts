@@ -127,13 +127,17 @@ function resolveUser(user: UserConstruct, issuer: string | undefined, scopes: Re
     certificate: resolveCertificate(user, issuer),
     permissions: scopes.has(user.signingKey ?? '') ? user.permissions : permissionsOf(user),
     inboxPrefix: user.inboxPrefix,
-    connectionTypes: sortBy(new Set(user.connectionTypes), (type) => type),
+    connectionTypes: sortedOnce(user.connectionTypes),
     restrictions: user.restrictions,
     signingKey: user.signingKey,
     ...originOf(user),
     ...defined({ validity: user.validity, notBefore: user.notBefore }),
   }
 }
+
+/** A list of one, as most users have it, stays the one that they share. */
+const sortedOnce = (types: User['connectionTypes']): User['connectionTypes'] =>
+  types.length === 1 ? types : sortBy(new Set(types), (type) => type)
 
 function resolveCertificate(user: UserConstruct, issuer: string | undefined): UserCertificate | undefined {
   if (user.certificate === 'none') return undefined

@@ -160,6 +160,17 @@ function jwts(n: number): Measured {
   return { ...least, megabytes: megabytes() }
 }
 
+/** @param n - as {@link jwts}; with nothing else in the process, for its memory */
+function jwtsAlone(n: number): Measured {
+  const requests = requestsFor(operatorMode(n))
+  const work = inFolder((folder) =>
+    milliseconds(() => {
+      commitChanges(join(folder, 'keys'), issueAll(requests))
+    }),
+  )
+  return { work, megabytes: megabytes() }
+}
+
 const operatorMode = (n: number): Counts => ({
   ...{ accounts: Math.ceil(n / 100), users: 100, operator: true },
   ...{ clusters: 1, nodes: 1 },
@@ -263,6 +274,7 @@ export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise
   deploy,
   whole,
   jwts,
+  jwtsAlone,
   unchanged,
   tokens: (size) => ({ ...tokens(size), megabytes: megabytes() }),
   javascript: async (size) => ({ ...(await besideJavaScript(size)), megabytes: megabytes() }),

@@ -91,7 +91,7 @@ function jwt(scale: number): readonly Result[] {
   const [few, many] = [sized(1000, scale), sized(100_000, scale)]
   const [first, second] = [part('jwts', few), part('jwts', many)]
   // V8 takes twice what is alive, where nothing keeps it from it.
-  const { megabytes } = part('jwts', many, [`--max-old-space-size=${String(HEAP)}`])
+  const { megabytes } = part('jwtsAlone', many, [`--max-old-space-size=${String(HEAP)}`])
   const against = 'making as many keys of Ed25519, and signing'
   return [
     ratio(`JWTs of ${told(n)} users, 100 to an account`, against, { work, floor }, 1.5),
