@@ -1,16 +1,22 @@
 // In: the name of a file, or - for stdin. Out: all of its text.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isatty } from 'node:tty'
 import { errnoError } from '../lib/files/errors'
-import { readText } from '../lib/files/observe'
+import { LIMIT } from '../lib/files/observe'
+import { point } from '../lib/files/points'
 import { NatsmithError } from '../lib/values/finding'
 
+/** Of a link, what it points to, and a pipe, as shells make of `<(command)`: whoever calls has named it, and nothing is written there. */
 export function readInput(file: string): string {
   if (file === '-') return readStdin('pipe it in, or name the file')
-  const text = readText(resolve(file))
-  if (text === undefined) throw errnoError('ENOENT', file)
-  return text
+  const path = resolve(file)
+  return point('read', path, () => {
+    const stat = statSync(path)
+    if (!stat.isFile() && !stat.isFIFO()) throw errnoError('EISDIR', path)
+    if (stat.size > LIMIT) throw errnoError('EFBIG', path)
+    return readFileSync(path, 'utf8')
+  })
 }
 
 /** All of stdin. Throws NatsmithError `stdin-needed`, with `change`, where it is a terminal. */

@@ -42,7 +42,7 @@ export interface Sight {
 }
 
 /** Larger than any file of ours; more is not read into memory. */
-const LIMIT = 1 << 28
+export const LIMIT = 1 << 28
 
 /** What is at `path`; undefined when nothing is. */
 export function observe(path: string): Observed | undefined {

@@ -1,4 +1,5 @@
 // natsmith jwt describe, as a user runs it: exit codes, and no secret in what it says.
+import { symlinkSync } from 'node:fs'
 import { encodeJwt } from '../../lib/jwt/encode'
 import { encodeSeed } from '../../lib/values/nkey'
 import { signerOf } from '../support/jwt'
@@ -31,6 +32,22 @@ it('waits for what comes late through a pipe', async () => {
   const { code, stdout, stderr } = await execute('sh', ['-c', late, process.execPath, COMMAND], folder)
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/^user alice\n/)
+})
+
+it('reads what a link points to, and what a shell has of a command', async () => {
+  const { folder, write, run, path } = workspace()
+  symlinkSync(write('user.creds', creds), path('link.creds'))
+  expect(await run('jwt describe link.creds')).toMatchObject({ code: 0 })
+  const said = await execute(
+    'bash',
+    ['-c', '"$0" "$1" jwt describe <(cat user.creds)', process.execPath, COMMAND],
+    folder,
+  )
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^user alice\n/) as string })
+  expect(await run('jwt describe .')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('[not-a-file]') as string,
+  })
 })
 
 it('verifies a chain', async () => {
