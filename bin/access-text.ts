@@ -45,7 +45,7 @@ export function accessMarkdown(
     `### natsmith diff ${code(deployment)}`,
     '',
     ...(rows.length === 0
-      ? ['Nobody gains, nobody loses.']
+      ? ['Nobody can publish or receive what it could not, nobody less.']
       : ['| who | | subjects | such as |', '| --- | --- | --- | --- |', ...rows.map((row) => `| ${row} |`)]),
     '',
     `<details><summary>${totals.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</summary>`,
@@ -65,11 +65,22 @@ function whoOf({ login, account }: AccessChange): string {
 }
 
 /** @param shown - an account as it is to be read */
-function canOf({ who, from, change, action }: AccessChange, shown = (account: string) => account): string {
-  if (who === 'new') return `is new, can ${action}`
-  if (who === 'gone') return `is gone, could ${action}`
+function canOf(
+  { who, from, change, action, of }: AccessChange,
+  shown = (account: string) => account,
+): string {
+  const does = doesOf(action, of === undefined ? undefined : shown(of))
+  if (who === 'new') return `is new, can ${does}`
+  if (who === 'gone') return `is gone, could ${does}`
   const moved = from === undefined ? '' : `moved from ${shown(from)}, `
-  return `${moved}can ${change === 'gains' ? 'now' : 'no longer'} ${action}`
+  return `${moved}can ${change === 'gains' ? 'now' : 'no longer'} ${does}`
+}
+
+/** @param of - the account that exports it */
+function doesOf(action: AccessChange['action'], of: string | undefined): string {
+  if (action === 'answer') return 'answer what it receives, on'
+  if (of === undefined) return action
+  return action === 'request' ? `request of ${of}` : `receive from ${of}`
 }
 
 const subjectsOf = (subjects: readonly PatternWith[]): string =>

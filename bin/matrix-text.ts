@@ -1,6 +1,6 @@
 // In: what users can do with the subjects of an account. Out: that as lines for a terminal of some width.
 import { accountName, userName } from '../lib/model/identity'
-import type { Matrix } from '../lib/permissions/matrix'
+import type { Cell, Matrix } from '../lib/permissions/matrix'
 import { visible } from '../lib/values/finding'
 import { groupBy } from '../lib/values/group'
 import { count, few } from '../lib/values/words'
@@ -58,21 +58,29 @@ function blocks(lines: readonly Line[], columns: number, width: number): readonl
   }).flat()
 }
 
-/** One user, and why. */
+/** One user, and why. What it can do nothing with is counted, where nothing was denied. */
 export function userLines(matrix: Matrix): readonly string[] {
-  return matrix.rows.flatMap((row) => [
-    paint('bold', visible(`${userName(row.user)}: ${sourceOf(row)}`)),
-    ...table(
-      matrix.columns.flatMap(({ subject }, i) => {
-        const cell = row.cells[i]
-        if (cell === undefined) return []
-        const [publish, subscribe] = reasonsOf(cell, row, matrix)
-        return [
-          [subject, signOf(cell), publish],
-          ['', '', subscribe],
-        ]
-      }),
-      '  ',
-    ),
-  ])
+  return matrix.rows.flatMap((row) => {
+    const said = matrix.columns.flatMap(({ subject }, i) => {
+      const cell = row.cells[i]
+      if (cell === undefined || isFar(cell)) return []
+      const [publish, subscribe] = reasonsOf(cell, row, matrix)
+      return [
+        [subject, signOf(cell), publish],
+        ['', '', subscribe],
+      ]
+    })
+    const others = row.cells.filter(isFar).length
+    return [
+      paint('bold', visible(`${userName(row.user)}: ${sourceOf(row)}`)),
+      ...table(said, '  '),
+      ...(others > 0 ? [`  ${paint('dim', `nothing with ${count(others, 'other subject')}`)}`] : []),
+    ]
+  })
 }
+
+/** Whether no entry is about it. */
+const isFar = ({ publish, subscribe }: Cell): boolean =>
+  [publish, subscribe].every(
+    ({ allowed, allow, deny }) => allowed === 'no' && allow.length + deny.length === 0,
+  )

@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander'
 import { userName } from '../../lib/model/identity'
 import { can, type Action, type Answer, type Case } from '../../lib/permissions/can'
-import { show } from '../../lib/values/finding'
+import { NatsmithError, show } from '../../lib/values/finding'
 import { userNamed } from '../../lib/permissions/effective'
 import { anySubject, messageSubject, simulate } from '../simulated'
 import { paint, say, sayJson } from '../print'
@@ -34,6 +34,12 @@ export function define(command: Command): void {
         name: string | undefined,
         { queue, explain, json, ...flags }: CanFlags,
       ) => {
+        if (action === 'publish' && queue !== undefined)
+          throw new NatsmithError(
+            'usage',
+            '--queue beside publish: a message goes to a subject, and queues are for who subscribes',
+            'leave --queue out, or ask whether the user can subscribe',
+          )
         const subject = action === 'publish' ? messageSubject(text) : anySubject(text)
         const session = await openSession(name, flags, 'if-there')
         const { model, keys } = simulate(session)

@@ -2,28 +2,43 @@
 import type { Mapping, Permissions } from '../model/model'
 import { filledIn } from '../model/template'
 import { grantsOf, type Granted, type Grants } from '../permissions/grants'
-import type { SubjectAlgebra } from '../permissions/subject-set'
+import { NOTHING, type SubjectAlgebra, type SubjectSet } from '../permissions/subject-set'
 import { recall } from '../values/remember'
+import type { Subject } from '../values/subject'
+import { localSubject } from '../values/subject-transform'
 import type { Comparable, PlainConf, PlainMap } from './record'
 import { isPlainMap } from './record'
 import { nameOf, text } from './words'
 
 /** Somebody who logs in. */
-export interface Access extends Grants {
+export interface Access {
   /** `ORDERS/alice`; of a leaf remote, `leaf/edge/hub-ORDERS`. */
   readonly login: string
   /** The account's name, in a system with a name behind that. */
   readonly account: string
+  /** By a key of its own. */
+  readonly powers: ReadonlyMap<string, Power>
+}
+
+/** With what subjects somebody can do something. */
+export interface Power {
+  /** `answer`: what it receives, whatever its lists say; `request`: a service of another account. */
+  readonly action: keyof Grants | 'answer' | 'request'
+  /** The account whose stream or service an import makes known, under the subjects of the importer. */
+  readonly of?: string
+  readonly subjects: SubjectSet
 }
 
 /**
  * By login; of somebody whom servers know differently, as half way through a deploy, all that one of them allows.
  * @param names - what people call logins that a conf knows by a key
+ * @param called - what an account is called now
  */
 export function accessOf(
   { nodes }: Pick<Comparable, 'nodes'>,
   names: Comparable['names'],
   algebra: SubjectAlgebra,
+  called = (account: string) => account,
 ): ReadonlyMap<string, Access> {
   const found = new Map<string, Access>()
   const known = new Map<string, Grants>()
@@ -35,15 +50,70 @@ export function accessOf(
         const login = key.includes('/') ? key : `${name}/${key}`
         const granted = grantedTo(login, user, name, account)
         const grants = recall(known, JSON.stringify(granted), () => grantsOf(algebra, granted))
-        const before = found.get(login) ?? grants
-        found.set(login, {
-          login,
-          account: accountIn(login, name),
-          publish: algebra.union([before.publish, grants.publish]),
-          receive: algebra.union([before.receive, grants.receive]),
-        })
+        const inSystem = accountIn(login, name)
+        const imports = importsIn(account['imports'], (exporter) =>
+          called(inSystem.slice(0, inSystem.length - name.length) + exporter),
+        )
+        const powers = new Map(found.get(login)?.powers)
+        for (const [power, one] of powersOf(algebra, granted, grants, imports)) {
+          const subjects = algebra.union([powers.get(power)?.subjects ?? NOTHING, one.subjects])
+          powers.set(power, { ...one, subjects })
+        }
+        found.set(login, { login, account: inSystem, powers })
       }
   return found
+}
+
+type Named = readonly [key: string, power: Power]
+
+function powersOf(
+  { of, intersection }: SubjectAlgebra,
+  { permissions }: Granted,
+  grants: Grants,
+  imports: readonly Imported[],
+): readonly Named[] {
+  const own = (['publish', 'receive'] as const).map((action): Named => [
+    action,
+    { action, subjects: grants[action] },
+  ])
+  const answer: Named = ['answer', { action: 'answer', subjects: of(['>']) }]
+  return [
+    ...own,
+    ...(permissions?.allowResponses === undefined ? [] : [answer]),
+    ...imports.map(({ kind, of: exporter, subject, local }): Named => {
+      const subjects = intersection(of([local]), kind === 'stream' ? grants.receive : grants.publish)
+      const action = kind === 'stream' ? 'receive' : 'request'
+      // Under another name, another subject of the exporter is something else.
+      const key = [action, exporter, ...(local === subject ? [] : [subject, local])].join(' ')
+      return [key, { action, of: exporter, subjects }]
+    }),
+  ]
+}
+
+interface Imported {
+  readonly kind: 'stream' | 'service'
+  /** The account that exports it. */
+  readonly of: string
+  readonly subject: Subject
+  /** What the importer calls it. */
+  readonly local: Subject
+}
+
+function importsIn(block: PlainConf | undefined, called: (account: string) => string): readonly Imported[] {
+  return listOf(block).map((one) => {
+    const given = mapIn(one)
+    const kind = given['stream'] === undefined ? 'service' : 'stream'
+    const { account, subject: exported } = mapIn(given[kind])
+    const { to, prefix } = given
+    const subject = text(exported)
+    const local = localSubject({
+      kind,
+      subject,
+      ...(to !== undefined && { to: text(to) }),
+      ...(prefix !== undefined && { prefix: text(prefix) }),
+    })
+    return { kind, of: called(text(account)), subject, local }
+  })
 }
 
 function grantedTo(login: string, user: PlainMap, name: string, account: PlainMap): Granted {

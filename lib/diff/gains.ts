@@ -2,11 +2,10 @@
 // longer can, each with a subject of which that is true. Pure.
 import type { Move } from '../model/model'
 import { formerIdentities } from '../model/moves'
-import type { Grants } from '../permissions/grants'
 import { patternsOf, type PatternWith } from '../permissions/patterns-of'
-import { subjectAlgebra, witness, type SubjectAlgebra } from '../permissions/subject-set'
+import { NOTHING, subjectAlgebra, witness, type SubjectAlgebra } from '../permissions/subject-set'
 import { sortBy } from '../values/sort'
-import { accessOf, isLeafLogin, type Access } from './access'
+import { accessOf, isLeafLogin, type Access, type Power } from './access'
 import type { Comparable } from './record'
 
 /** What somebody gains, or loses. */
@@ -19,7 +18,9 @@ export interface AccessChange {
   /** The account that it was in before it moved. */
   readonly from?: string
   readonly change: 'gains' | 'loses'
-  readonly action: keyof Grants
+  readonly action: Power['action']
+  /** The account whose stream it receives, or whose service it can request, by an import; the subjects are the importer's. */
+  readonly of?: string
   readonly subjects: readonly PatternWith[]
   /** One of them. */
   readonly witness: string
@@ -35,15 +36,23 @@ export function compareAccess(
 ): readonly AccessChange[] {
   const algebra = subjectAlgebra()
   const names = { ...was?.names, ...now.names }
-  const before = accessOf(was ?? { nodes: [] }, names, algebra)
   const after = accessOf(now, names, algebra)
+  const exporters = new Set(
+    [...after.values()].flatMap(({ powers }) => [...powers.values()].flatMap(({ of }) => of ?? [])),
+  )
+  const renamed = new Map(
+    [...exporters].flatMap((name) =>
+      formerIdentities(`account/${name}`, renames).map((former) => [former.slice('account/'.length), name]),
+    ),
+  )
+  const before = accessOf(was ?? { nodes: [] }, names, algebra, (account) => renamed.get(account) ?? account)
   const pairs = [...after.values()].map((access) => ({ access, known: knownAs(access, before, renames) }))
   const kept = new Set(pairs.map(({ known }) => known))
   const gone = [...before.values()].filter((access) => !kept.has(access))
   return sortBy(
     [
       ...pairs.flatMap(({ access, known }) => changesOf(algebra, access, known, renames)),
-      ...gone.flatMap((access) => said(algebra, access, { who: 'gone', change: 'loses' }, access)),
+      ...gone.flatMap((access) => said(algebra, access, { who: 'gone', change: 'loses' }, own(access))),
     ],
     ({ login }) => login,
   )
@@ -55,31 +64,39 @@ function changesOf(
   known: Access | undefined,
   renames: Renames,
 ): readonly AccessChange[] {
-  if (known === undefined) return said(algebra, access, { who: 'new', change: 'gains' }, access)
-  const without = (a: Grants, b: Grants): Grants => ({
-    publish: algebra.difference(a.publish, b.publish),
-    receive: algebra.difference(a.receive, b.receive),
-  })
+  if (known === undefined) return said(algebra, access, { who: 'new', change: 'gains' }, own(access))
   const isSame =
     known.account === access.account ||
     formerIdentities(`account/${access.account}`, renames).includes(`account/${known.account}`)
   const who = isSame ? ({ who: 'known' } as const) : ({ who: 'moved', from: known.account } as const)
+  const without = (a: Access, b: Access): readonly Power[] =>
+    (isSame ? [...a.powers] : ownEntries(a)).map(([key, power]) => ({
+      ...power,
+      subjects: algebra.difference(power.subjects, b.powers.get(key)?.subjects ?? NOTHING),
+    }))
   return [
-    ...said(algebra, access, { ...who, change: 'gains' }, isSame ? without(access, known) : access),
+    ...said(algebra, access, { ...who, change: 'gains' }, isSame ? without(access, known) : own(access)),
     ...said(algebra, access, { ...who, change: 'loses' }, without(known, access)),
   ]
 }
+
+/** Without what imports make known: whoever comes or goes has all of the account. */
+const ownEntries = ({ powers }: Access): readonly (readonly [string, Power])[] =>
+  [...powers].filter(([, { of }]) => of === undefined)
+
+const own = (access: Access): readonly Power[] => ownEntries(access).map(([, power]) => power)
 
 function said(
   algebra: SubjectAlgebra,
   { login, account }: Access,
   head: Pick<AccessChange, 'who' | 'from' | 'change'>,
-  sets: Grants,
+  powers: readonly Power[],
 ): readonly AccessChange[] {
-  return (['publish', 'receive'] as const).flatMap((action) => {
-    const one = witness(sets[action])
+  return powers.flatMap(({ action, of, subjects }) => {
+    const one = witness(subjects)
     if (one === undefined) return []
-    return [{ login, account, ...head, action, subjects: patternsOf(algebra, sets[action]), witness: one }]
+    const what = { action, ...(of !== undefined && { of }) }
+    return [{ login, account, ...head, ...what, subjects: patternsOf(algebra, subjects), witness: one }]
   })
 }
 

@@ -45,8 +45,11 @@ interface Place {
   readonly account: Account
   readonly subject: Subject
   readonly steps: readonly Step[]
-  /** It is here by the import of a stream, which no other import takes up. */
-  readonly isImported: boolean
+  /**
+   * Here by the import of a service, or of a stream, which no other import takes up. A request that the import of a stream would take up
+   * is delivered to no user there, but leaf nodes are sent it: `passing`.
+   */
+  readonly by: 'message' | 'service' | 'stream' | 'passing'
   /** The leaf nodes' connections that it has come by, by which it does not go back. */
   readonly passed: readonly Identity[]
 }
@@ -77,8 +80,8 @@ export function arrivalsIn(
     })
   return (from, subject, isLookedAt = () => true) => {
     const arrivals = new Map<string, Arrival>()
-    for (const { cluster, account: at, subject: as, steps } of placesFrom(model, from, subject))
-      for (const user of at.disabled || !isLookedAt(at) ? [] : at.users) {
+    for (const { cluster, account: at, subject: as, steps, by } of placesFrom(model, from, subject))
+      for (const user of at.disabled || by === 'passing' || !isLookedAt(at) ? [] : at.users) {
         const key = `${userName(user)}\0${as}`
         const way = arrivals.has(key) ? undefined : wayTo(checkerFor(cluster, user), as)
         if (way !== undefined) arrivals.set(key, { user, subject: as, way, steps })
@@ -89,10 +92,12 @@ export function arrivalsIn(
 
 /** Everywhere that a message comes by, the nearest first. */
 function placesFrom(model: Model, account: Account, subject: Subject): readonly Place[] {
-  const origin = { account, subject, isImported: false, passed: [] }
-  const places = model.clusters
-    .filter(({ system }) => system === account.system)
-    .flatMap((cluster) => mapped({ ...origin, cluster, steps: [stepTo('published', origin, cluster)] }))
+  const origin = { account, subject, by: 'message', passed: [] } as const
+  const clusters = model.clusters.filter(({ system }) => system === account.system)
+  // Of several ways that are as long, one that does not begin at a leaf node.
+  const places = sortBy(clusters, ({ remotes }) => (remotes.length === 0 ? 'a' : 'b')).flatMap((cluster) =>
+    mapped({ ...origin, cluster, steps: [stepTo('published', origin, cluster)] }),
+  )
   const seen = new Set(places.map(keyOf))
   for (const place of places)
     for (const next of nextTo(model, place)) {
@@ -103,11 +108,14 @@ function placesFrom(model: Model, account: Account, subject: Subject): readonly 
   return places
 }
 
-const keyOf = ({ cluster, account, subject, isImported, passed }: Place): string =>
-  [cluster.name, account.path, subject, String(isImported), ...passed].join('\0')
+const keyOf = ({ cluster, account, subject, by, passed }: Place): string =>
+  [cluster.name, account.path, subject, by, ...passed].join('\0')
 
 function nextTo(model: Model, place: Place): readonly Place[] {
-  return [...leafsFrom(model, place), ...(place.isImported ? [] : importsFrom(model, place))]
+  return [
+    ...leafsFrom(model, place),
+    ...(place.by === 'message' || place.by === 'service' ? importsFrom(model, place) : []),
+  ]
 }
 
 const stepTo = (
@@ -129,19 +137,20 @@ function mapped(place: Place): readonly Place[] {
 }
 
 function importsFrom(model: Model, place: Place): readonly Place[] {
-  const { account, cluster, subject, steps } = place
+  const { account, cluster, subject, steps, by } = place
   const accounts = accountsByIdentity(model)
+  const taken = by === 'service' ? 'passing' : 'stream'
   const streams = accountsOf(model).flatMap((importer) =>
     importer.imports.flatMap((one) => {
       if (one.kind !== 'stream' || !isOf(one.from, account) || !covers(one.subject, subject)) return []
-      const to = { ...place, account: importer, subject: localOf(one, subject), isImported: true }
+      const to = { ...place, account: importer, subject: localOf(one, subject), by: taken } as const
       return [{ ...to, steps: [...steps, stepTo('stream import', to, cluster)] }]
     }),
   )
   const services = account.imports.flatMap((one) => {
     const exporter = accounts.get(accountIdentity(one.from))
     if (one.kind !== 'service' || exporter === undefined || !covers(localSubject(one), subject)) return []
-    const to = { ...place, account: exporter, subject: remoteOf(one, subject) }
+    const to = { ...place, account: exporter, subject: remoteOf(one, subject), by: 'service' } as const
     return mapped({ ...to, steps: [...steps, stepTo('service import', to, cluster)] })
   })
   return [...streams, ...services]
@@ -193,7 +202,7 @@ function leafsFrom(model: Model, place: Place): readonly Place[] {
     if (!(isDown || isUp) || !passes.allowed || there === undefined) return []
     if (denied.some((entry) => covers(entry, subject))) return []
     const gone = [...passed, remote.identity]
-    const arrived = { cluster: to, account: there, subject, isImported: false, passed: gone }
+    const arrived = { cluster: to, account: there, subject, by: 'message', passed: gone } as const
     return mapped({ ...arrived, steps: [...steps, stepTo('leaf node', arrived, to)] })
   })
 }

@@ -8,7 +8,7 @@ import { effectiveOf } from './effective'
 
 /**
  * Those of permissions, with `*` for a template, and without the users' own inboxes; of exports; of imports and mappings, as the
- * account knows them. Sorted, each once.
+ * account knows them. Sorted, each once; those of the servers, `$JS.API.INFO`, behind all others.
  */
 export function subjectsNamedIn(model: Model, account: Account): readonly Subject[] {
   const permitted = account.users.flatMap((user) => {
@@ -29,7 +29,8 @@ export function subjectsNamedIn(model: Model, account: Account): readonly Subjec
   ])
   const exported = account.exports.map(({ subject }) => subject)
   const imported = account.imports.map(localSubject)
-  return sortBy(new Set([...permitted, ...exported, ...imported, ...mapped]), (subject) => subject)
+  const named = new Set([...permitted, ...exported, ...imported, ...mapped])
+  return sortBy(named, (subject) => `${subject.startsWith('$') ? 'server' : 'own'} ${subject}`)
 }
 
 /** What it stands for may be anything; it has dots of its own. */

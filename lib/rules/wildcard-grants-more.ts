@@ -20,7 +20,8 @@ function problems({ path, prop, permissions }: DeclaredPermissions): readonly Vi
   const { allow = [], deny = [] } = permissions.subscribe ?? {}
   const subjects = allow.map((entry) => splitSubscription(entry).subject)
   return subjects.flatMap((subject) => {
-    if (!/(^|\.)\*$/.test(subject)) return []
+    // Below the discovery of services, `$SRV.PING.name.id`, there is nothing.
+    if (!/(^|\.)\*$/.test(subject) || /^\$SRV\.[^.]+\.[^.]+\.\*$/.test(subject)) return []
     const below = `${subject}.>`
     const all = subject.replace(/\*$/, '>')
     // What is denied is not delivered; a queue's denial is about the queue alone.

@@ -1,4 +1,5 @@
 // Who gains and who loses what, of programs in both modes.
+import type { Construct } from 'constructs'
 import { moved } from '../../lib/index'
 import { Account, LeafNode, NatsSystem, User, type UserProps } from '../../lib/index'
 import { compareAccess, type AccessChange } from '../../lib/diff/gains'
@@ -19,6 +20,7 @@ const lineOf = (one: AccessChange): string =>
     one.from,
     one.change,
     one.action,
+    one.of && `of ${one.of}`,
     patterns(one.subjects),
     `: ${one.witness}`,
   ]
@@ -63,6 +65,28 @@ const leaf =
       remotes: [
         { hub, hubAccount: account, account: local, permissions: { publish: [publish], subscribe: ['a.*'] } },
       ],
+    })
+  }
+
+/** BILLING imports a stream of SALES, of which bob may receive everything, and publish nothing. */
+const importing =
+  (stream: string, to?: string, exporter = 'SALES') =>
+  (scope: Construct): void => {
+    const sales = new Account(scope, exporter, { exports: [{ stream: 'orders.>' }] })
+    const billing = new Account(scope, 'BILLING', {
+      imports: [{ from: sales, stream, ...(to !== undefined && { to }) }],
+    })
+    new User(billing, 'bob', { permissions: { publish: { deny: ['>'] } } })
+  }
+
+const requesting =
+  (services: readonly string[]) =>
+  (scope: Construct): void => {
+    const sales = new Account(scope, 'SALES', { exports: [{ service: 'status.*' }] })
+    const imports = services.map((service) => ({ from: sales, service }))
+    new User(new Account(scope, 'BILLING', { imports }), 'bob', {
+      permissions: { subscribe: ['_INBOX_bob.>'] },
+      inboxPrefix: '_INBOX_bob',
     })
   }
 
@@ -144,6 +168,39 @@ describe.each([
         'BILLING/bob (BILLING) moved ORDERS gains publish a : a',
         'BILLING/bob (BILLING) moved ORDERS loses publish b : b',
       ],
+    ],
+    'leave to answer': [
+      { alice: ALICE },
+      { alice: { ...ALICE, permissions: { ...ALICE.permissions, allowResponses: { max: 1 } } } },
+      ['ORDERS/alice (ORDERS) known gains answer > : any'],
+    ],
+    'a wider import': [
+      { define: importing('orders.new.*') },
+      { define: importing('orders.>') },
+      ['BILLING/bob (BILLING) known gains receive of SALES orders.> - orders.new.* : orders.new'],
+    ],
+    'an import of something else under the same name': [
+      { define: importing('orders.new.*', 'sales.$1') },
+      { define: importing('orders.old.*', 'sales.$1') },
+      [
+        'BILLING/bob (BILLING) known gains receive of SALES sales.* : sales.any',
+        'BILLING/bob (BILLING) known loses receive of SALES sales.* : sales.any',
+      ],
+    ],
+    'a service that is not requested any more': [
+      { define: requesting(['status.*']) },
+      { define: requesting([]) },
+      ['BILLING/bob (BILLING) known loses request of SALES status.* : status.any'],
+    ],
+    'another name of the account that exports': [
+      { define: importing('orders.>') },
+      {
+        define: (scope) => {
+          importing('orders.>', undefined, 'TRADE')(scope)
+          moved(scope, 'account/SALES', 'account/TRADE')
+        },
+      },
+      [],
     ],
     'a leaf remote': [
       { hub: { leafnodes: {} }, define: leaf('a.>') },

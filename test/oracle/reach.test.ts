@@ -27,7 +27,8 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
           // One node alone has no cluster, and a leaf node that of its own name.
           'orders.far': [{ destination: 'orders.lost', cluster: 'hub' }],
         },
-        exports: [{ stream: 'orders.>' }, { service: 'price.*.*' }],
+        // What is asked for comes to no stream of the same subject.
+        exports: [{ stream: 'orders.>' }, { service: 'price.*.*' }, { stream: 'price.*.*' }],
       })
       new User(orders, 'free')
       new User(orders, 'one', { permissions: { subscribe: ['orders.*'] } })
@@ -49,6 +50,7 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
           { from: billing, service: 'ask.*.*', to: 'q.*.*' },
           { from: billing, stream: 'in.>' },
           { from: orders, stream: 'orders.*', to: 'seen.*' },
+          { from: orders, stream: 'price.*.*', prefix: 'heard' },
         ],
       })
       new User(audit, 'free')

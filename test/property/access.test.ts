@@ -44,7 +44,8 @@ it('is the same', () => {
           isLeaf: false,
         })
         compared += 1
-        expect([access.login, access.publish === publish, access.receive === receive]).toEqual([
+        const own = (action: string) => access.powers.get(action)?.subjects
+        expect([access.login, own('publish') === publish, own('receive') === receive]).toEqual([
           userName(user),
           true,
           true,
