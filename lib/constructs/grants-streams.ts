@@ -1,6 +1,9 @@
 // In: a stream, and what is done with it. Out: the least permissions for it.
 // Sources: nats-server server/jetstream_api.go (subjects of the API) and server/consumer.go ($JS.ACK, $JS.FC).
-import { grant, inQueue, token, type Grant } from './grant'
+import { parseText } from '../values/names'
+import { grant, inQueue, parseToken, readerOf, type Grant } from './grant'
+import { boolean } from './parsers'
+import type { Props } from './props'
 
 /** Where the client finds the JetStream API. `domain` goes before `apiPrefix`, as in NATS's clients. */
 export interface JetStreamApiProps {
@@ -36,21 +39,33 @@ export interface OrderedGrantProps extends JetStreamApiProps {
   readonly push?: true
 }
 
+type ConsumeProp = 'stream' | keyof DurableGrantProps | keyof OrderedGrantProps
+
 /** @see grants.consume */
 export function consume(stream: string, props: ConsumeGrantProps): Grant {
-  const from = token(stream)
-  const api = apiOf(props)
-  if ('ordered' in props) {
-    const { filter, push } = props
-    if (push) return grant(pushedInOrder(api, from, filter))
-    return grant([
-      api(`STREAM.INFO.${from}`),
-      createOf(api, from, filter),
-      api(`CONSUMER.MSG.NEXT.${from}.*`),
-    ])
-  }
-  const { deliverSubject, deliverGroup, flowControl } = props
-  const consumer = `${from}.${token(props.consumer)}`
+  const read = readerOf<ConsumeProp>('consume', { stream }, props)
+  const from = read.value('stream', parseToken)
+  const { api } = readApi(read)
+  const made = read.raw('ordered') === true ? ordered(read, api, from) : durable(read, api, from)
+  read.done('')
+  return made
+}
+
+function ordered(read: Props<ConsumeProp>, api: Api, stream: string): Grant {
+  const filter = read.optional('filter', parseText)
+  if (read.value('push', boolean, false)) return grant(pushedInOrder(api, stream, filter))
+  return grant([
+    api(`STREAM.INFO.${stream}`),
+    createOf(api, stream, filter),
+    api(`CONSUMER.MSG.NEXT.${stream}.*`),
+  ])
+}
+
+function durable(read: Props<ConsumeProp>, api: Api, stream: string): Grant {
+  const consumer = `${stream}.${read.value('consumer', parseToken)}`
+  const deliverSubject = read.optional('deliverSubject', parseText)
+  const deliverGroup = read.optional('deliverGroup', parseToken)
+  const flowControl = read.value('flowControl', boolean, false)
   const info = api(`CONSUMER.INFO.${consumer}`)
   const acks = `$JS.ACK.${consumer}.>`
   if (deliverSubject === undefined) return grant([info, api(`CONSUMER.MSG.NEXT.${consumer}`), acks])
@@ -60,8 +75,10 @@ export function consume(stream: string, props: ConsumeGrantProps): Grant {
 
 /** @see grants.manage */
 export function manage(stream: string, props: JetStreamApiProps): Grant {
-  const of = token(stream)
-  const api = apiOf(props)
+  const read = readerOf<'stream' | keyof JetStreamApiProps>('manage', { stream }, props)
+  const of = read.value('stream', parseToken)
+  const { api } = readApi(read)
+  read.done('')
   const calls = (kind: string, verbs: readonly string[], whom: string): readonly string[] =>
     verbs.map((verb) => api(`${kind}.${verb}.${whom}`))
   return grant([
@@ -76,15 +93,18 @@ export function manage(stream: string, props: JetStreamApiProps): Grant {
 /** The full subject of a call to the API. */
 export type Api = (call: string) => string
 
-export function apiOf(props: JetStreamApiProps): Api {
-  const prefix = prefixOf(props)
-  return (call) => `${prefix}.${call}`
+/** Where the API is, and its calls. */
+export function readApi(read: Props<keyof JetStreamApiProps>): {
+  readonly prefix: string
+  readonly api: Api
+} {
+  const domain = read.optional('domain', parseToken)
+  const apiPrefix = read.value('apiPrefix', parseText, OWN_API)
+  const prefix = domain === undefined ? apiPrefix : `$JS.${domain}.API`
+  return { prefix, api: (call) => `${prefix}.${call}` }
 }
 
 export const OWN_API = '$JS.API'
-
-export const prefixOf = ({ domain, apiPrefix = OWN_API }: JetStreamApiProps): string =>
-  domain === undefined ? apiPrefix : `$JS.${token(domain)}.API`
 
 /** What ordered consumers with names by chance publish, who push what `filter` selects. */
 export const pushedInOrder = (api: Api, stream: string, filter?: string): readonly string[] => [

@@ -1,6 +1,7 @@
 // In: what a user is for. Out: the least permissions with which the calls of NATS's clients for that work.
 // Sources: nats-io ADR-32 (services); what clients call is tested.
-import { all, grant, inQueue, token, type Grant } from './grant'
+import { parseText } from '../values/names'
+import { all, grant, inQueue, parseToken, readerOf, type Grant } from './grant'
 import {
   keyValue,
   objectStore,
@@ -27,25 +28,38 @@ export interface MicroServiceGrantProps {
  * nothing else. Answers need an inbox: give the user an `inboxPrefix` of its own, which grants itself beside these.
  *
  * Those of JetStream are the least for the calls of `@nats-io/jetstream`, `@nats-io/kv` and `@nats-io/obj` 3.3, need an `inboxPrefix`, and
- * throw a NatsmithError `invalid-name` for a name that is more than one token of a subject. Who may make consumers (`ordered`, `watch`,
+ * take names that are one token of a subject. Who may make consumers (`ordered`, `watch`,
  * reading objects, `manage`) may have them deliver to any subject of the account.
+ *
+ * Each throws FindingsError for what it is given: `invalid-name`, `invalid-text`, `invalid-choice`, `invalid-grant`, `unknown-prop`, and
+ * what props of constructs are refused for.
  */
 export const grants = {
   all,
 
   /** Makes requests of `service`, the subject of one. Answers need an `inboxPrefix`. */
-  request: (service: string): Grant => grant([service]),
+  request: (service: string): Grant => {
+    const read = readerOf<'service'>('request', { service })
+    const subject = read.value('service', parseText)
+    read.done('')
+    return grant([subject])
+  },
 
   /** Answers requests on the subject `service`, each once and within 2 minutes. */
-  serve: (service: string, { queue }: ServeGrantProps = {}): Grant =>
-    grant([], [inQueue(service, queue)], true),
+  serve: (service: string, props: ServeGrantProps = {}): Grant => {
+    const read = readerOf<'service' | keyof ServeGrantProps>('serve', { service }, props)
+    const subject = inQueue(read.value('service', parseText), read.optional('queue', parseText))
+    read.done('')
+    return grant([], [subject], true)
+  },
 
-  /**
-   * Runs the micro service `name`: answers at its endpoints, and to discovery below `$SRV`.
-   * @throws NatsmithError `invalid-name` for a name that is more than one token of a subject
-   */
-  microService: (name: string, { endpoints = [], queue = 'q' }: MicroServiceGrantProps = {}): Grant => {
-    const of = token(name)
+  /** Runs the micro service `name`: answers at its endpoints, and to discovery below `$SRV`. */
+  microService: (name: string, props: MicroServiceGrantProps = {}): Grant => {
+    const read = readerOf<'name' | keyof MicroServiceGrantProps>('microService', { name }, props)
+    const of = read.value('name', parseToken)
+    const endpoints = read.list('endpoints', parseText) ?? []
+    const queue = read.value('queue', parseText, 'q')
+    read.done('')
     const discovery = ['PING', 'INFO', 'STATS'].flatMap((verb) =>
       ['', `.${of}`, `.${of}.*`].map((rest) => `$SRV.${verb}${rest}`),
     )
@@ -53,7 +67,12 @@ export const grants = {
   },
 
   /** Publishes on these subjects, of a stream or none. The acknowledgement of a stream needs an `inboxPrefix`. */
-  publish: (...subjects: readonly string[]): Grant => grant(subjects),
+  publish: (...subjects: readonly string[]): Grant => {
+    const read = readerOf<'subjects'>('publish', { subjects })
+    const parsed = read.list('subjects', parseText) ?? []
+    read.done('')
+    return grant(parsed)
+  },
 
   /**
    * Receives what is in `stream` and acknowledges it in every way, by a consumer that exists or by ordered ones. The consumers of a client

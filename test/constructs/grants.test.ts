@@ -2,6 +2,7 @@
 import { Account, User, grants } from '../../lib/index'
 import { usersOf } from '../../lib/model/query'
 import { modelOf } from '../support/model'
+import { problemsOf } from '../support/thrown'
 
 it('puts several together, each subject once', () => {
   expect(
@@ -32,6 +33,32 @@ it.each(['', '*', '>', 'a.b', 'a b', 'a\t'])(
     expect(() => grants.objectStore(name, 'write')).toThrow(refused)
   },
 )
+
+/** What is no program of TypeScript's is not checked by it. */
+const anyGrants = grants as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>
+
+it.each<readonly [string, readonly unknown[], readonly string[]]>([
+  ['keyValue', ['b', 'delete'], ['invalid-choice grants.keyValue.access']],
+  ['keyValue', ['b'], ['invalid-choice grants.keyValue.access']],
+  ['keyValue', ['b', 'read', { key: 'app.>' }], ['unknown-prop grants.keyValue.key']],
+  ['objectStore', ['b', 'delete'], ['invalid-choice grants.objectStore.access']],
+  ['serve', ['price', { queu: 'workers' }], ['unknown-prop grants.serve.queu']],
+  ['serve', ['price', 'workers'], ['invalid-object grants.serve', 'invalid-text grants.serve.service']],
+  ['consume', ['ORDERS'], ['invalid-name grants.consume.consumer']],
+  ['consume', ['ORDERS', {}], ['invalid-name grants.consume.consumer']],
+  ['consume', ['ORDERS', { ordered: true, consumer: 'a' }], ['unknown-prop grants.consume.consumer']],
+  ['microService', ['adder', { endpoints: 'add' }], ['invalid-list grants.microService.endpoints']],
+  [
+    'manage',
+    ['ORDERS', { domain: 'a.b', apiprefix: 'x' }],
+    ['invalid-name grants.manage.domain', 'unknown-prop grants.manage.apiprefix'],
+  ],
+  ['request', [], ['invalid-text grants.request.service']],
+  ['publish', ['orders.>', undefined], ['invalid-list grants.publish.subjects']],
+  ['all', [{ publish: ['a'] }], ['invalid-grant grants.all.grants[0]']],
+])('%s(%j) is refused, for it would grant something else', (name, args, problems) => {
+  expect(problemsOf(() => anyGrants[name]?.(...args))).toEqual(problems)
+})
 
 it('leaves a user the inbox of its own, and no other subject', () => {
   const model = modelOf((scope) => {
