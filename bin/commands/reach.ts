@@ -2,10 +2,11 @@
 import type { Command } from 'commander'
 import { accountName, userName } from '../../lib/model/identity'
 import type { Model } from '../../lib/model/model'
+import { messageSubject } from '../../lib/permissions/asked'
 import { reach, type Arrival, type Reach, type Step } from '../../lib/permissions/reach'
 import { count, few } from '../../lib/values/words'
 import { arrivalDocument } from '../arrival-document'
-import { messageSubject, simulate } from '../simulated'
+import { simulate } from '../simulated'
 import { say, sayJson, table } from '../print'
 import { common, openSession, type CommonFlags } from '../session'
 

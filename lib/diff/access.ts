@@ -3,6 +3,7 @@ import type { Mapping, Permissions } from '../model/model'
 import { filledIn } from '../model/template'
 import { grantsOf, type Granted, type Grants } from '../permissions/grants'
 import { NOTHING, type SubjectAlgebra, type SubjectSet } from '../permissions/subject-set'
+import { groupBy } from '../values/group'
 import { recall } from '../values/remember'
 import type { Subject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
@@ -43,12 +44,13 @@ export function accessOf(
   const found = new Map<string, Access>()
   const known = new Map<string, Grants>()
   // Servers of a system have the same block.
-  for (const accounts of new Set(nodes.map(({ conf }) => conf['accounts'])))
+  for (const [accounts, alike] of groupBy(nodes, ({ conf }) => conf['accounts'])) {
+    const domains = [...new Set(alike.map(({ conf }) => domainIn(conf['jetstream'])))]
     for (const [name, account] of entriesOf(accounts).filter(([, { disabled }]) => disabled !== true))
       for (const user of listOf(account['users']).filter(isPlainMap)) {
         const key = nameOf(text(user['user'] ?? user['nkey']), names)
         const login = key.includes('/') ? key : `${name}/${key}`
-        const granted = grantedTo(login, user, name, account)
+        const granted = { ...grantedTo(login, user, name, account), domains }
         const grants = recall(known, JSON.stringify(granted), () => grantsOf(algebra, granted))
         const inSystem = accountIn(login, name)
         const imports = importsIn(account['imports'], (exporter) =>
@@ -61,6 +63,7 @@ export function accessOf(
         }
         found.set(login, { login, account: inSystem, powers })
       }
+  }
   return found
 }
 
@@ -116,7 +119,12 @@ function importsIn(block: PlainConf | undefined, called: (account: string) => st
   })
 }
 
-function grantedTo(login: string, user: PlainMap, name: string, account: PlainMap): Granted {
+function domainIn(jetstream: PlainConf | undefined): string | undefined {
+  const { domain } = mapIn(jetstream)
+  return domain === undefined ? undefined : text(domain)
+}
+
+function grantedTo(login: string, user: PlainMap, name: string, account: PlainMap): Omit<Granted, 'domains'> {
   const isLeaf = isLeafLogin(login)
   const scope = mapIn(mapIn(account['signing_keys'])[text(user['signing_key'])])['permissions']
   const who = {

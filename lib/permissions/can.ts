@@ -13,6 +13,7 @@ import {
   type Ruling,
 } from './check'
 import { accountOf, effectiveOf, type PublicKeys } from './effective'
+import { mappingsOn } from './mappings-on'
 import { outcomesOf } from './transform'
 
 export type Action = 'publish' | 'subscribe'
@@ -81,12 +82,13 @@ export function can(model: Model, question: Question, keys?: PublicKeys): Answer
 function casesOn(
   cluster: Cluster,
   checker: Checker,
-  { mappings, disabled }: Account,
+  account: Account,
   { action, subject, queue }: Question,
 ): readonly Case[] {
-  if (disabled) return [{ ...DISABLED, subject, percent: 100 }]
+  if (account.disabled) return [{ ...DISABLED, subject, percent: 100 }]
   if (action === 'subscribe') return [subscribing(checker, subject, queue)]
-  return outcomesOf(mappings, subject, ownClusterName(cluster)).map(({ subject: to, mapping, percent }) => {
+  const outcomes = outcomesOf(mappingsOn(cluster, account), subject, ownClusterName(cluster))
+  return outcomes.map(({ subject: to, mapping, percent }) => {
     const ruling = to === undefined ? LOST : mayPublish(checker, to)
     const isReply = checker.allowsResponses && (ruling.because === 'not-allowed' || ruling.because === 'deny')
     return {

@@ -3,7 +3,8 @@
 // server/accounts.go selectMappedSubject.
 import type { Mapping, Permissions } from '../model/model'
 import { covers, splitSubscription, type Subject } from '../values/subject'
-import { publishedBy } from './published'
+import { withDomain } from './mappings-on'
+import { publishedBy, type PublishedIn } from './published'
 import { NOTHING, type SubjectAlgebra, type SubjectSet } from './subject-set'
 
 export interface Grants {
@@ -17,14 +18,27 @@ export interface Grants {
 export interface Granted {
   readonly permissions: Permissions | undefined
   readonly mappings: readonly Mapping[]
+  /** Of JetStream, of the servers that it can log in to; undefined is none. */
+  readonly domains: readonly (string | undefined)[]
   /** A leaf node, which is sent no more than what its lists say. */
   readonly isLeaf: boolean
 }
 
-export const grantsOf = (algebra: SubjectAlgebra, { permissions, mappings, isLeaf }: Granted): Grants => ({
-  publish: publishedBy(algebra, permissions, mappings, clustersIn(mappings)).always,
+export const grantsOf = (
+  algebra: SubjectAlgebra,
+  { permissions, mappings, domains, isLeaf }: Granted,
+): Grants => ({
+  publish: publishedBy(algebra, permissions, placesFor(mappings, domains)).always,
   receive: received(algebra, permissions?.subscribe, isLeaf ? (allowed) => allowed : undefined),
 })
+
+const placesFor = (mappings: readonly Mapping[], domains: Granted['domains']): readonly PublishedIn[] =>
+  clustersIn(mappings).flatMap((cluster) =>
+    domains.map((domain) => ({
+      cluster,
+      mappings: domain === undefined ? mappings : withDomain(mappings, domain),
+    })),
+  )
 
 /** Those that destinations name, and one that none does. */
 const clustersIn = (mappings: readonly Mapping[]): readonly (string | undefined)[] => [

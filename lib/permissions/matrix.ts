@@ -2,7 +2,7 @@
 // of other accounts get what is published. What is received is said for servers of the newest line.
 import type { Account, AccountRef, Model, Permissions, User } from '../model/model'
 import { userName } from '../model/identity'
-import { accountsOf, ownClusterName } from '../model/query'
+import { accountsOf } from '../model/query'
 import { destinationSubject } from '../values/mapping-functions'
 import { recall } from '../values/remember'
 import { sortBy } from '../values/sort'
@@ -10,7 +10,8 @@ import { overlaps, splitSubscription, type Subject } from '../values/subject'
 import { subjectsNamedIn } from './subjects-named'
 import { effectiveOf, type Effective, type PublicKeys } from './effective'
 import { received, widest } from './grants'
-import { publishedBy } from './published'
+import { placesOn } from './mappings-on'
+import { publishedBy, type PublishedIn } from './published'
 import { arrivalsIn, type Arrival } from './reach'
 import { NOTHING, subjectAlgebra, witness, type SubjectAlgebra, type SubjectSet } from './subject-set'
 
@@ -69,19 +70,23 @@ export function matricesOf(model: Model, keys?: PublicKeys, only?: User): readon
   return sortBy(accountsOf(model), ({ system, name }) => `${system}\0${name}`).flatMap((account) => {
     const users = sortBy(account.users, userName).filter((user) => only === undefined || user === only)
     if (users.length === 0) return []
+    const places = placesOn(
+      model.clusters.filter(({ system }) => system === account.system),
+      account,
+    )
+    const mapped = new Set([account, ...places].flatMap(({ mappings }) => mappings))
     const named = subjectsNamedIn(model, account).map((subject) => ({
       subject,
-      becomes: account.mappings.flatMap(({ source, destinations }) =>
+      becomes: [...mapped].flatMap(({ source, destinations }) =>
         overlaps(source, subject) ? destinations.map((one) => destinationSubject(one.destination)) : [],
       ),
       set: algebra.of([subject]),
     }))
-    const clusters = model.clusters.filter(({ system }) => system === account.system).map(ownClusterName)
     const known = new Map<string, Judged>()
     const judged = users.map((user) => {
       const { permissions, source } = effectiveOf(model, user, keys)
       const { sets, cells } = recall(known, JSON.stringify(permissions ?? {}), () =>
-        judge(algebra, { permissions, account, clusters }, named),
+        judge(algebra, { permissions, account, places }, named),
       )
       return { sets, row: { user, source, answers: permissions?.allowResponses !== undefined, cells } }
     })
@@ -124,7 +129,7 @@ interface Judged {
 interface Login {
   readonly permissions: Permissions | undefined
   readonly account: Account
-  readonly clusters: readonly (string | undefined)[]
+  readonly places: readonly PublishedIn[]
 }
 
 function judge(algebra: SubjectAlgebra, login: Login, named: readonly Named[]): Judged {
@@ -144,10 +149,10 @@ function judge(algebra: SubjectAlgebra, login: Login, named: readonly Named[]): 
   return { sets, cells }
 }
 
-function setsOf(algebra: SubjectAlgebra, { permissions, account, clusters }: Login): Judged['sets'] {
+function setsOf(algebra: SubjectAlgebra, { permissions, account, places }: Login): Judged['sets'] {
   const nothing = { all: NOTHING, some: NOTHING }
-  if (account.disabled || clusters.length === 0) return { publish: nothing, subscribe: nothing }
-  const { always, sometimes } = publishedBy(algebra, permissions, account.mappings, clusters)
+  if (account.disabled || places.length === 0) return { publish: nothing, subscribe: nothing }
+  const { always, sometimes } = publishedBy(algebra, permissions, places)
   const { subscribe } = permissions ?? {}
   const withoutQueue = subscribe?.allow && {
     ...subscribe,

@@ -13,20 +13,23 @@ export interface Published {
   readonly sometimes: SubjectSet
 }
 
-/**
- * Answers are in neither.
- * @param clusters - where it is published; undefined is one that no mapping names, or none
- */
+/** Where it is published. */
+export interface PublishedIn {
+  /** Undefined is one that no mapping names, or none. */
+  readonly cluster: string | undefined
+  readonly mappings: readonly Mapping[]
+}
+
+/** Answers are in neither. */
 export function publishedBy(
   algebra: SubjectAlgebra,
   permissions: Permissions | undefined,
-  mappings: readonly Mapping[],
-  clusters: readonly (string | undefined)[],
+  places: readonly PublishedIn[],
 ): Published {
   const { publish, allowResponses } = permissions ?? {}
   // Who may answer has a list of what it may publish, if an empty one.
   const lists = { allow: publish?.allow ?? (allowResponses ? [] : ['>']), deny: publish?.deny ?? [] }
-  const all = clusters.map((cluster) => onCluster(algebra, lists, mappings, cluster))
+  const all = places.map(({ cluster, mappings }) => onCluster(algebra, lists, mappings, cluster))
   return {
     always: intersectionOf(
       algebra,

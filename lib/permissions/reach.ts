@@ -12,6 +12,7 @@ import { behaviourOf } from './behaviour'
 import { checkerOf, mayPublish, maySubscribe, type Checker } from './check'
 import { can } from './can'
 import { effectiveOf, type PublicKeys } from './effective'
+import { mappingsOn } from './mappings-on'
 import { wayTo, type Way } from './receive'
 import { outcomesOf, transformed } from './transform'
 
@@ -47,7 +48,8 @@ interface Place {
   readonly steps: readonly Step[]
   /**
    * Here by the import of a service, or of a stream, which no other import takes up. A request that the import of a stream would take up
-   * is delivered to no user there, but leaf nodes are sent it: `passing`.
+   * is delivered to no user on the same server, but to other servers and to leaf nodes: `passing` (server/client.go
+   * processMsgResults).
    */
   readonly by: 'message' | 'service' | 'stream' | 'passing'
   /** The leaf nodes' connections that it has come by, by which it does not go back. */
@@ -80,12 +82,15 @@ export function arrivalsIn(
     })
   return (from, subject, isLookedAt = () => true) => {
     const arrivals = new Map<string, Arrival>()
-    for (const { cluster, account: at, subject: as, steps, by } of placesFrom(model, from, subject))
-      for (const user of at.disabled || by === 'passing' || !isLookedAt(at) ? [] : at.users) {
+    for (const { cluster, account: at, subject: as, steps, by } of placesFrom(model, from, subject)) {
+      // Another server of the cluster delivers it.
+      const isHeard = by !== 'passing' || cluster.nodes.length > 1
+      for (const user of isHeard && !at.disabled && isLookedAt(at) ? at.users : []) {
         const key = `${userName(user)}\0${as}`
         const way = arrivals.has(key) ? undefined : wayTo(checkerFor(cluster, user), as)
         if (way !== undefined) arrivals.set(key, { user, subject: as, way, steps })
       }
+    }
     return sortBy(arrivals.values(), ({ user, subject: as }) => `${userName(user)} ${as}`)
   }
 }
@@ -127,7 +132,7 @@ const stepTo = (
 /** What mappings of the account make of it, where it is published or comes in. */
 function mapped(place: Place): readonly Place[] {
   const { account, subject, cluster, steps } = place
-  return outcomesOf(account.mappings, subject, ownClusterName(cluster)).flatMap(
+  return outcomesOf(mappingsOn(cluster, account), subject, ownClusterName(cluster)).flatMap(
     ({ subject: to, mapping }) => {
       if (to === undefined) return []
       const here = { ...place, subject: to }

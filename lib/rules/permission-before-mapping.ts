@@ -1,6 +1,7 @@
 // Finds permissions to publish under a subject that a mapping turns into another before they are looked at.
-import type { Mapping } from '../model/model'
+import type { Mapping, Model } from '../model/model'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { withDomain } from '../permissions/mappings-on'
 import { show } from '../values/finding'
 import { destinationSubject } from '../values/mapping-functions'
 import { covers, overlaps } from '../values/subject'
@@ -15,12 +16,45 @@ export const permissionBeforeMapping: BuiltInRule = {
   change: 'allow or deny the destination of the mapping, too',
   source: 'nats-server server/parser.go (selectMappedSubject before processInboundMsg), server/client.go',
   example: 'permissions.publish.deny: "orders.old" does not stop it, because it is mapped to "orders.new"',
-  check: ({ model }) => declaredPermissions(model).flatMap(problems),
+  check: ({ model }) =>
+    declaredPermissions(model).flatMap((declared) => [
+      ...problems(declared, declared.account?.mappings ?? []),
+      ...impliedProblems(declared, model),
+    ]),
 }
 
-function problems({ path, prop, permissions, account }: DeclaredPermissions): readonly Violation[] {
+/** Of the API of JetStream domains: each denial once. That a name of the domain is allowed, may be meant for servers outside of it. */
+function impliedProblems(declared: DeclaredPermissions, { clusters }: Model): readonly Violation[] {
+  const { account, permissions } = declared
+  const own = new Set(account?.mappings.map(({ source }) => source))
+  const domains = new Set(
+    clusters.flatMap(({ system, jetstream }) =>
+      system === account?.system ? (jetstream?.domain ?? []) : [],
+    ),
+  )
+  const implied = [...domains].flatMap((domain) => withDomain([], domain))
+  return (permissions.publish?.deny ?? []).flatMap((entry) =>
+    problems(
+      { ...declared, permissions: { publish: { ...permissions.publish, deny: [entry] } } },
+      implied.filter(
+        ({ source, destinations }) =>
+          !own.has(source) &&
+          !permissions.publish?.deny?.some((other) =>
+            destinations.every(({ destination }) => covers(other, destination)),
+          ),
+      ),
+    )
+      .filter(({ message }) => message.startsWith(`${declared.prop}.publish.deny`))
+      .slice(0, 1),
+  )
+}
+
+function problems(
+  { path, prop, permissions }: DeclaredPermissions,
+  mappings: readonly Mapping[],
+): readonly Violation[] {
   const { allow, deny = [] } = permissions.publish ?? {}
-  return (account?.mappings ?? []).flatMap((mapping) => {
+  return mappings.flatMap((mapping) => {
     const { source } = mapping
     const destinations = destinationsOf(mapping)
     const isAllowed = (subject: string): boolean => allow?.some((entry) => overlaps(entry, subject)) ?? true

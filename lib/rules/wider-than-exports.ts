@@ -2,6 +2,7 @@
 import type { Account, Model } from '../model/model'
 import { accountsOf, permissionsOf, remotesOf } from '../model/query'
 import type { BuiltInRule, Violation } from '../model/rule'
+import { placesOn } from '../permissions/mappings-on'
 import { publishedBy } from '../permissions/published'
 import { subjectAlgebra, witness, type SubjectAlgebra, type SubjectSet } from '../permissions/subject-set'
 import { show } from '../values/finding'
@@ -67,7 +68,7 @@ function problems(model: Model, account: Account, algebra: SubjectAlgebra): read
 /** What arrives in an account, as far as the model knows. */
 function sentTo(model: Model, account: Account, algebra: SubjectAlgebra): SubjectSet {
   const { of, union } = algebra
-  const clusters = model.clusters.map(({ name }) => name)
+  const clusters = model.clusters.filter(({ system }) => system === account.system)
   return union([
     of(account.imports.flatMap((one) => (one.kind === 'stream' ? [localSubject(one)] : []))),
     of(
@@ -77,7 +78,7 @@ function sentTo(model: Model, account: Account, algebra: SubjectAlgebra): Subjec
     ),
     ...account.users.map((user) => {
       const permissions = permissionsOf(model, account, user)
-      return publishedBy(algebra, permissions, account.mappings, [undefined, ...clusters]).sometimes
+      return publishedBy(algebra, permissions, placesOn(clusters, account)).sometimes
     }),
   ])
 }

@@ -1,7 +1,10 @@
 // Matchers for jest and its kin: `expect.extend(matchers)`.
+import { reasonsFor, sentenceOf } from '../permissions/answer-words'
 import type { Action } from '../permissions/can'
+import { show } from '../values/finding'
 import type { Finding } from '../values/finding'
 import type { FindingsError } from '../values/finding'
+import { few } from '../values/words'
 import type { TestUser } from './user'
 
 interface MatcherResult {
@@ -24,20 +27,29 @@ export const matchers = {
     subject: string,
     queue?: string,
   ): MatcherResult {
-    const answer = user.can(action, subject, queue)
-    const asked = [action, subject, ...(queue === undefined ? [] : [`in queue ${queue}`])].join(' ')
+    const { name, can } = userIn(user)
+    if (action === 'publish' && queue !== undefined)
+      throw new TypeError('toBeAllowedTo: queues are for who subscribes, and none for who publishes')
+    const answer = can(action, subject, queue)
+    const asked = { user: name, action, subject, ...(queue !== undefined && { queue }) }
+    const expected = `expected that ${sentenceOf(asked, { ...answer, allowed: this.isNot ? 'no' : 'yes' })}`
+    const said = [`but ${sentenceOf(asked, answer)}:`, ...reasonsFor(action, answer)].join('\n')
     return {
       pass: this.isNot ? answer.allowed !== 'no' : answer.allowed === 'yes',
-      message: () => `${user.name}: ${asked}: ${JSON.stringify(answer, undefined, 2)}`,
+      message: () => `${expected},\n${said}`,
     }
   },
 
   /** Passes when a message that `user` publishes on `subject` can reach the user `name`. */
-  toReach(user: TestUser, name: string, subject: string): MatcherResult {
-    const reached = user.reaches(subject)
+  toReach(this: { readonly isNot?: boolean }, user: TestUser, name: string, subject: string): MatcherResult {
+    const { name: publisher, reaches, others } = userIn(user)
+    if (!others.includes(name))
+      throw new TypeError(`toReach: there is no user "${name}"; name one of: ${few(others, 20, ', ')}`)
+    const reached = reaches(subject)
+    const expected = `expected that what ${publisher} publishes on ${subject} ${this.isNot ? 'does not reach' : 'reaches'} ${name}`
     return {
       pass: reached.includes(name),
-      message: () => `on ${subject}, ${user.name} reaches ${reached.join(', ') || 'nobody'}`,
+      message: () => `${expected},\nbut it reaches ${reached.join(', ') || 'nobody'}`,
     }
   },
 
@@ -58,8 +70,18 @@ export const matchers = {
   },
 }
 
+/** Programs in JavaScript, and `any`, may give something else. */
+function userIn(user: TestUser): TestUser {
+  if (typeof (user as Partial<TestUser> | undefined)?.can === 'function') return user
+  throw new TypeError(`expect(${show(user)}): give synthInMemory(program).user('ORDERS/alice')`)
+}
+
 function findingsOf(received: WithFindings): readonly Finding[] {
-  if (typeof received !== 'function') return received.findings
+  if (typeof received !== 'function') {
+    const { findings } = received as Partial<typeof received>
+    if (findings !== undefined) return findings
+    throw new TypeError('expect(…): give synthInMemory(program), or a function that throws findings')
+  }
   try {
     received()
   } catch (error) {

@@ -1,11 +1,11 @@
 // Synthesis in memory. In: a deployment, a clock, a seed. Out: its findings and files, the same every time.
 import type { Manifest } from '../assembly/manifest'
-import { buildTree, type Deployment } from '../constructs/deployment'
+import { buildTree, isDeployment, type Deployment } from '../constructs/deployment'
 import type { IssueMeans } from '../keys/issue'
 import { emptyStore, type KeyStore } from '../keys/store'
 import type { Model } from '../model/model'
 import { synthesize } from '../synth'
-import { blocks, sortFindings, type Finding } from '../values/finding'
+import { blocks, NatsmithError, show, sortFindings, type Finding } from '../values/finding'
 import { Secret } from '../values/secret'
 import { obstacleFindings, passwordIdentity } from '../workspace/obstacles'
 import { seededKeyPair } from './key-pair'
@@ -46,10 +46,11 @@ export interface TestSynthesis {
  * expect(synthInMemory(program).user('ORDERS/alice')).toBeAllowedTo('publish', 'orders.created')
  * expect(synthInMemory(program).files['nats1/etc/nats/nats-server.conf']).toContain('verify: true')
  * ```
- * @throws FindingsError what the constructs' constructors throw
+ * @throws NatsmithError `invalid-deployment`; FindingsError what the constructs' constructors throw
  */
 export function synthInMemory(deployment: Deployment, options: TestOptions = {}): TestSynthesis {
-  const { model, findings, obstacles, output, changes } = synthesize(buildTree(deployment), deployment.name, {
+  const given = checked(deployment)
+  const { model, findings, obstacles, output, changes } = synthesize(buildTree(given), given.name, {
     ...testMeans(options),
     record: undefined,
     mode: 'issue',
@@ -67,6 +68,16 @@ export function synthInMemory(deployment: Deployment, options: TestOptions = {})
     manifest: output?.assembly.manifest,
     user: (name) => testUser(model, changes.after, name),
   }
+}
+
+/** Throws NatsmithError `invalid-deployment`. */
+function checked(deployment: unknown): Deployment {
+  if (isDeployment(deployment)) return deployment
+  throw new NatsmithError(
+    'invalid-deployment',
+    `${show(deployment)} is no deployment`,
+    "give what deployment('prod', (scope) => { … }) returns",
+  )
 }
 
 /** What keys and documents are made from in tests. */

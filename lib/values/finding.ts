@@ -63,7 +63,8 @@ function hide(error: Error, properties: Readonly<Record<string, unknown>>): void
 function placeIn(stack = ''): readonly string[] {
   const frames = stack.split('\n').filter((line) => /^ +at /.test(line))
   const isOthers = (line: string): boolean =>
-    OWN.some((folder) => line.includes(folder)) || /[/\\]node_modules[/\\]|\bnode:|\(<anonymous>\)$/.test(line)
+    OWN.some((folder) => line.includes(folder)) ||
+    /[/\\]node_modules[/\\]|\bnode:|\(<anonymous>\)$/.test(line)
   return frames.filter((line) => !isOthers(line)).slice(0, 1)
 }
 

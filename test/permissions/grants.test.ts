@@ -40,7 +40,7 @@ const anyPermissions: fc.Arbitrary<Permissions> = fc.record(
 )
 
 const grantsFor = (permissions: Permissions | undefined, mappings: readonly Mapping[] = [], isLeaf = false) =>
-  grantsOf(algebra, { permissions, mappings, isLeaf })
+  grantsOf(algebra, { permissions, mappings, domains: [undefined], isLeaf })
 
 describe('the subjects', () => {
   it('that a user can publish and receive are those that servers let pass', () => {

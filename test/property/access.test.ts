@@ -41,6 +41,13 @@ it('is the same', () => {
         const { publish, receive } = grantsOf(algebra, {
           permissions,
           mappings: account.mappings,
+          domains: [
+            ...new Set(
+              model.clusters
+                .filter(({ system }) => system === account.system)
+                .map(({ jetstream }) => jetstream?.domain),
+            ),
+          ],
           isLeaf: false,
         })
         compared += 1

@@ -7,6 +7,13 @@ import { userMay } from '../support/user-may'
 const mapped = (mappings: Readonly<Record<string, MappingProps>>, publish: Permissions['publish']) =>
   userMay({ ...(publish && { publish }) }, { account: () => ({ mappings }) })
 
+/** On servers of the JetStream domain `hub`. */
+const inDomain = (deny: readonly string[]) =>
+  userMay(
+    { publish: { deny } },
+    { cluster: { jetstream: { storeDir: '/data', domain: 'hub' } }, account: () => ({}) },
+  )
+
 describeRule(permissionBeforeMapping, {
   fires: { program: mapped({ 'orders.old': 'orders.new' }, { deny: ['orders.old'] }), at: ['prod/APP/bob'] },
   quiet: {
@@ -19,6 +26,13 @@ describeRule(permissionBeforeMapping, {
       { allow: ['a'], deny: ['a.x'] },
     ),
     'nothing is limited': mapped({ a: 'b' }, undefined),
+    'the API of a domain is denied under its own name, too': inDomain([
+      '$JS.hub.API.>',
+      '$JS.API.>',
+      '$KV.>',
+      '$OBJ.>',
+    ]),
+    'the domain is another one': inDomain(['$JS.far.API.>']),
   },
 })
 
@@ -49,5 +63,14 @@ test.each<[string, Readonly<Record<string, MappingProps>>, Permissions['publish'
 ])('finds %s', (_, mappings, publish, expected) => {
   expect(messagesOf(permissionBeforeMapping, mapped(mappings, publish))).toEqual([
     `prod/APP/bob: permissions.publish.${expected}`,
+  ])
+})
+
+test('finds the API of a domain, once for each entry', () => {
+  expect(
+    messagesOf(permissionBeforeMapping, inDomain(['$JS.hub.API.>', '$JS.hub.API.STREAM.DELETE.*'])),
+  ).toEqual([
+    'prod/APP/bob: permissions.publish.deny: "$JS.hub.API.>" does not stop "$JS.hub.API.INFO", because it is mapped to "$JS.API.INFO"',
+    'prod/APP/bob: permissions.publish.deny: "$JS.hub.API.STREAM.DELETE.*" does not stop "$JS.hub.API.STREAM.>", because it is mapped to "$JS.API.STREAM.>"',
   ])
 })

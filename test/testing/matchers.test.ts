@@ -132,7 +132,9 @@ describe('of a user', () => {
     const negated = failure(() => {
       expect(carol).not.toBeAllowedTo('publish', 'split')
     })
-    for (const said of [asserted, negated]) expect(said).toContain('"percent": 50')
+    for (const said of [asserted, negated]) expect(said).toContain('for 50 % of the messages')
+    expect(asserted).toContain('expected that SHOP/carol can publish split')
+    expect(negated).toContain('expected that SHOP/carol cannot publish split')
   })
 
   it('toReach passes for whom a message reaches', () => {
@@ -142,7 +144,37 @@ describe('of a user', () => {
     const said = failure(() => {
       expect(carol).toReach('BILLING/bob', 'orders.cancelled')
     })
-    expect(said).toContain('on orders.cancelled, SHOP/carol reaches ')
+    expect(said).toContain('publishes on orders.cancelled reaches BILLING/bob,\nbut it reaches nobody')
+  })
+
+  // What is misspelt must not pass for something that does not happen.
+  it.each<readonly [string, () => void, string]>([
+    [
+      'an unknown user',
+      () => { expect(carol).not.toReach('BILLING/bobb', 'orders.created'); },
+      'no user "BILLING/bobb"',
+    ],
+    [
+      'a subject with a wildcard',
+      () => { expect(carol).not.toReach('BILLING/bob', 'orders.*'); },
+      'has a wildcard',
+    ],
+    ['no subject', () => { expect(carol).not.toBeAllowedTo('publish', 'orders..x'); }, 'orders..x'],
+    ['a wildcard to publish', () => { expect(carol).toBeAllowedTo('publish', 'orders.*'); }, 'has a wildcard'],
+    ['a queue to publish', () => { expect(carol).toBeAllowedTo('publish', 'orders.x', 'q'); }, 'queues are for'],
+    [
+      'a name in the place of a user',
+      () => { expect('SHOP/carol').toBeAllowedTo('publish', 'a'); },
+      ".user('ORDERS/alice')",
+    ],
+    [
+      'something without findings',
+      () => { expect({}).not.toHaveFinding('invalid-name'); },
+      'synthInMemory(program)',
+    ],
+    ['no deployment', () => synthInMemory((() => undefined) as never), 'a function is no deployment'],
+  ])('is refused for %s', (_, attempt, words) => {
+    expect(attempt).toThrow(words)
   })
 
   it('is refused by a name that nobody has', () => {
