@@ -3,7 +3,7 @@
 // what clients and leaf nodes send); server/leafnode.go.
 import { accountIdentity, userName, type Identity } from '../model/identity'
 import type { Account, AccountRef, Cluster, Import, Model, User } from '../model/model'
-import { accountsByIdentity, accountsOf, ownClusterName, remotesOf } from '../model/query'
+import { accountsByIdentity, accountsOf, isSystemAccount, ownClusterName, remotesOf } from '../model/query'
 import { recall } from '../values/remember'
 import { sortBy } from '../values/sort'
 import { covers, type Subject } from '../values/subject'
@@ -191,6 +191,19 @@ function withNumbers(subject: Subject, numberOf: (n: number) => number): string 
     .join('.')
 }
 
+/** What of JetStream no leaf node's connection carries, either way (server/leafnode.go denyAllClientJs). */
+const KEPT: readonly Subject[] = ['$JS.API.>', '$KV.>', '$OBJ.>']
+
+/** Whether the two are of one domain, and know it by a system account that they share. */
+const isOneJetStream = (model: Model, leaf: Cluster, hub: Cluster): boolean =>
+  leaf.jetstream !== undefined &&
+  hub.jetstream !== undefined &&
+  leaf.jetstream.domain === hub.jetstream.domain &&
+  remotesOf(model).some(
+    ({ cluster, remote }) =>
+      cluster === leaf && remote.hub === hub.name && isSystemAccount(hub, remote.hubAccount),
+  )
+
 function leafsFrom(model: Model, place: Place): readonly Place[] {
   const { account, cluster, subject, steps, passed } = place
   const accounts = accountsByIdentity(model)
@@ -200,7 +213,9 @@ function leafsFrom(model: Model, place: Place): readonly Place[] {
     const checker = checkerOf(login?.permissions, behaviourOf(hub.serverVersion))
     const isDown = cluster.name === hub.name && isOf(remote.hubAccount, account)
     const isUp = cluster.name === leaf.name && isOf(remote.account, account)
-    const denied = isDown ? remote.denyImports : remote.denyExports
+    const own = isDown ? remote.denyImports : remote.denyExports
+    const denied =
+      isOneJetStream(model, leaf, hub) || isSystemAccount(hub, remote.hubAccount) ? own : [...own, ...KEPT]
     const passes = isDown ? maySubscribe(checker, subject) : mayPublish(checker, subject)
     const [to, ref] = isDown ? [leaf, remote.account] : [hub, remote.hubAccount]
     const there = accounts.get(accountIdentity(ref))

@@ -90,6 +90,9 @@ const SUBJECTS = [
     'in.orders.a',
     'seen.a',
     'quiet.a',
+    '$JS.API.INFO',
+    '$KV.bucket.key',
+    '$O.store.C.x',
     'secret.a',
   ],
 ]
