@@ -210,13 +210,17 @@ function leafsFrom(model: Model, place: Place): readonly Place[] {
   return remotesOf(model).flatMap(({ cluster: leaf, remote, hub }) => {
     if (hub === undefined || passed.includes(remote.identity)) return []
     const login = hub.leafUsers.find(({ identity }) => identity === remote.identity)
-    const checker = checkerOf(login?.permissions, behaviourOf(hub.serverVersion))
+    const behaviour = behaviourOf(hub.serverVersion)
+    const checker = checkerOf(login?.permissions, behaviour)
     const isDown = cluster.name === hub.name && isOf(remote.hubAccount, account)
     const isUp = cluster.name === leaf.name && isOf(remote.account, account)
     const own = isDown ? remote.denyImports : remote.denyExports
     const denied =
       isOneJetStream(model, leaf, hub) || isSystemAccount(hub, remote.hubAccount) ? own : [...own, ...KEPT]
-    const passes = isDown ? maySubscribe(checker, subject) : mayPublish(checker, subject)
+    // Where a stream's import has brought it, the step before says what the exporter calls it.
+    const isImported = place.by === 'stream' || place.by === 'passing'
+    const held = isImported && behaviour.leafHeldToExported ? (steps.at(-2)?.subject ?? subject) : subject
+    const passes = isDown ? maySubscribe(checker, held) : mayPublish(checker, subject)
     const [to, ref] = isDown ? [leaf, remote.account] : [hub, remote.hubAccount]
     const there = accounts.get(accountIdentity(ref))
     if (!(isDown || isUp) || !passes.allowed || there === undefined) return []

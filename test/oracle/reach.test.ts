@@ -54,6 +54,13 @@ const run = (serverVersion: Line): Promise<RunningDeployment<NodeName>> =>
         ],
       })
       new User(audit, 'free')
+      // Old releases hold what a leaf node is sent of an import against the name that it had before.
+      const notes = new Account(scope, 'NOTES', {
+        exports: [{ stream: 'note.*' }, { stream: 'orders.note.*' }],
+      })
+      new User(notes, 'free')
+      orders.addImport({ from: notes, stream: 'note.*', prefix: 'orders' })
+      orders.addImport({ from: notes, stream: 'orders.note.*', to: 'memo.*' })
       const here = { host: '127.0.0.1', configDir: '.', tls: { issuer: ca } }
       const hub = new NatsCluster(scope, 'hub', {
         ...here,
@@ -90,6 +97,8 @@ const SUBJECTS = [
     'in.orders.a',
     'seen.a',
     'quiet.a',
+    'note.a',
+    'orders.note.a',
     '$JS.API.INFO',
     '$KV.bucket.key',
     '$O.store.C.x',

@@ -12,6 +12,7 @@ it.each<[keyof Behaviour, readonly string[], readonly string[]]>([
   ['filterNeedsWider', ['2.10', '2.11.15', '2.12.6'], ['2.11.16', '2.12.7', '2.14.0']],
   ['filterKnowsQueues', ['2.12.14', '2.14.4', '2.15'], ['2.10', '2.11', '2.12.13', '2.14.3']],
   ['refusesRaft', ['2.11.0', '2.15'], ['2.10']],
+  ['leafHeldToExported', ['2.10', '2.12', '2.14', '2.15.0'], ['2.15.1', '2.15']],
   ['fillsWholeTokens', ['2.10.0', '2.10'], ['2.11.0', '2.15']],
 ])('%s', (behaviour, has, hasNot) => {
   const said = (version: string): boolean => behaviourOf(parseServerVersion(version))[behaviour]
