@@ -12,8 +12,8 @@ export function accessLines(changes: readonly AccessChange[]): readonly string[]
   const rows = changes.map((one) => [
     whoOf(one),
     canOf(one),
-    subjectsOf(one.subjects),
-    `such as ${one.witness}`,
+    // One cell: of a long list, the others are not made as long.
+    `${subjectsOf(one.subjects)}  such as ${one.witness}`,
   ])
   const lines = table(atMost(rows), '  ')
   return ['access', ...lines.map((line, i) => paint(changes[i]?.change === 'loses' ? 'red' : 'green', line))]
