@@ -8,7 +8,10 @@ import { publishedBy, type PublishedIn } from './published'
 import { NOTHING, type SubjectAlgebra, type SubjectSet } from './subject-set'
 
 export interface Grants {
-  /** What passes whatever becomes of it: of a mapping, only if all that it may come to passes. Answers are not in it. */
+  /**
+   * What passes whatever becomes of it: of a mapping, only if all that it may come to passes; of several JetStream domains, in one of them.
+   * Answers are not in it.
+   */
   readonly publish: SubjectSet
   /** What is delivered on one subscription or another that the user may make, in a queue or none. */
   readonly receive: SubjectSet
@@ -28,17 +31,17 @@ export const grantsOf = (
   algebra: SubjectAlgebra,
   { permissions, mappings, domains, isLeaf }: Granted,
 ): Grants => ({
-  publish: publishedBy(algebra, permissions, placesFor(mappings, domains)).always,
+  publish: algebra.union(
+    domains.map((domain) => publishedBy(algebra, permissions, placesFor(mappings, domain)).always),
+  ),
   receive: received(algebra, permissions?.subscribe, isLeaf ? (allowed) => allowed : undefined),
 })
 
-const placesFor = (mappings: readonly Mapping[], domains: Granted['domains']): readonly PublishedIn[] =>
-  clustersIn(mappings).flatMap((cluster) =>
-    domains.map((domain) => ({
-      cluster,
-      mappings: domain === undefined ? mappings : withDomain(mappings, domain),
-    })),
-  )
+const placesFor = (mappings: readonly Mapping[], domain: string | undefined): readonly PublishedIn[] =>
+  clustersIn(mappings).map((cluster) => ({
+    cluster,
+    mappings: domain === undefined ? mappings : withDomain(mappings, domain),
+  }))
 
 /** Those that destinations name, and one that none does. */
 const clustersIn = (mappings: readonly Mapping[]): readonly (string | undefined)[] => [

@@ -25,7 +25,7 @@ it('measures every row, at a size that says nothing of speed', () => {
     'issue and commit the JWTs of N users',
     'issue and commit the JWTs of N users',
     'the same: its growth',
-    'the same: memory of the process',
+    'the same: memory of a process with a heap of N MB',
     'again from the program to all files, N users',
     'from the program to all files, N users',
     'from the program to all files, N users',

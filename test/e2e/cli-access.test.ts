@@ -50,7 +50,9 @@ describe('natsmith diff', () => {
     expect(stdout).toContain('user ORDERS/alice publish allow billing.>')
     expect(await deployed().run('diff --markdown')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Nobody can publish or receive what it could not, nobody less.') as string,
+      stdout: expect.stringContaining(
+        'Nobody can publish or receive what it could not, nobody less.',
+      ) as string,
     })
     expect(await deployed().run('diff --markdown --json')).toMatchObject({ code: 1 })
   })

@@ -151,25 +151,51 @@ describe('of a user', () => {
   it.each<readonly [string, () => void, string]>([
     [
       'an unknown user',
-      () => { expect(carol).not.toReach('BILLING/bobb', 'orders.created'); },
+      () => {
+        expect(carol).not.toReach('BILLING/bobb', 'orders.created')
+      },
       'no user "BILLING/bobb"',
     ],
     [
       'a subject with a wildcard',
-      () => { expect(carol).not.toReach('BILLING/bob', 'orders.*'); },
+      () => {
+        expect(carol).not.toReach('BILLING/bob', 'orders.*')
+      },
       'has a wildcard',
     ],
-    ['no subject', () => { expect(carol).not.toBeAllowedTo('publish', 'orders..x'); }, 'orders..x'],
-    ['a wildcard to publish', () => { expect(carol).toBeAllowedTo('publish', 'orders.*'); }, 'has a wildcard'],
-    ['a queue to publish', () => { expect(carol).toBeAllowedTo('publish', 'orders.x', 'q'); }, 'queues are for'],
+    [
+      'no subject',
+      () => {
+        expect(carol).not.toBeAllowedTo('publish', 'orders..x')
+      },
+      'orders..x',
+    ],
+    [
+      'a wildcard to publish',
+      () => {
+        expect(carol).toBeAllowedTo('publish', 'orders.*')
+      },
+      'has a wildcard',
+    ],
+    [
+      'a queue to publish',
+      () => {
+        expect(carol).toBeAllowedTo('publish', 'orders.x', 'q')
+      },
+      'queues are for',
+    ],
     [
       'a name in the place of a user',
-      () => { expect('SHOP/carol').toBeAllowedTo('publish', 'a'); },
+      () => {
+        expect('SHOP/carol').toBeAllowedTo('publish', 'a')
+      },
       ".user('ORDERS/alice')",
     ],
     [
       'something without findings',
-      () => { expect({}).not.toHaveFinding('invalid-name'); },
+      () => {
+        expect({}).not.toHaveFinding('invalid-name')
+      },
       'synthInMemory(program)',
     ],
     ['no deployment', () => synthInMemory((() => undefined) as never), 'a function is no deployment'],
