@@ -24,13 +24,15 @@ export const probableRename: BuiltInRule = {
   example: '"user/ORDERS/alicia" is new, while "user/ORDERS/alice" has keys and is gone',
   check: ({ model, issued }) => {
     const present = namesIn(model)
-    const requested = new Set(requestsOf(model).flatMap(({ identity }) => namesOf(identity)))
     const held = new Set([...issued.identities].flatMap(namesOf))
     const stored = new Set(
       [...held].filter((name) => !isOfRoutes(name, held)).map((name) => moved(name, model.moves)),
     )
+    const left = [...stored].filter((name) => !present.has(name))
+    if (left.length === 0) return []
+    const requested = new Set(requestsOf(model).flatMap(({ identity }) => namesOf(identity)))
     const gone = groupBy(
-      sortBy(stored, (name) => name).filter((name) => !present.has(name)),
+      sortBy(left, (name) => name),
       parentOf,
     )
     const come = groupBy(
