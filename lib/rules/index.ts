@@ -60,6 +60,7 @@ import { knownUrlsByIp } from './known-urls-by-ip'
 import { leafLoop } from './leaf-loop'
 import { leafPermissionsUnenforced } from './leaf-permissions-unenforced'
 import { limitExceeded } from './limit-exceeded'
+import { literalWildcard } from './literal-wildcard'
 import { mappingWithoutWeight } from './mapping-without-weight'
 import { mixedTrust } from './mixed-trust'
 import { monitoringExposed } from './monitoring-exposed'
@@ -175,6 +176,7 @@ export const RULES: readonly BuiltInRule[] = [
   leafLoop,
   leafPermissionsUnenforced,
   limitExceeded,
+  literalWildcard,
   mappingWithoutWeight,
   mixedTrust,
   monitoringExposed,

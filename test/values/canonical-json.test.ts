@@ -28,11 +28,14 @@ it('is the same in whatever order properties were set, and is read back as the s
   )
 })
 
+/** JSON has no negative zero. */
+const asRead = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json)
+
 it('is the order of data, too, of which nothing is copied that has it already', () => {
   fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+    fc.property(asRead, (value) => {
       const sorted = canonical(reversed(value))
-      expect(sorted).toStrictEqual(JSON.parse(JSON.stringify(value)))
+      expect(sorted).toStrictEqual(value)
       expect(canonicalJson(sorted)).toBe(canonicalJson(value))
     }),
   )
