@@ -7,6 +7,7 @@ import { recordedConfs } from './diff/jwt-accounts'
 import { loginNames } from './diff/names'
 import type { Comparable, DeployRecord, Digest } from './diff/record'
 import { comparable } from './diff/record'
+import { revokedIn } from './diff/revoked'
 import { keyedDigest } from './keys/digest'
 import type { Changes, IssueMeans } from './keys/issue'
 import { issue } from './keys/issue'
@@ -112,7 +113,7 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   const confs = confsOf(model, materials)
   const findings = judge(resolved, {
     model,
-    issued: issuedView(store, changes.after, deployed),
+    issued: issuedView(store, changes.after, deployed, revokedIn(record)),
     now,
     conf: (cluster, node) => confs(cluster, node).conf,
   })

@@ -8,7 +8,7 @@ import { recall } from '../values/remember'
 import type { Subject } from '../values/subject'
 import { localSubject } from '../values/subject-transform'
 import type { Comparable, PlainConf, PlainMap } from './record'
-import { isPlainMap } from './record'
+import { isPlainMap, mapIn } from './record'
 import { nameOf, text } from './words'
 
 /** Somebody who logs in. */
@@ -191,8 +191,6 @@ const tagsIn = ({ tags }: PlainMap): Readonly<Record<string, string>> =>
 
 const entriesOf = (block: PlainConf | undefined): readonly (readonly [string, PlainMap])[] =>
   Object.entries(mapIn(block)).map(([key, value]) => [key, mapIn(value)])
-
-const mapIn = (value: PlainConf | undefined): PlainMap => (isPlainMap(value) ? value : {})
 
 /** What stands alone is a list of one. */
 function listOf(value: PlainConf | undefined): readonly PlainConf[] {

@@ -25,6 +25,9 @@ export interface PlainMap {
 export const isPlainMap = (value: PlainConf | undefined): value is PlainMap =>
   typeof value === 'object' && !Array.isArray(value)
 
+/** The block that a value is; an empty one for whatever is none. */
+export const mapIn = (value: PlainConf | undefined): PlainMap => (isPlainMap(value) ? value : {})
+
 /** A digest that is keyed by the key store. */
 export type Digest = (text: string) => string
 

@@ -1,12 +1,15 @@
 // In: a key store as it is, and as it will be, and what was deployed. Out: what rules and diff may know of it: no secret.
 import type { Identity } from '../model/identity'
-import type { IssuedDocument, IssuedView } from '../model/issued'
+import type { IssuedDocument, IssuedView, RevokedKey } from '../model/issued'
 import { splitCertificates } from '../x509/pem'
-import { remember } from '../values/remember'
+import { once, remember } from '../values/remember'
 import type { CertificateEntry, Entry, JwtEntry } from './entry'
 import { isRetired, lifetimeOf } from './entry'
 import type { KeyStore } from './store'
 import { jwtMaterial } from './tokens'
+
+/** Whom accounts revoked when they were deployed last, by the public key of the account. */
+export type DeployedRevocations = ReadonlyMap<string, readonly RevokedKey[]>
 
 /**
  * @param stored - what there is now
@@ -17,6 +20,7 @@ export function issuedView(
   stored: KeyStore,
   next: KeyStore,
   deployed: ReadonlySet<Identity> = new Set(),
+  revoked: DeployedRevocations = new Map(),
 ): IssuedView {
   const present = [...stored.entries.values()].filter((entry) => !isRetired(entry))
   // Rules ask again and again, and what stays as it is has one entry in both.
@@ -26,12 +30,16 @@ export function issuedView(
     return entry === undefined || isRetired(entry) ? undefined : described(entry)
   }
   const revokedAtOf = revokedIn(stored)
+  const forgottenBy = forgottenIn(stored, next, revoked)
   return {
     identities: new Set(present.map(({ identity }) => identity)),
     document: (identity) => {
       const document = documentOf(next, identity)
-      const revokedAt = document && revokedAtOf(next.entries.get(identity))
-      return revokedAt === undefined ? document : { ...document, identity, revokedAt }
+      if (document === undefined) return undefined
+      const revokedAt = revokedAtOf(next.entries.get(identity))
+      if (revokedAt !== undefined) return { ...document, revokedAt }
+      const forgotten = forgottenBy(identity)
+      return forgotten.length === 0 ? document : { ...document, forgotten }
     },
     deployed: (identity) => (deployed.has(identity) ? documentOf(stored, identity) : undefined),
   }
@@ -52,6 +60,31 @@ function revokedIn({ entries }: KeyStore): (user: Entry | undefined) => number |
     const account = accounts.get(user.public.account ?? '')
     const at = account && jwtMaterial(account).revocations[user.public.subject]
     return at === undefined ? undefined : at * 1000
+  }
+}
+
+/**
+ * By the JWT of an account, whom it revoked when it was deployed last and would no longer, although nobody has said so: a store that is
+ * older than that deploy knows neither of them nor of the revocation.
+ */
+function forgottenIn(
+  stored: KeyStore,
+  next: KeyStore,
+  revoked: DeployedRevocations,
+): (account: Identity) => readonly RevokedKey[] {
+  const subjects = once(
+    () => new Set([...next.entries.values()].map((entry) => entry.kind === 'jwt' && entry.public.subject)),
+  )
+  const revocationsOf = (entry: Entry | undefined): readonly string[] =>
+    entry?.kind === 'jwt' ? Object.keys(jwtMaterial(entry).revocations) : []
+  return (identity) => {
+    const entry = next.entries.get(identity)
+    const deployed = entry?.kind === 'jwt' ? revoked.get(entry.public.subject) : undefined
+    if (deployed === undefined) return []
+    const known = new Set([entry, stored.entries.get(identity)].flatMap(revocationsOf))
+    return deployed.filter(
+      ({ publicKey }) => publicKey !== '*' && !known.has(publicKey) && !subjects().has(publicKey),
+    )
   }
 }
 

@@ -20,6 +20,15 @@ export interface IssuedDocument {
   readonly subject?: string
   /** Of the JWT of a user who was gone and is back: since when it is revoked, in milliseconds since 1970. */
   readonly revokedAt?: number
+  /** Of the JWT of an account: users that it revoked when it was deployed last, and of whom the key store knows nothing. */
+  readonly forgotten?: readonly RevokedKey[]
+}
+
+export interface RevokedKey {
+  /** `U…` */
+  readonly publicKey: string
+  /** Up to when, in milliseconds since 1970. */
+  readonly at: number
 }
 
 export interface IssuedView {

@@ -88,6 +88,7 @@ import { redundantPermission } from './redundant-permission'
 import { requestWithoutInbox } from './request-without-inbox'
 import { resolverWithoutSystemAccount } from './resolver-without-system-account'
 import { responsesWithoutEffect } from './responses-without-effect'
+import { revocationForgotten } from './revocation-forgotten'
 import { revocationOfNobody } from './revocation-of-nobody'
 import { revokedImport } from './revoked-import'
 import { revokedUser } from './revoked-user'
@@ -204,6 +205,7 @@ export const RULES: readonly BuiltInRule[] = [
   requestWithoutInbox,
   resolverWithoutSystemAccount,
   responsesWithoutEffect,
+  revocationForgotten,
   revocationOfNobody,
   revokedImport,
   revokedUser,

@@ -12,8 +12,11 @@ module.exports = deployment('prod', (scope) => {
   new User(systemAccount, 'root')
   new Operator(scope, 'acme', { signingKeys: ['main'], systemAccount })
   const permissions = { publish: ['orders.>'], subscribe: ['_INBOX.>'] }
-  for (const name of process.env.CHANGE === 'more' ? ['ORDERS', 'SALES'] : ['ORDERS'])
-    new User(new Account(scope, name, { signingKeys: { main: {} } }), 'alice', { permissions })
+  for (const name of process.env.CHANGE === 'more' ? ['ORDERS', 'SALES'] : ['ORDERS']) {
+    const account = new Account(scope, name, { signingKeys: { main: {} } })
+    for (const user of process.env.CHANGE === 'guest' ? ['alice', 'guest'] : ['alice'])
+      new User(account, user, { permissions })
+  }
   new NatsCluster(scope, 'hub', {
     nodes: { nats1: '127.0.0.1' },
     serverVersion: '2.12',
@@ -70,3 +73,23 @@ test.each([
     expect(await copy.json('check', { change })).toMatchObject({ exitCode: 0, findings: [] })
   },
 )
+
+test('a key store from before a user that is revoked lets nobody in again', async () => {
+  const own = workspace()
+  own.write('natsmith.cjs', PROGRAM)
+  expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 0 })
+  copyFolder(own.path(KEYS), own.path('older'))
+  expect(await own.json('deploy --yes --issue', { change: 'guest' })).toMatchObject({ exitCode: 0 })
+  expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 0, findings: [] })
+
+  renameSync(own.path(KEYS), own.path('newer'))
+  copyFolder(own.path('older'), own.path(KEYS))
+  const before = tree(own.folder)
+  const { exitCode, findings } = await own.json('check')
+  expect({ exitCode, findings }).toMatchObject({
+    exitCode: 1,
+    findings: [{ code: 'revocation-forgotten', severity: 'error', path: 'prod/ORDERS' }],
+  })
+  expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 1 })
+  expect(tree(own.folder)).toEqual(before)
+})

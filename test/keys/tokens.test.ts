@@ -24,6 +24,8 @@ interface Choice {
   /** Bob's name. */
   readonly bob?: string
   readonly inUse?: boolean
+  /** A public key, of a user whom ORDERS revokes. */
+  readonly revoked?: string
 }
 
 const program =
@@ -34,6 +36,7 @@ const program =
     reversed,
     bob = 'bob',
     inUse = true,
+    revoked: declared,
   }: Choice = {}): Program =>
   (scope) => {
     new Operator(scope, 'acme', { signingKeys, inUse })
@@ -41,6 +44,7 @@ const program =
       () => {
         const orders = new Account(scope, 'ORDERS', {
           exports: [{ service: 'quote' }, { stream: 'orders.>' }],
+          ...(declared && { revocations: [{ user: declared, at: '2026-01-01T00:00:00Z' }] }),
         })
         if (!without.includes('alice')) new User(orders, 'alice', alice)
         if (!without.includes('bob')) new User(orders, bob)
@@ -70,6 +74,9 @@ const keyOf = ({ entries }: KeyStore, identity: string): string => {
   const entry = entries.get(identity)
   return entry?.kind === 'nkey' ? entry.public.publicKey : ''
 }
+
+/** The key of nobody whom a store knows. */
+const GUEST = 'UA5B5DYUA6OQ7KEOKKGGMBVZUD2DD5IAQKXVOCC3I3VQNEWWJTF7FDWF'
 
 const first = run(emptyStore()).after
 const seconds = (time: number): number => Math.floor(time / 1000)
@@ -145,6 +152,18 @@ describe('a user who leaves the program', () => {
     expect(revokedAt(back, back)).toBeUndefined()
     const config = run(first, { inUse: false }, NOW + DAY).after
     expect(revokedAt(config, run(config, {}, NOW + 2 * DAY).after)).toBeUndefined()
+  })
+
+  it('is forgotten by a store that is older than the deploy that revoked it, and by no other', () => {
+    const account = keyOf(first, 'account/ORDERS/nkey')
+    const revokedThere = new Map([[account, [bob, GUEST, '*'].map((publicKey) => ({ publicKey, at: NOW }))]])
+    const forgotten = (stored: KeyStore, next: KeyStore) =>
+      issuedView(stored, next, undefined, revokedThere).document('account/ORDERS/jwt')?.forgotten
+    expect(forgotten(first, gone.after)).toEqual([{ publicKey: GUEST, at: NOW }])
+    const declared = run(first, { revoked: GUEST }).after
+    expect(forgotten(declared, first)).toBeUndefined()
+    expect(forgotten(first, declared)).toBeUndefined()
+    expect(issuedView(first, first).document('account/ORDERS/jwt')?.forgotten).toBeUndefined()
   })
 
   it('is revoked with the others', () => {
