@@ -4,6 +4,7 @@ import { commitFiles, isUnfinished, recover } from '../files/commit'
 import { makeFolder } from '../files/folders'
 import { withLock } from '../files/lock'
 import { groupBy } from '../values/group'
+import type { Secret } from '../values/secret'
 import { compareText, sortBy } from '../values/sort'
 import { coverOf, envelopeOf, storeKeyPath } from './cover'
 import { changedMeanwhile, withoutSecrets } from './errors'
@@ -54,20 +55,21 @@ export function commitChanges(folder: string, changes: Changes): void {
   const { before, after, touched } = changes
   const isChanged = touched.size > 0 || after.sealing !== before.sealing || after.id !== before.id
   if (!isChanged && !isUnfinished(folder)) return
-  if (!after.hasSecrets) throw withoutSecrets()
+  const { key } = after
+  if (!after.hasSecrets || key === undefined) throw withoutSecrets()
   makeFolder(folder, 0o700)
   withLock(join(folder, LOCK), 'writing the key store', (check) => {
     recover(folder)
     if (!isChanged) return
     if (currentRevision(folder) !== before.revision) throw changedMeanwhile(folder)
-    const files = changedFiles(changes).map(([name, content]) => ({ name, content, mode: 0o600 }))
+    const files = changedFiles(changes, key).map(([name, content]) => ({ name, content, mode: 0o600 }))
     commitFiles(folder, files, check)
   })
 }
 
 type File = readonly [name: string, content: string | (() => string)]
 
-function changedFiles({ before, after, touched }: Changes): readonly File[] {
+function changedFiles({ before, after, touched }: Changes, key: Secret): readonly File[] {
   const fresh = before.revision === ''
   const isSealedAnew = before.sealing?.dataKey !== after.sealing?.dataKey
   const shards = new Set([...touched].map(shardOf))
@@ -77,7 +79,7 @@ function changedFiles({ before, after, touched }: Changes): readonly File[] {
   const texts = (part: Part, all: boolean): readonly File[] =>
     SHARDS.filter((shard) => all || shards.has(shard)).map((shard) => [
       shardFile(part, shard),
-      () => formatShard(part, shard, entries.get(shard) ?? [], cover),
+      () => formatShard(part, shard, entries.get(shard) ?? [], { key, cover }),
     ])
   return [
     ...(fresh ? [storeFile(after), [ATTRIBUTES_FILE, ATTRIBUTES] as const] : []),

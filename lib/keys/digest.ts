@@ -1,21 +1,12 @@
 // Keyed digests: what may be said of a secret in public, because nobody can check a guess without the store's own key.
 import { createHmac } from 'node:crypto'
-import type { Json } from '../values/canonical-json'
-import { canonicalJson } from '../values/canonical-json'
 import type { Secret } from '../values/secret'
-import type { Entry } from './entry'
 import { withoutSecrets } from './errors'
 import type { KeyStore } from './store'
 
 /** HMAC-SHA-256, the first 128 bits, base64url. */
 export const hmac = (key: Secret, text: string): string =>
   createHmac('sha256', key.reveal()).update(text).digest().toString('base64url', 0, 16)
-
-/** What a public line says of itself and its secret. Two identities with one password have different links. */
-export function linkOf(key: Secret, entry: Entry): string {
-  const text = canonicalJson({ ...entry, link: undefined, secret: undefined } as unknown as Json)
-  return hmac(key, `${text}\0${entry.secret?.reveal() ?? ''}`)
-}
 
 /** A function from secret text to what a record may say of it. Throws NatsmithError `key-store-without-secrets`. */
 export function keyedDigest({ key }: Pick<KeyStore, 'key'>): (text: string) => string {

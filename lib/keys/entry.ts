@@ -21,8 +21,6 @@ interface EntryOf<Kind extends string, Public extends object, Request extends Re
   readonly public: Public
   /** Keyed digest of what a conf holds of the secret, as records have it; absent where a conf holds none. */
   readonly digest?: string | undefined
-  /** Keyed digest of all of this and of the secret, so that a line that was changed, or put beside another secret, is noticed. */
-  readonly link?: string | undefined
   /** Absent where there is none, or where only the public part was read. */
   readonly secret?: Secret | undefined
 }

@@ -12,7 +12,7 @@ import { issuersOf } from './issuers'
 import type { Made, Means } from './make'
 import { make } from './make'
 import type { IssuePlan } from './plan'
-import { withDigests } from './published'
+import { withDigest } from './published'
 import { requested } from './requested'
 import type { IssueStep } from './step'
 import { isChange } from './step'
@@ -73,7 +73,7 @@ export function issue(plan: IssuePlan, options: IssueMeans): Changes {
       entries.delete(identity)
       touched.add(identity)
     }
-    entries.set(step.identity, withDigests(nextEntry(step, means, time), store.key))
+    entries.set(step.identity, withDigest(nextEntry(step, means, time), store.key))
     progress?.(index + 1, changes.length)
   }
   return { before, after: { ...store, entries }, touched }

@@ -11,18 +11,20 @@ export const SCHEMA = 1
 const CHECK = /^\{"check":"([0-9a-f]{16})",/
 
 /** @param value - plain data; its type is that of whoever reads it back. */
-export function formatLine(value: object): string {
-  const json = canonicalJson(value as Json)
-  return `{"check":"${checksum(json)}",${json.slice(1)}`
-}
+export const formatLine = (value: object): string => checked(canonicalJson(value as Json))
+
+/** The line of what is canonical JSON. */
+export const checked = (json: string): string => `{"check":"${checksum(json)}",${json.slice(1)}`
 
 /** The object, as it was formatted. Throws NatsmithError `key-store-damaged`. */
-export function parseLine(where: string, line: string): unknown {
+export const parseLine = (where: string, line: string): unknown => JSON.parse(unchecked(where, line))
+
+/** The canonical JSON of a line. Throws NatsmithError `key-store-damaged`. */
+export function unchecked(where: string, line: string): string {
   const [prefix = '', check] = CHECK.exec(line) ?? []
   const json = `{${line.slice(prefix.length)}`
-  if (checksum(json) !== check)
-    throw damaged(where, 'the checksum does not fit; it was changed by hand, by a merge, or is cut')
-  return JSON.parse(json)
+  if (checksum(json) === check) return json
+  throw damaged(where, 'the checksum does not fit; it was changed by hand, by a merge, or is cut')
 }
 
 /** 64 bits: against damage, not against forgery. */

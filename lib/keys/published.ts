@@ -1,7 +1,7 @@
 // What the public part says of secrets. In: an entry with its secret, and the store's own key. Out: keyed digests, from which nobody
 // learns a secret, and by which everybody sees whether it is another one.
 import { Secret } from '../values/secret'
-import { keyedDigest, linkOf } from './digest'
+import { keyedDigest } from './digest'
 import type { Entry } from './entry'
 import { readPassword } from './password'
 import type { KeyStore } from './store'
@@ -14,21 +14,19 @@ export function confSecretOf({ kind, secret }: Entry): Secret | undefined {
 }
 
 /** The entry with what is said of its secret; its properties are sorted, as they are written. */
-export function withDigests(entry: Entry, key: Secret): Entry {
+export function withDigest(entry: Entry, key: Secret): Entry {
   const { identity, issuedAt, kind, request, retiredAt, secret } = entry
   const confSecret = confSecretOf(entry)
-  const digested = {
+  return {
     digest: confSecret === undefined ? entry.digest : keyedDigest({ key })(confSecret.reveal()),
     identity,
     issuedAt,
     kind,
-    link: undefined,
     public: entry.public,
     request,
     retiredAt,
     secret,
   } as Entry
-  return { ...digested, link: linkOf(key, digested) }
 }
 
 /** From secret text of a conf to what the ledger says of it; empty for what it does not know. */

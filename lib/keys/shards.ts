@@ -5,7 +5,8 @@ import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import type { Entry } from './entry'
 import { conflict, damaged } from './errors'
-import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
+import { checked, formatLine, refuseNewer, SCHEMA, unchecked } from './lines'
+import { bodyOf, linkOf, withLink, withoutLink } from './link'
 
 /** What everybody may know, or what nobody else may. */
 export type Part = 'public' | 'secret'
@@ -34,10 +35,18 @@ export interface Cover {
  * The text of one shard of one part. An entry without a secret has no line in the secret part.
  * @param entries - sorted by identity
  */
-export function formatShard(part: Part, shard: string, entries: readonly Entry[], cover: Cover): string {
+export function formatShard(
+  part: Part,
+  shard: string,
+  entries: readonly Entry[],
+  { key, cover }: { readonly key: Secret; readonly cover: Cover },
+): string {
   const lines = entries.flatMap((entry) => {
     const { identity, secret } = entry
-    if (part === 'public') return formatLine({ ...entry, secret: undefined })
+    if (part === 'public') {
+      const body = bodyOf(entry)
+      return checked(withLink(body, linkOf(key, body, secret)))
+    }
     return secret === undefined ? [] : formatLine({ identity, value: cover.write(identity, secret.reveal()) })
   })
   return `${[header(part, shard), ...lines].join('\n')}\n`
@@ -45,9 +54,22 @@ export function formatShard(part: Part, shard: string, entries: readonly Entry[]
 
 const header = (part: Part, shard: string): string => formatLine({ part, schema: SCHEMA, shard })
 
-/** The entries of a public shard, without their secrets. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
-export const parsePublicShard = (path: string, shard: string, text: string): readonly Entry[] =>
-  parseShard(path, 'public', shard, text) as readonly Entry[]
+/** A line of the public part. */
+export interface Half {
+  /** Without its secret. */
+  readonly entry: Entry
+  /** What the line says, and the link that it has. */
+  readonly body: string
+  readonly link: string | undefined
+}
+
+/** The lines of a public shard. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
+export const parsePublicShard = (path: string, shard: string, text: string): readonly Half[] =>
+  parseShard(path, 'public', shard, text, (json) => {
+    const { body, link } = withoutLink(json)
+    const entry = JSON.parse(body) as Entry
+    return { identity: entry.identity, parsed: { entry, body, link } }
+  })
 
 /** The secrets of a secret shard. Throws NatsmithError `key-store-damaged`, `key-store-newer`. */
 export function parseSecretShard(
@@ -56,16 +78,20 @@ export function parseSecretShard(
   text: string,
   cover: Cover,
 ): readonly [Identity, Secret][] {
-  const lines = parseShard(path, 'secret', shard, text) as readonly SecretLine[]
-  return lines.map(({ identity, value }) => [identity, Secret.of(cover.read(path, identity, value))])
+  return parseShard(path, 'secret', shard, text, (json) => {
+    const { identity, value } = JSON.parse(json) as SecretLine
+    return { identity, parsed: [identity, Secret.of(cover.read(path, identity, value))] }
+  })
 }
 
-function parseShard(
+/** @param parse - what a line says; its checksum vouches for its shape: we wrote it. */
+function parseShard<T>(
   path: string,
   part: Part,
   shard: string,
   text: string,
-): readonly { identity: Identity }[] {
+  parse: (json: string) => { readonly identity: Identity; readonly parsed: T },
+): readonly T[] {
   const [first = '', ...lines] = text.split('\n')
   refuseNewer(path, first)
   if (first !== header(part, shard)) throw damaged(`${path}:1`, 'is not the header of this file')
@@ -73,15 +99,11 @@ function parseShard(
   const seen = new Map<Identity, number>()
   return lines.map((line, index) => {
     const where = `${path}:${String(index + 2)}`
-    // The checksum vouches for its shape: we wrote it.
-    const parsed = parseLine(where, line) as { identity: Identity }
-    const earlier = seen.get(parsed.identity)
+    const { identity, parsed } = parse(unchecked(where, line))
+    const earlier = seen.get(identity)
     if (earlier !== undefined)
-      throw conflict(
-        where,
-        `${parsed.identity} stands in line ${String(earlier)}, too: two branches have issued it`,
-      )
-    seen.set(parsed.identity, index + 2)
+      throw conflict(where, `${identity} stands in line ${String(earlier)}, too: two branches have issued it`)
+    seen.set(identity, index + 2)
     return parsed
   })
 }

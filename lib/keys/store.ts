@@ -8,13 +8,13 @@ import { point } from '../files/points'
 import type { Identity } from '../model/identity'
 import { Secret } from '../values/secret'
 import type { Random } from '../x509/key-pair'
-import { linkOf } from './digest'
 import { identitiesOf, unwrap } from './age'
 import { coverOf, envelopeOf, storeKeyPath } from './cover'
 import { hasSecret, type Entry } from './entry'
 import { damaged, exposed, foreign, halfLost, missingFiles } from './errors'
 import { parseLine, refuseMarks, refuseNewer } from './lines'
-import { parsePublicShard, parseSecretShard, shardFile, SHARDS } from './shards'
+import { linkOf } from './link'
+import { parsePublicShard, parseSecretShard, shardFile, SHARDS, type Half } from './shards'
 
 /** Keys of a `test` store come from a seed that others know: no engine deploys them. */
 export type StoreKind = 'production' | 'test'
@@ -105,7 +105,13 @@ export function openStore(folder: string, { secrets, open = openByAge }: OpenOpt
     revision: revisionOf(texts),
   }
   const halves = parseShards(folder, 'public', texts, parsePublicShard)
-  if (!secrets) return { ...store, key: undefined, sealing: undefined, entries: byIdentity(halves) }
+  if (!secrets)
+    return {
+      ...store,
+      key: undefined,
+      sealing: undefined,
+      entries: byIdentity(halves.map(({ entry }) => entry)),
+    }
   if (!isSealed) refuseExposed(folder)
   const file = parseSecretFile(folder, texts, store.id)
   const sealing = openSealing(folder, texts, file, open)
@@ -220,19 +226,21 @@ const byIdentity = (entries: readonly Entry[]): ReadonlyMap<Identity, Entry> =>
 function joinHalves(
   folder: string,
   key: Secret,
-  halves: readonly Entry[],
+  halves: readonly Half[],
   secrets: ReadonlyMap<Identity, Secret>,
 ): readonly Entry[] {
-  const kept = new Set(halves.filter(hasSecret).map(({ identity }) => identity))
+  const kept = new Set(
+    halves.filter(({ entry }) => hasSecret(entry)).map(({ entry: { identity } }) => identity),
+  )
   const withoutSecret = [...kept].filter((identity) => !secrets.has(identity))
   if (withoutSecret.length > 0) throw halfLost(folder, 'secret', withoutSecret)
   const withoutEntry = [...secrets.keys()].filter((identity) => !kept.has(identity))
   if (withoutEntry.length > 0) throw halfLost(folder, 'public', withoutEntry)
-  return halves.map((half) => {
-    const secret = secrets.get(half.identity)
-    const entry = secret === undefined ? half : { ...half, secret }
-    if (half.link === linkOf(key, entry)) return entry
-    throw damaged(folder, `the line of ${half.identity} is not the one that was written with its secret`)
+  return halves.map(({ entry, body, link }) => {
+    const secret = secrets.get(entry.identity)
+    if (link !== linkOf(key, body, secret))
+      throw damaged(folder, `the line of ${entry.identity} is not the one that was written with its secret`)
+    return secret === undefined ? entry : { ...entry, secret }
   })
 }
 

@@ -13,9 +13,10 @@ import { hasSecret, type Entry } from './entry'
 import { damaged, withoutSecrets } from './errors'
 import type { Changes } from './issue'
 import { formatLine, parseLine, refuseNewer, SCHEMA } from './lines'
+import { bodyOf } from './link'
 import { readPassword } from './password'
 import { keyOf } from './private-key'
-import { withDigests } from './published'
+import { withDigest } from './published'
 import { begun, type KeyStore } from './store'
 
 /** First line of an export. */
@@ -42,8 +43,8 @@ export function exportKeys(store: KeyStore, identities?: readonly Identity[]): S
     )
   const lines = [...new Set(identities ?? store.entries.keys())].sort().map((identity) => {
     const entry = store.entries.get(identity)
-    // Both are keyed by this store.
-    return formatLine({ ...entry, digest: undefined, link: undefined, secret: entry?.secret?.reveal() })
+    // It is keyed by this store.
+    return formatLine({ ...entry, digest: undefined, secret: entry?.secret?.reveal() })
   })
   const whole = identities === undefined && store.key && { store: { id: store.id, key: store.key.reveal() } }
   const header: Header = { entries: lines.length, kind: store.kind, ...whole }
@@ -97,8 +98,11 @@ export function putEntries(
   given: readonly Entry[],
   otherwise: { readonly replace: true } | { readonly change: string },
 ): Imported {
-  const entries = given.map((entry) => withDigests(entry, after.key))
-  const fresh = entries.filter(({ identity, link }) => before.entries.get(identity)?.link !== link)
+  const entries = given.map((entry) => withDigest(entry, after.key))
+  const fresh = entries.filter((entry) => {
+    const there = before.entries.get(entry.identity)
+    return there === undefined || said(there) !== said(entry)
+  })
   const taken = fresh.filter(({ identity }) => before.entries.has(identity)).map(({ identity }) => identity)
   if (taken.length > 0 && 'change' in otherwise)
     throw new NatsmithError(
@@ -111,6 +115,9 @@ export function putEntries(
   const all = new Map([...before.entries, ...fresh.map((entry) => [entry.identity, entry] as const)])
   return { changes: { before, after: { ...after, entries: all }, touched: new Set(imported) }, imported }
 }
+
+/** All that an entry says. */
+const said = (entry: Entry): string => `${bodyOf(entry)}\0${entry.secret?.reveal() ?? ''}`
 
 function parseExport(
   text: Secret,

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitChanges } from '../../lib/keys/commit'
 import { formatLine, parseLine } from '../../lib/keys/lines'
+import { bodyOf, linkOf } from '../../lib/keys/link'
 import { changeRecipients } from '../../lib/keys/recipients'
 import { shardFile, shardOf, type Part } from '../../lib/keys/shards'
 import { emptyStore, openStore, type KeyStore, type Sealing } from '../../lib/keys/store'
@@ -87,14 +88,12 @@ describe.each([
   })
 
   it('with a line under another name, or of another store', () => {
-    const other = issueAll([nkey()], emptyStore(), {}, 'elsewhere').after.entries.get(ALICE)
+    const { entries, key = Secret.of('') } = issueAll([nkey()], emptyStore(), {}, 'elsewhere').after
+    const other = entries.get(ALICE)
+    const link = other && linkOf(key, bodyOf(other), other.secret)
     const carol = [...Array(99).keys()].map((i) => `user/ORDERS/carol${String(i)}/nkey`)
     const near = carol.find((identity) => shardOf(identity) === shardOf(ALICE))
-    for (const change of [
-      { identity: near },
-      { public: other?.public },
-      { public: other?.public, link: other?.link },
-    ]) {
+    for (const change of [{ identity: near }, { public: other?.public }, { public: other?.public, link }]) {
       put({ [fileOf('public')]: withLine(good[fileOf('public')] ?? '', change) })
       expect(failureOf(read)).toMatchObject({
         code: expect.stringMatching(/^key-store-(damaged|incomplete)$/) as unknown,

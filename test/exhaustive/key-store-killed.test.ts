@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { commitChanges } from '../../lib/keys/commit'
 import type { Changes } from '../../lib/keys/issue'
+import { bodyOf } from '../../lib/keys/link'
 import { changeRecipients } from '../../lib/keys/recipients'
 import { emptyStore, openStore, type KeyStore } from '../../lib/keys/store'
 import { exportKeys, importKeys } from '../../lib/keys/transfer'
@@ -49,7 +50,7 @@ const plain = ({ id, key, recipients: who, entries }: KeyStore): unknown => ({
   id,
   key: key?.reveal(),
   who,
-  entries: new Map([...entries].map(([name, { secret, link }]) => [name, [link, secret?.reveal()]])),
+  entries: new Map([...entries].map(([name, entry]) => [name, [bodyOf(entry), entry.secret?.reveal()]])),
 })
 
 describe('wherever it is killed, a key store is wholly old or wholly new, and the next run makes it new:', () => {
