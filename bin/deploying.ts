@@ -17,6 +17,7 @@ import { sidesOf, type AgainstFlags } from './against'
 import { hostOptions } from './hosts'
 import { activityMeanwhile } from './print'
 import type { Session } from './session'
+import { keepIfUpToDate } from './up-to-date'
 import type { TargetFlags } from './target-flags'
 
 export interface Work {
@@ -106,7 +107,10 @@ export async function carryOut(
         `${recordFile} has changed since the deploy was planned`,
         'run the same command again, and look at the new plan',
       )
-    commitChanges(keys, synthesis.changes)
+    let { revision } = session.store
+    commitChanges(keys, synthesis.changes, (committed) => {
+      revision = committed
+    })
     check()
     const failed = await placeFiles(work, flags)
     check()
@@ -114,7 +118,8 @@ export async function carryOut(
     const effects = new Map([...work.effects].filter(([node]) => !failed.has(node)))
     const placed = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
     const next = isSeenTo ? withPending(placed, [...pendingOf(placed), ...remembered(effects)]) : placed
-    if (next !== record) writeRecord(recordFile, next)
+    const recordDigest = next === record ? session.recordDigest : writeRecord(recordFile, next)
+    keepIfUpToDate(session, { synthesis, revision, record: next, recordDigest })
     return { failed, effects, record: next }
   })
 }

@@ -15,7 +15,10 @@ import { checkTarget, targetOf, type TargetFlags } from './target-flags'
 export type PlacedNode = Named & Pick<ManifestNode, 'configDir' | 'files'>
 
 /** @param nodes - all there are, a node once for each of its places */
-type TargetOfNodes = (deployment: string, nodes: readonly PlacedNode[]) => Promise<LocalTarget | SeenHosts>
+export type TargetOfNodes = (
+  deployment: string,
+  nodes: readonly PlacedNode[],
+) => Promise<LocalTarget | SeenHosts>
 
 /**
  * Judges the flags at once; hosts are looked at when their nodes are known.

@@ -1,13 +1,15 @@
 // In: the flags that commands share. Out: the deployment, its key store and its record, and a synthesis of them.
 import type { Command } from 'commander'
 import { buildTree, type Deployment } from '../lib/constructs/deployment'
+import { resolve, type Resolved } from '../lib/model/resolve'
 import type { IssueMode, Synthesis } from '../lib/synth'
-import { synthesize } from '../lib/synth'
+import { synthesizeResolved } from '../lib/synth'
+import { once } from '../lib/values/remember'
 import type { Secret } from '../lib/values/secret'
 import { commandLine } from '../lib/values/words'
 import { unblocked as refuseObstacles, type NextCommand } from '../lib/workspace/obstacles'
-import type { Complete, Workspace } from '../lib/workspace/workspace'
-import { DEFAULT_STORE, openWorkspace } from '../lib/workspace/workspace'
+import type { Complete, Place, SecretsWanted, Workspace } from '../lib/workspace/workspace'
+import { DEFAULT_STORE, openKeys, placeOf } from '../lib/workspace/workspace'
 import { systemRandom } from '../lib/x509/random'
 import { activity } from './print'
 import { callProgram, chooseDeployment, loadProgram } from './program'
@@ -28,26 +30,44 @@ export function common(command: Command): Command {
     .option('--json', 'print one JSON document')
 }
 
-export interface Session extends Workspace {
+/** A program that was loaded, and what is beside it, but for its keys. */
+export interface Begun extends Place {
   readonly deployment: Deployment
   readonly programFile: string
+  /** The tree of the deployment, which is built once. */
+  readonly resolved: () => Resolved
   readonly now: number
   /** A command on the same deployment, program and store, to run next. */
   readonly next: NextCommand
 }
 
-/** Loads the program and opens its key store and record; writes nothing. */
-export async function openSession(
+export type Session = Begun & Workspace
+
+/** Loads the program and opens its record and key store; writes nothing. */
+export const openSession = async (
   name: string | undefined,
   flags: CommonFlags,
-  secrets: 'needed' | 'if-there' = 'needed',
-): Promise<Session> {
-  const program = await loadProgram(flags.program)
-  const deployment = chooseDeployment(program, name)
+  secrets: SecretsWanted = 'needed',
+): Promise<Session> => withKeys(await beginSession(name, flags), secrets)
+
+export const withKeys = (begun: Begun, secrets: SecretsWanted = 'needed'): Session => ({
+  ...begun,
+  ...openKeys(begun, secrets),
+})
+
+/** Loads the program and opens its record. */
+export async function beginSession(name: string | undefined, flags: CommonFlags): Promise<Begun> {
+  const { path: programFile, deployments } = await loadProgram(flags.program)
+  const deployment = chooseDeployment({ path: programFile, deployments }, name)
   return {
-    ...openWorkspace(flags.store, deployment.name, secrets),
+    ...placeOf(flags.store, deployment.name),
     deployment,
-    programFile: program.path,
+    programFile,
+    resolved: once(() =>
+      activity('reading the program', () =>
+        callProgram(programFile, () => resolve(buildTree(deployment), deployment.name)),
+      ),
+    ),
     now: Date.now(),
     next: (command, ...words) =>
       commandLine(
@@ -73,10 +93,11 @@ export interface Asked {
 
 /** Synthesizes in memory; what it issues is in the result and nowhere else until it is committed. */
 export function synthesizeSession(session: Session, purpose: Purpose, asked: Asked = {}): Synthesis {
-  const { deployment, store, record, now } = session
+  const { resolved, store, record, now } = session
+  const tree = resolved()
   return activity('synthesizing', (progress) =>
     callProgram(session.programFile, () =>
-      synthesize(buildTree(deployment), deployment.name, {
+      synthesizeResolved(tree, {
         store,
         record,
         now,

@@ -22,8 +22,10 @@ import { standInSigner, withStandIns } from './keys/stand-ins'
 import { begun, type KeyStore } from './keys/store'
 import type { Materials } from './model/materials'
 import type { Model } from './model/model'
+import type { Request } from './model/request'
 import { requestsOf } from './model/requests'
-import { resolve } from './model/resolve'
+import { resolve, type Resolved } from './model/resolve'
+import type { RuleContext } from './model/rule'
 import { confsOf } from './render/conf/conf'
 import { render } from './render/render'
 import { judge } from './rules/judge'
@@ -51,12 +53,14 @@ export interface SynthesisContext extends IssueMeans {
   readonly replaceLost?: boolean
   /** Identities that get a new key, whatever there is. @defaultValue none */
   readonly rotate?: ReadonlySet<string>
-  /** Whether to ask the tree's own validations; an engine that does so itself says no. @defaultValue true */
-  readonly validate?: boolean
 }
 
 export interface Synthesis {
+  readonly resolved: Resolved
   readonly model: Model
+  readonly requests: readonly Request[]
+  /** The conf of a node, as rules see it. */
+  readonly conf: RuleContext['conf']
   /** Sorted; those that block leave `shown` undefined. */
   readonly findings: readonly Finding[]
   readonly plan: IssuePlan
@@ -81,12 +85,16 @@ export interface Output {
 }
 
 /** Synthesizes the tree below `root` as deployment `name`. */
-export function synthesize(root: Construct, name: string, context: SynthesisContext): Synthesis {
+export const synthesize = (root: Construct, name: string, context: SynthesisContext): Synthesis =>
+  synthesizeResolved(resolve(root, name), context)
+
+/** The same of a tree that was resolved. */
+export function synthesizeResolved(resolved: Resolved, context: SynthesisContext): Synthesis {
   const { record, now, mode } = context
   const { hasSecrets } = context.store
   const store = hasSecrets ? context.store : withStandIns(context.store)
-  const resolved = resolve(root, name, context.validate)
   const { model } = resolved
+  const name = model.deployment
   const requests = requestsOf(model)
   const deployed = new Set(record?.identities)
   const plan = planIssue({
@@ -111,13 +119,10 @@ export function synthesize(root: Construct, name: string, context: SynthesisCont
   const changes = mode === 'issue' ? { ...issued, after: begun(issued.after, context.random) } : issued
   const { materials, complete } = materialsOf(changes.after, requests)
   const confs = confsOf(model, materials)
-  const findings = judge(resolved, {
-    model,
-    issued: issuedView(store, changes.after, deployed, revokedIn(record)),
-    now,
-    conf: (cluster, node) => confs(cluster, node).conf,
-  })
-  const base = { model, findings, plan, obstacles, changes }
+  const conf: RuleContext['conf'] = (cluster, node) => confs(cluster, node).conf
+  const issuedDocuments = issuedView(store, changes.after, deployed, revokedIn(record))
+  const findings = judge(resolved, { model, issued: issuedDocuments, now, conf })
+  const base = { resolved, model, requests, conf, findings, plan, obstacles, changes }
   if (findings.some(blocks) || obstacles.length > 0 || !complete)
     return { ...base, shown: undefined, output: undefined }
 

@@ -1,7 +1,9 @@
 // natsmith deploy: shows the plan, asks, commits the key store, writes the files, and records what was deployed.
 import type { Command } from 'commander'
 import { effectsOf } from '../../lib/diff/compare'
+import { recordedManifest } from '../../lib/diff/record'
 import { planDeploy } from '../../lib/engine/plan'
+import type { LocalTarget } from '../../lib/engine/target'
 import { handOuts, issueSteps } from '../../lib/keys/step'
 import { firstOfEach } from '../../lib/values/group'
 import { count } from '../../lib/values/words'
@@ -13,7 +15,7 @@ import { confirm } from '../confirm'
 import { carryOut, recordLeft, workOf, type Done, type Failures, type Work } from '../deploying'
 import { errorLines, findingLines } from '../finding-text'
 import { behindFindings } from '../record-behind'
-import { targetFor, type PlacedNode } from '../hosts'
+import { targetFor, type PlacedNode, type TargetOfNodes } from '../hosts'
 import { runOnChange } from '../on-change'
 import {
   changeLines,
@@ -25,12 +27,14 @@ import {
   issueLines,
   issueTotals,
   pushWords,
+  type SaidPlan,
 } from '../plan-text'
 import { note, say, sayJson } from '../print'
-import type { CommonFlags, Session } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import type { Begun, CommonFlags, Session } from '../session'
+import { beginSession, common, synthesizeSession, unblocked, withKeys } from '../session'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetWords } from '../target-flags'
+import { keepAsItIs, recalled } from '../up-to-date'
 
 interface Flags extends CommonFlags, TargetFlags, AgainstFlags {
   readonly yes?: true
@@ -60,9 +64,16 @@ export function define(command: Command): void {
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const targetOf = targetFor(flags)
-      const session = await openSession(name, flags)
+      const begun = await beginSession(name, flags)
+      const seen = await lookIfUpToDate(begun, targetOf, flags)
+      if (seen?.work !== undefined) {
+        if (!flags.json) say(...workLines(seen.work, flags.verbose ?? false))
+        report(begun, seen.work, new Map(), flags)
+        return
+      }
+      const session = withKeys(begun)
       const synthesis = unblocked(session, synthesizeSession(session, 'issue'))
-      const target = await targetOf(session.name, placedNodes(session, synthesis))
+      const target = seen?.target ?? (await targetOf(session.name, placedNodes(session, synthesis)))
       const hosts = target.kind === 'hosts' ? target : undefined
       const plan = planDeploy(synthesis.assembly, target, {
         previous: session.record?.nodes ?? [],
@@ -86,9 +97,42 @@ export function define(command: Command): void {
         for (const [node, error] of done.failed) failed.set(node, error)
         await seeTo(session, done, hosts, flags)
       }
+      if (!work.isNeeded) keepAsItIs(session, synthesis)
       report(session, work, failed, flags)
       if (failed.size > 0) process.exitCode = 1
     })
+}
+
+/** What there is to say of a deploy. */
+interface Told extends Pick<Work, 'plan' | 'hosts' | 'changes' | 'pending' | 'effects' | 'isNeeded'> {
+  readonly synthesis: Pick<Work['synthesis'], 'findings'> & { readonly plan: SaidPlan }
+}
+
+interface Seen {
+  readonly target: LocalTarget | SeenHosts
+  /** Undefined where there may be something to do. */
+  readonly work: Told | undefined
+}
+
+/** Looks at the nodes where synthesis would come to what the record says; undefined where it may come to something else. */
+async function lookIfUpToDate(
+  begun: Begun,
+  targetOf: TargetOfNodes,
+  flags: Flags,
+): Promise<Seen | undefined> {
+  const { record, name } = begun
+  if (record === undefined || flags.against !== undefined) return undefined
+  const kept = recalled(begun)
+  if (kept?.isRecorded !== true) return undefined
+  const target = await targetOf(name, record.nodes)
+  const plan = planDeploy({ manifest: recordedManifest(record, kept.keyStore) }, target, {
+    adopt: flags.adopt ?? false,
+  })
+  const isDone = !plan.hasChanges && plan.findings.length === 0
+  if (!isDone || (target.kind === 'hosts' && target.unreachable.size > 0)) return { target, work: undefined }
+  const synthesis = { findings: kept.findings, plan: { steps: [], warnings: [] } }
+  const nothing = { hosts: undefined, changes: [], pending: new Map(), effects: new Map(), isNeeded: false }
+  return { target, work: { synthesis, plan, ...nothing } }
 }
 
 /** What is not done when a command fails, or when this process ends, is left to the next deploy. */
@@ -120,7 +164,7 @@ function sayFailures(failures: Failures): void {
 }
 
 function workLines(
-  { synthesis, plan, hosts, changes, pending, isNeeded }: Work,
+  { synthesis, plan, hosts, changes, pending, isNeeded }: Told,
   verbose: boolean,
 ): readonly string[] {
   const left = pending.size === 0 ? '' : `left by the last deploy: ${effectWords(pending)}`
@@ -143,7 +187,7 @@ function workLines(
   ]
 }
 
-function report({ deployment, next }: Session, work: Work, failed: Failures, flags: Flags): void {
+function report({ deployment, next }: Begun, work: Told, failed: Failures, flags: Flags): void {
   const { synthesis, plan, changes, effects, isNeeded } = work
   if (flags.json) {
     const nodes = plan.nodes.map(({ node, configDir, files }) => ({

@@ -1,12 +1,15 @@
 // natsmith synth: writes the assembly to a folder. Issues nothing: what is missing is an error that says so.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { writeAssembly } from '../../lib/assembly/write'
+import type { Manifest } from '../../lib/assembly/manifest'
+import { intactAssembly, writeAssembly } from '../../lib/assembly/write'
+import type { Finding } from '../../lib/values/finding'
 import { findingLines } from '../finding-text'
 import { count } from '../../lib/values/words'
 import { activity, say, sayJson } from '../print'
-import type { CommonFlags } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import type { Begun, CommonFlags } from '../session'
+import { beginSession, common, synthesizeSession, unblocked, withKeys } from '../session'
+import { keepAsItIs, recalled } from '../up-to-date'
 
 export function define(command: Command): void {
   common(command)
@@ -15,20 +18,41 @@ export function define(command: Command): void {
     )
     .requiredOption('--out <dir>', 'folder to write it to')
     .action(async (name: string | undefined, flags: CommonFlags & { out: string }) => {
-      const session = await openSession(name, flags)
-      const { assembly, findings } = unblocked(session, synthesizeSession(session, 'stored'))
-      const { manifest, artifacts } = assembly
+      const begun = await beginSession(name, flags)
       const out = resolve(flags.out)
-      activity('writing', (progress) => {
-        writeAssembly(assembly, out, progress)
-      })
-      if (flags.json) sayJson('synth', { deployment: session.deployment.name, out, findings, manifest })
-      else
-        say(
-          ...findingLines(findings),
-          `wrote ${count(artifacts.length, 'file')} of ${count(manifest.nodes.length, 'node')} to ${out}`,
-          '',
-          `Next: ${session.next('deploy')}`,
-        )
+      const { manifest, findings } = writtenBefore(begun, out) ?? write(begun, out)
+      if (flags.json) {
+        sayJson('synth', { deployment: begun.name, out, findings, manifest })
+        return
+      }
+      const files = manifest.nodes.reduce((sum, node) => sum + node.files.length, 0)
+      say(
+        ...findingLines(findings),
+        `wrote ${count(files, 'file')} of ${count(manifest.nodes.length, 'node')} to ${out}`,
+        '',
+        `Next: ${begun.next('deploy')}`,
+      )
     })
+}
+
+interface Written {
+  readonly manifest: Manifest
+  readonly findings: readonly Finding[]
+}
+
+/** Undefined where something else is to be in the folder, or is. */
+function writtenBefore(begun: Begun, out: string): Written | undefined {
+  const kept = recalled(begun)
+  const manifest = kept && intactAssembly(out, kept.manifest)
+  return manifest && { manifest, findings: kept.findings }
+}
+
+function write(begun: Begun, out: string): Written {
+  const session = withKeys(begun)
+  const synthesis = unblocked(session, synthesizeSession(session, 'stored'))
+  activity('writing', (progress) => {
+    writeAssembly(synthesis.assembly, out, progress)
+  })
+  keepAsItIs(session, synthesis)
+  return { manifest: synthesis.assembly.manifest, findings: synthesis.findings }
 }

@@ -56,7 +56,7 @@ export function assemble({
     keyStore,
     ...(testOnly && { testOnly }),
     nodes: sorted.map(manifestNode),
-    accepted: findings.flatMap(accepted),
+    accepted: acceptedIn(findings),
   }
   return { manifest, artifacts: sorted.flatMap(({ artifacts }) => artifacts) }
 }
@@ -94,9 +94,11 @@ function manifestFile(artifact: Artifact): ManifestFile {
   }
 }
 
-function accepted({ code, path, message, acknowledged }: Finding): readonly AcceptedFinding[] {
-  return acknowledged === undefined ? [] : [{ code, path, message, reason: acknowledged }]
-}
+/** Those of `findings` that somebody acknowledged, as manifests have them. */
+export const acceptedIn = (findings: readonly Finding[]): readonly AcceptedFinding[] =>
+  findings.flatMap(({ code, path, message, acknowledged }) =>
+    acknowledged === undefined ? [] : [{ code, path, message, reason: acknowledged }],
+  )
 
 function refuseTwins(code: string, names: readonly string[]): void {
   const seen = new Set<string>()

@@ -3,13 +3,15 @@
 import { dirname, join } from 'node:path'
 import { removeFile, sweep, TEMPORARY, writeFileAtomic } from '../files/atomic'
 import { checkFolder, listFolder, makeFolder } from '../files/folders'
+import { lookOnce } from '../files/look-once'
 import { observe, statOf } from '../files/observe'
 import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import type { Assembly } from './assembly'
 import type { Manifest } from './manifest'
 import { placeUnder } from './paths'
-import { MANIFEST, manifestText, readManifest } from './read'
+import { differences } from './difference'
+import { MANIFEST, manifestText, parseManifest, readManifest } from './read'
 
 const GITIGNORE = '.gitignore'
 
@@ -35,6 +37,30 @@ export function writeAssembly({ manifest, artifacts }: Assembly, dir: string, pr
     writeUnlessSame(placeUnder(join(dir, node), path), content, mode)
     progress?.(index + 1, artifacts.length)
   }
+}
+
+/**
+ * The manifest of the assembly in `dir`, if it has that digest and the folder is as {@link writeAssembly} leaves it: there is nothing to
+ * write then. Undefined else.
+ *
+ * Throws NatsmithError `manifest-unreadable`, `unsafe-folder`.
+ */
+export function intactAssembly(dir: string, digest: string): Manifest | undefined {
+  const sight = lookOnce()
+  const text = sight.readText(join(dir, MANIFEST))
+  if (text === undefined || digestOf(text) !== digest) return undefined
+  const manifest = parseManifest(text, join(dir, MANIFEST))
+  const folders = new Set([dir, ...filesOf(manifest, dir).map((path) => dirname(path))])
+  for (const folder of folders) checkFolder(dir, folder, sight)
+  if ([...folders].some((folder) => sight.listFolder(folder).some((name) => TEMPORARY.test(name))))
+    return undefined
+  const isIntact = manifest.nodes.every(({ node, files }) =>
+    files.every((file) => {
+      const found = sight.observe(placeUnder(join(dir, node), file.path))
+      return found !== undefined && differences(file, undefined, found).length === 0
+    }),
+  )
+  return isIntact ? manifest : undefined
 }
 
 /** Called after each file. */

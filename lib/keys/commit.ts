@@ -49,9 +49,14 @@ const ATTRIBUTES = `* -text
 /**
  * Writes what changed, in one atomic commit. When nothing changed, it only finishes what an interrupted commit left.
  *
+ * @param onCommitted - called with what the store's revision is now, where something changed
  * @throws NatsmithError `key-store-changed` when somebody else committed since the store was opened, `locked`
  */
-export function commitChanges(folder: string, changes: Changes): void {
+export function commitChanges(
+  folder: string,
+  changes: Changes,
+  onCommitted?: (revision: string) => void,
+): void {
   const { before, after, touched } = changes
   const isChanged = touched.size > 0 || after.sealing !== before.sealing || after.id !== before.id
   if (!isChanged && !isUnfinished(folder)) return
@@ -64,6 +69,8 @@ export function commitChanges(folder: string, changes: Changes): void {
     if (currentRevision(folder) !== before.revision) throw changedMeanwhile(folder)
     const files = changedFiles(changes, key).map(([name, content]) => ({ name, content, mode: 0o600 }))
     commitFiles(folder, files, check)
+    // Before anybody else may write.
+    onCommitted?.(currentRevision(folder))
   })
 }
 

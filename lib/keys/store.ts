@@ -133,18 +133,29 @@ export const isSealed = (folder: string): boolean => readCommitted(folder, DATA_
 /** What the revision of the store in `folder` is now. */
 export const currentRevision = (folder: string): string => revisionOf(readFiles(folder, ALL_FILES))
 
+/**
+ * True where the store in `folder` is that of a revision that was opened before, and as safe from others as to be opened again. Of a
+ * commit that comes in between it sees no revision at all.
+ * Throws NatsmithError `key-store-exposed`, `key-store-foreign`.
+ */
+export function isAtRevision(folder: string, revision: string): boolean {
+  if (!isSealed(folder)) refuseExposed(folder)
+  return revisionOf(readOnce(folder, ALL_FILES)) === revision
+}
+
 /** The files as one commit left them: read until two passes agree, since a commit in between changes one of them. */
 function readFiles(folder: string, names: readonly string[]): Texts {
-  const read = (): Texts => {
-    const journal = readJournal(folder) ?? []
-    return new Map(names.map((name) => [name, readCommitted(folder, name, HERE, journal)]))
-  }
-  let texts = read()
+  let texts = readOnce(folder, names)
   for (;;) {
-    const again = read()
+    const again = readOnce(folder, names)
     if (names.every((name) => again.get(name) === texts.get(name))) return texts
     texts = again
   }
+}
+
+function readOnce(folder: string, names: readonly string[]): Texts {
+  const journal = readJournal(folder) ?? []
+  return new Map(names.map((name) => [name, readCommitted(folder, name, HERE, journal)]))
 }
 
 function revisionOf(texts: Texts): string {

@@ -12,7 +12,8 @@ import { keyedDigest } from '../keys/digest'
 import { commitChanges } from '../keys/commit'
 import { issueSteps, type SaidStep } from '../keys/step'
 import type { Purpose } from '../render/artifact'
-import { synthesize, type IssueMode, type Synthesis } from '../synth'
+import { resolve as resolveTree } from '../model/resolve'
+import { synthesizeResolved, type IssueMode, type Synthesis } from '../synth'
 import { blocks, type Finding } from '../values/finding'
 import { Secret } from '../values/secret'
 import { sortBy } from '../values/sort'
@@ -71,13 +72,12 @@ export function host({
 }: HostInput): Hosted {
   const asked = askedByIssue()
   const workspace = openWorkspace(store, name, 'needed')
-  const synthesis = synthesize(root, name, {
+  const synthesis = synthesizeResolved(resolveTree(root, name, validate), {
     store: workspace.store,
     record: workspace.record,
     now,
     random: systemRandom(),
     mode: asked === undefined ? mode : 'issue',
-    validate,
     ...((asked?.replaceLost ?? replaceLost) && { replaceLost: true }),
     ...(given && { given }),
     ...(asked?.passwordOf !== undefined &&

@@ -1,0 +1,58 @@
+// What is kept of the last synthesis that had nothing left to do, beside the key store and out of git. It saves time and nothing else:
+// whoever removes it, or cannot write it, waits longer. In: where a deployment's files are. Out: what is kept, if it holds.
+import { join } from 'node:path'
+import { sweep, writeFileAtomic } from '../files/atomic'
+import { makeFolder } from '../files/folders'
+import { readText, statOf } from '../files/observe'
+import { isAtRevision } from '../keys/store'
+import { stillHolds, type UpToDate } from '../up-to-date'
+import { digestOf } from '../values/content'
+import { NatsmithError } from '../values/finding'
+import { checkKeys, type Place } from './workspace'
+
+const folderOf = ({ folder }: Pick<Place, 'folder'>): string => join(folder, '.cache')
+const fileOf = (place: Pick<Place, 'folder'>): string => join(folderOf(place), 'up-to-date.json')
+
+/**
+ * What is kept, if a synthesis of `inputs` with the key store that is there would come to the same now.
+ * Throws NatsmithError `unsafe-folder`, `key-store-exposed` where the key store may not be opened.
+ */
+export function recallUpToDate(place: Place, inputs: string | undefined, now: number): UpToDate | undefined {
+  const kept = inputs === undefined ? undefined : read(fileOf(place))
+  if (kept === undefined || !stillHolds(kept, inputs, now)) return undefined
+  checkKeys(place)
+  return isAtRevision(place.keys, kept.revision) ? kept : undefined
+}
+
+/** Undefined for what is not there, or not as it was written. */
+function read(file: string): UpToDate | undefined {
+  const [digest, text = ''] = quietly(() => readText(file))?.split('\n') ?? []
+  return digest === digestOf(text) ? (JSON.parse(text) as UpToDate) : undefined
+}
+
+export function keepUpToDate(place: Pick<Place, 'folder'>, kept: UpToDate): void {
+  const [folder, text] = [folderOf(place), JSON.stringify(kept)]
+  quietly(() => {
+    makeFolder(folder, 0o700)
+    sweep(folder)
+    const ignore = join(folder, '.gitignore')
+    if (statOf(ignore) === undefined) writeFileAtomic(ignore, '*\n', { mode: 0o644 })
+    writeFileAtomic(fileOf(place), `${digestOf(text)}\n${text}\n`, { mode: 0o600 })
+  })
+}
+
+/** What stands in the way of saving time is nobody's trouble. */
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof NatsmithError) return undefined
+    throw error
+  }
+}
+
+/** Tells this natsmith from others, and on which Node it runs; undefined for one that was not built. */
+export function build(): string | undefined {
+  const id = readText(join(__dirname, '../build-id'))
+  return id && `${id} ${process.version}`
+}
