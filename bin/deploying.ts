@@ -13,11 +13,12 @@ import { commitChanges } from '../lib/keys/commit'
 import { applyToHosts, type SeenHosts } from '../lib/remote/hosts'
 import { NatsmithError } from '../lib/values/finding'
 import { recordOf, type Complete } from '../lib/workspace/workspace'
-import { sidesOf, type AgainstFlags } from './against'
+import { sidesOf } from './against'
+import type { AgainstFlags } from './against-flag'
 import { hostOptions } from './hosts'
 import { activityMeanwhile } from './print'
 import type { Session } from './session'
-import { keepIfUpToDate } from './up-to-date'
+import { keepIfUpToDate } from './settling'
 import type { TargetFlags } from './target-flags'
 
 export interface Work {
@@ -118,8 +119,8 @@ export async function carryOut(
     const effects = new Map([...work.effects].filter(([node]) => !failed.has(node)))
     const placed = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
     const next = isSeenTo ? withPending(placed, [...pendingOf(placed), ...remembered(effects)]) : placed
-    const recordDigest = next === record ? session.recordDigest : writeRecord(recordFile, next)
-    keepIfUpToDate(session, { synthesis, revision, record: next, recordDigest })
+    const recordText = next === record ? session.recordText : writeRecord(recordFile, next)
+    keepIfUpToDate(session, { synthesis, revision, record: next, recordText })
     return { failed, effects, record: next }
   })
 }

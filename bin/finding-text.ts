@@ -1,5 +1,5 @@
 // In: findings. Out: the one form in which every command prints them, each ending in what to do.
-import { explain } from '../lib/rules'
+import type * as Rules from '../lib/rules'
 import type { Finding } from '../lib/values/finding'
 import { blocks, visible } from '../lib/values/finding'
 import type { Style } from './print'
@@ -22,7 +22,10 @@ export function findingLines(
 const STYLES: Readonly<Record<Finding['severity'], Style>> = { error: 'red', warning: 'yellow' }
 
 /** Rules are; those with a namespace by the program that adds them. */
-const isExplained = (code: string): boolean => code.includes('/') || explain(code) !== undefined
+const isExplained = (code: string): boolean => code.includes('/') || loadRules().explain(code) !== undefined
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- a hundred files, of which nothing is said where nothing was found
+const loadRules = (): typeof Rules => require('../lib/rules') as typeof Rules
 
 /** `2 errors, 1 warning, 1 accepted`. */
 export function findingTotals(findings: readonly Finding[]): string {

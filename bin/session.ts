@@ -1,16 +1,12 @@
-// In: the flags that commands share. Out: the deployment, its key store and its record, and a synthesis of them.
+// In: the flags that commands share. Out: the deployment, and where what is beside the program is; no key store is opened yet.
 import type { Command } from 'commander'
 import { buildTree, type Deployment } from '../lib/constructs/deployment'
 import { resolve, type Resolved } from '../lib/model/resolve'
-import type { IssueMode, Synthesis } from '../lib/synth'
-import { synthesizeResolved } from '../lib/synth'
 import { once } from '../lib/values/remember'
-import type { Secret } from '../lib/values/secret'
 import { commandLine } from '../lib/values/words'
-import { unblocked as refuseObstacles, type NextCommand } from '../lib/workspace/obstacles'
-import type { Complete, Place, SecretsWanted, Workspace } from '../lib/workspace/workspace'
-import { DEFAULT_STORE, openKeys, placeOf } from '../lib/workspace/workspace'
-import { systemRandom } from '../lib/x509/random'
+import type { NextCommand } from '../lib/workspace/obstacles'
+import { DEFAULT_STORE, placeOf, type Place } from '../lib/workspace/place'
+import type { Workspace } from '../lib/workspace/workspace'
 import { activity } from './print'
 import { callProgram, chooseDeployment, loadProgram } from './program'
 
@@ -43,18 +39,6 @@ export interface Begun extends Place {
 
 export type Session = Begun & Workspace
 
-/** Loads the program and opens its record and key store; writes nothing. */
-export const openSession = async (
-  name: string | undefined,
-  flags: CommonFlags,
-  secrets: SecretsWanted = 'needed',
-): Promise<Session> => withKeys(await beginSession(name, flags), secrets)
-
-export const withKeys = (begun: Begun, secrets: SecretsWanted = 'needed'): Session => ({
-  ...begun,
-  ...openKeys(begun, secrets),
-})
-
 /** Loads the program and opens its record. */
 export async function beginSession(name: string | undefined, flags: CommonFlags): Promise<Begun> {
   const { path: programFile, deployments } = await loadProgram(flags.program)
@@ -80,38 +64,3 @@ export async function beginSession(name: string | undefined, flags: CommonFlags)
       ),
   }
 }
-
-/** What a command is for: a `preview` issues what nobody keeps. */
-export type Purpose = IssueMode | 'preview'
-
-/** Beside what everybody can do. */
-export interface Asked {
-  readonly given?: ReadonlyMap<string, Secret>
-  readonly replaceLost?: boolean
-  readonly rotate?: ReadonlySet<string>
-}
-
-/** Synthesizes in memory; what it issues is in the result and nowhere else until it is committed. */
-export function synthesizeSession(session: Session, purpose: Purpose, asked: Asked = {}): Synthesis {
-  const { resolved, store, record, now } = session
-  const tree = resolved()
-  return activity('synthesizing', (progress) =>
-    callProgram(session.programFile, () =>
-      synthesizeResolved(tree, {
-        store,
-        record,
-        now,
-        random: systemRandom(),
-        mode: purpose === 'stored' ? 'stored' : 'issue',
-        // Hashes that nobody keeps need not be slow.
-        ...(purpose === 'preview' && { bcryptCost: 4 }),
-        progress,
-        ...asked,
-      }),
-    ),
-  )
-}
-
-/** Throws FindingsError with every finding that blocks, else with every document that cannot be had. */
-export const unblocked = ({ name, next }: Session, synthesis: Synthesis): Complete =>
-  refuseObstacles(name, next, synthesis)

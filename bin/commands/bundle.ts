@@ -9,7 +9,8 @@ import { NatsmithError } from '../../lib/values/finding'
 import { commandLine } from '../../lib/values/words'
 import { say, sayJson, sayRaw } from '../print'
 import type { CommonFlags } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import { common } from '../session'
+import { openSession, synthesizeSession, unblocked } from '../synthesis'
 
 interface Flags extends CommonFlags {
   readonly out: string

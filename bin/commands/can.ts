@@ -8,7 +8,8 @@ import { NatsmithError, show } from '../../lib/values/finding'
 import { userNamed } from '../../lib/permissions/effective'
 import { simulate } from '../simulated'
 import { paint, say, sayJson } from '../print'
-import { common, openSession, type CommonFlags } from '../session'
+import { common, type CommonFlags } from '../session'
+import { openSession } from '../synthesis'
 
 interface CanFlags extends CommonFlags {
   readonly queue?: string

@@ -10,7 +10,8 @@ import { addedRules } from '../added-rules'
 import { say, sayJson } from '../print'
 import { sarifLog } from '../sarif'
 import type { CommonFlags, Session } from '../session'
-import { common, openSession, synthesizeSession } from '../session'
+import { common } from '../session'
+import { openSession, synthesizeSession } from '../synthesis'
 
 interface CheckFlags extends CommonFlags {
   readonly sarif?: true

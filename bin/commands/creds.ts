@@ -14,7 +14,8 @@ import { NatsmithError } from '../../lib/values/finding'
 import { commandLine, few } from '../../lib/values/words'
 import { say, sayJson, table } from '../print'
 import type { CommonFlags } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import { common } from '../session'
+import { openSession, synthesizeSession, unblocked } from '../synthesis'
 
 export function define(command: Command): void {
   command.argument('<user>', 'ACCOUNT/USER, or SYSTEM/ACCOUNT/USER; token/CLUSTER for a token')

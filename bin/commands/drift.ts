@@ -15,7 +15,7 @@ import { commandLine } from '../../lib/values/words'
 import { targetFor } from '../hosts'
 import { activity, paint, say, sayJson, table } from '../print'
 import { programHere } from '../program'
-import { DEFAULT_STORE } from '../../lib/workspace/workspace'
+import { DEFAULT_STORE } from '../../lib/workspace/place'
 import type { TargetFlags } from '../target-flags'
 import { targetFlags, targetWords } from '../target-flags'
 

@@ -10,7 +10,8 @@ import { STORE_FILE } from '../../lib/nsc/layout'
 import { NatsmithError } from '../../lib/values/finding'
 import { commandLine, count } from '../../lib/values/words'
 import { say, sayJson, shownPath } from '../print'
-import { common, openSession, synthesizeSession, unblocked, type CommonFlags } from '../session'
+import { common, type CommonFlags } from '../session'
+import { openSession, synthesizeSession, unblocked } from '../synthesis'
 
 export function define(command: Command): void {
   command.description('Lays a deployment out as another tool has it.')

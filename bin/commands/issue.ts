@@ -7,7 +7,7 @@ import { blocks, FindingsError, NatsmithError, type Finding } from '../../lib/va
 import { isPassword, NO_PASSWORD } from '../../lib/values/password'
 import { Secret } from '../../lib/values/secret'
 import type { IssueReport } from '../../lib/targets/host'
-import { DEFAULT_STORE } from '../../lib/workspace/workspace'
+import { DEFAULT_STORE } from '../../lib/workspace/place'
 import { issueInApp } from '../app'
 import { findingLines } from '../finding-text'
 import { readStdin } from '../input'
@@ -15,7 +15,8 @@ import { issueFindings, passwordIdentity } from '../../lib/workspace/obstacles'
 import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson, shownPath } from '../print'
 import type { CommonFlags, Session } from '../session'
-import { common, openSession, synthesizeSession } from '../session'
+import { common } from '../session'
+import { openSession, synthesizeSession } from '../synthesis'
 
 interface Flags extends CommonFlags {
   readonly app?: string

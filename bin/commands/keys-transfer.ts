@@ -15,7 +15,8 @@ import { Secret } from '../../lib/values/secret'
 import { count, few } from '../../lib/values/words'
 import { readInput } from '../input'
 import { say, sayJson, shownPath } from '../print'
-import { common, openSession, synthesizeSession, type CommonFlags } from '../session'
+import { common, type CommonFlags } from '../session'
+import { openSession, synthesizeSession } from '../synthesis'
 
 export function defineExport(command: Command): void {
   common(command)

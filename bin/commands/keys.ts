@@ -15,7 +15,8 @@ import { findingLines } from '../finding-text'
 import { readInput } from '../input'
 import { issuedTotals, issueLines } from '../plan-text'
 import { say, sayJson, shownPath, table } from '../print'
-import { common, openSession, synthesizeSession, type CommonFlags, type Session } from '../session'
+import { common, type CommonFlags, type Session } from '../session'
+import { openSession, synthesizeSession } from '../synthesis'
 import { defineExport, defineImport } from './keys-transfer'
 
 export function define(command: Command): void {

@@ -11,7 +11,8 @@ import { matrixPage } from '../matrix-page'
 import { matrixLines, userLines } from '../matrix-text'
 import { LEGEND } from '../matrix-words'
 import { say, sayJson, shownPath } from '../print'
-import { common, openSession, type CommonFlags } from '../session'
+import { common, type CommonFlags } from '../session'
+import { openSession } from '../synthesis'
 import { simulate } from '../simulated'
 
 interface Flags extends CommonFlags {

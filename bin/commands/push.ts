@@ -13,7 +13,8 @@ import { count, few } from '../../lib/values/words'
 import { confirm } from '../confirm'
 import { activityMeanwhile, say, sayJson, table } from '../print'
 import type { CommonFlags, Session } from '../session'
-import { common, openSession, synthesizeSession, unblocked } from '../session'
+import { common } from '../session'
+import { openSession, synthesizeSession, unblocked } from '../synthesis'
 
 interface Flags extends CommonFlags {
   readonly server?: readonly string[]

@@ -8,7 +8,8 @@ import { count, few } from '../../lib/values/words'
 import { arrivalDocument } from '../arrival-document'
 import { simulate } from '../simulated'
 import { say, sayJson, table } from '../print'
-import { common, openSession, type CommonFlags } from '../session'
+import { common, type CommonFlags } from '../session'
+import { openSession } from '../synthesis'
 
 export function define(command: Command): void {
   command.argument('<subject>', 'of the message, without wildcards')

@@ -2,14 +2,15 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Manifest } from '../../lib/assembly/manifest'
-import { intactAssembly, writeAssembly } from '../../lib/assembly/write'
+import { isWritten } from '../../lib/assembly/write'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines } from '../finding-text'
 import { count } from '../../lib/values/words'
-import { activity, say, sayJson } from '../print'
+import { say, sayJson } from '../print'
 import type { Begun, CommonFlags } from '../session'
-import { beginSession, common, synthesizeSession, unblocked, withKeys } from '../session'
-import { keepAsItIs, recalled } from '../up-to-date'
+import { beginSession, common } from '../session'
+import type * as Steps from '../synth-steps'
+import { recalled } from '../up-to-date'
 
 export function define(command: Command): void {
   common(command)
@@ -20,7 +21,7 @@ export function define(command: Command): void {
     .action(async (name: string | undefined, flags: CommonFlags & { out: string }) => {
       const begun = await beginSession(name, flags)
       const out = resolve(flags.out)
-      const { manifest, findings } = writtenBefore(begun, out) ?? write(begun, out)
+      const { manifest, findings } = writtenBefore(begun, out) ?? loadSteps().write(begun, out)
       if (flags.json) {
         sayJson('synth', { deployment: begun.name, out, findings, manifest })
         return
@@ -35,7 +36,7 @@ export function define(command: Command): void {
     })
 }
 
-interface Written {
+export interface Written {
   readonly manifest: Manifest
   readonly findings: readonly Finding[]
 }
@@ -43,16 +44,8 @@ interface Written {
 /** Undefined where something else is to be in the folder, or is. */
 function writtenBefore(begun: Begun, out: string): Written | undefined {
   const kept = recalled(begun)
-  const manifest = kept && intactAssembly(out, kept.manifest)
-  return manifest && { manifest, findings: kept.findings }
+  return kept && isWritten(kept.manifest, out) ? kept : undefined
 }
 
-function write(begun: Begun, out: string): Written {
-  const session = withKeys(begun)
-  const synthesis = unblocked(session, synthesizeSession(session, 'stored'))
-  activity('writing', (progress) => {
-    writeAssembly(synthesis.assembly, out, progress)
-  })
-  keepAsItIs(session, synthesis)
-  return { manifest: synthesis.assembly.manifest, findings: synthesis.findings }
-}
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- most of natsmith, which is not needed where there is nothing to do
+const loadSteps = (): typeof Steps => require('../synth-steps') as typeof Steps

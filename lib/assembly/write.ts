@@ -11,7 +11,7 @@ import type { Assembly } from './assembly'
 import type { Manifest } from './manifest'
 import { placeUnder } from './paths'
 import { differences } from './difference'
-import { MANIFEST, manifestText, parseManifest, readManifest } from './read'
+import { MANIFEST, manifestText, readManifest } from './read'
 
 const GITIGNORE = '.gitignore'
 
@@ -40,27 +40,23 @@ export function writeAssembly({ manifest, artifacts }: Assembly, dir: string, pr
 }
 
 /**
- * The manifest of the assembly in `dir`, if it has that digest and the folder is as {@link writeAssembly} leaves it: there is nothing to
- * write then. Undefined else.
+ * True if the assembly of that manifest is in `dir`, and the folder is as {@link writeAssembly} leaves it: there is nothing to write then.
  *
- * Throws NatsmithError `manifest-unreadable`, `unsafe-folder`.
+ * Throws NatsmithError `unsafe-folder`.
  */
-export function intactAssembly(dir: string, digest: string): Manifest | undefined {
+export function isWritten(manifest: Manifest, dir: string): boolean {
   const sight = lookOnce()
-  const text = sight.readText(join(dir, MANIFEST))
-  if (text === undefined || digestOf(text) !== digest) return undefined
-  const manifest = parseManifest(text, join(dir, MANIFEST))
+  if (sight.readText(join(dir, MANIFEST)) !== manifestText(manifest)) return false
   const folders = new Set([dir, ...filesOf(manifest, dir).map((path) => dirname(path))])
   for (const folder of folders) checkFolder(dir, folder, sight)
   if ([...folders].some((folder) => sight.listFolder(folder).some((name) => TEMPORARY.test(name))))
-    return undefined
-  const isIntact = manifest.nodes.every(({ node, files }) =>
+    return false
+  return manifest.nodes.every(({ node, files }) =>
     files.every((file) => {
       const found = sight.observe(placeUnder(join(dir, node), file.path))
       return found !== undefined && differences(file, undefined, found).length === 0
     }),
   )
-  return isIntact ? manifest : undefined
 }
 
 /** Called after each file. */

@@ -26,7 +26,8 @@ export class Props<P extends string> {
   readonly #given: Readonly<Record<string, unknown>>
   readonly #prefix: string
   readonly #problems: Problem[]
-  readonly #known = new Set<string>()
+  /** Perhaps several times. */
+  readonly #known: string[] = []
 
   /**
    * @param given - the props; undefined is an empty object.
@@ -122,7 +123,7 @@ export class Props<P extends string> {
 
   /** The value as it was given, for a prop that takes several kinds of value, or none beside another. */
   raw(prop: P): unknown {
-    this.#known.add(prop)
+    this.#known.push(prop)
     return Object.hasOwn(this.#given, prop) ? this.#given[prop] : undefined
   }
 
@@ -165,12 +166,13 @@ export class Props<P extends string> {
   }
 
   #refuseUnknown(): void {
-    const isUnknown = ([prop, value]: [string, unknown]): boolean =>
-      value !== undefined && !this.#known.has(prop)
-    const unknown = Object.entries(this.#given).filter(isUnknown)
+    const given = Object.keys(this.#given).filter((prop) => this.#given[prop] !== undefined)
+    // Mostly few, and then a set takes longer to make than a list to look through.
+    const known = given.length > 8 ? new Set(this.#known) : this.#known
+    const unknown = given.filter((prop) => !(Array.isArray(known) ? known.includes(prop) : known.has(prop)))
     if (unknown.length === 0) return
-    const change = `leave it out, or correct its name: ${[...this.#known].sort().join(', ')}`
-    for (const [prop] of unknown)
+    const change = `leave it out, or correct its name: ${[...new Set(known)].sort().join(', ')}`
+    for (const prop of unknown)
       this.check(prop, prop, () => {
         throw new ValueError('unknown-prop', 'is no prop here, or means nothing beside the others', change)
       })

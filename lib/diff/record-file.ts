@@ -3,7 +3,6 @@
 import { writeFileAtomic } from '../files/atomic'
 import { readText } from '../files/observe'
 import { canonical, canonicalJson, type Json } from '../values/canonical-json'
-import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import { groupBy } from '../values/group'
 import { remember } from '../values/remember'
@@ -55,11 +54,11 @@ const newer = (file: string, schema: number): NatsmithError =>
     'use the natsmith that wrote it, or a newer one',
   )
 
-/** Replaces the record; its folder must exist. Returns the digest of its text. */
+/** Replaces the record; its folder must exist. Returns its text. */
 export function writeRecord(file: string, record: DeployRecord): string {
   const text = recordText(record)
   writeFileAtomic(file, text, { mode: 0o644 })
-  return digestOf(text)
+  return text
 }
 
 /** What the file of a record holds: the same text for the same record, also for one that was read. */

@@ -87,20 +87,6 @@ export function comparable(
   return { nodes, names }
 }
 
-/** The manifest of the assembly that `record` says is deployed, with keys of the key store `keyStore`. */
-export const recordedManifest = (
-  { schema, deployment, nodes, accepted }: DeployRecord,
-  keyStore: string,
-): Manifest => ({ schema, deployment, keyStore, nodes: nodes.map(manifestNode), accepted })
-
-const manifestNode = (recorded: RecordedNode): ManifestNode => {
-  const { node, cluster, serverVersion, configDir, fileOwner, configDigest, files } = recorded
-  return {
-    ...{ node, cluster, serverVersion, configDir, configDigest, files },
-    ...(fileOwner && { fileOwner }),
-  }
-}
-
 /** What a deploy placed. */
 export interface Deployed {
   readonly manifest: Manifest

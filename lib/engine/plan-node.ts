@@ -1,6 +1,5 @@
 // In: what a node is to have, and what was observed in its folder. Out: what is to be done with each file, and what forbids
 // it. Pure.
-import { isDeepStrictEqual } from 'node:util'
 import { differences, type Difference } from '../assembly/difference'
 import {
   MANIFEST_SCHEMA,
@@ -13,6 +12,7 @@ import type { Owner } from '../files/observe'
 import type { Purpose } from '../render/artifact'
 import { digestOf } from '../values/content'
 import type { Finding } from '../values/finding'
+import { sameData } from '../values/same'
 import { sortBy } from '../values/sort'
 import { manifestPath, type NodeObservation } from './observe'
 import type { NodePlace } from './target'
@@ -108,7 +108,7 @@ function nextManifest(
   const next = { schema: MANIFEST_SCHEMA, deployment, keyStore, ...wanted, owner } as const
   if (last !== undefined) {
     const same = { ...next, superseded: last.superseded }
-    if (isDeepStrictEqual(same, last) || nodeManifestText(same) === nodeManifestText(last)) return last
+    if (sameData()(same, last) || nodeManifestText(same) === nodeManifestText(last)) return last
   }
   const paths = new Set(wanted.files.map(({ path }) => path))
   const superseded = (last?.files ?? []).filter(({ path }) => !paths.has(path) && observed.files.has(path))

@@ -37,10 +37,12 @@ export function planDeploy(
   { previous = [], adopt = false }: PlanOptions = {},
 ): DeployPlan {
   const { deployment, nodes } = manifest
-  const places = [...nodes, ...previous.filter((place) => wantedAt(nodes, place) === undefined)]
-  const plans = places
-    .map((place) => planPlace(manifest, target, place, adopt))
-    .filter((plan) => plan !== undefined)
+  const wanted = new Set(nodes.map(placeName))
+  const gone = previous.filter((place) => !wanted.has(placeName(place)))
+  const plans = [
+    ...nodes.map((node) => lookFor(node, manifest, target, node, adopt)),
+    ...gone.map((place) => lookFor(undefined, manifest, target, place, adopt)),
+  ].flatMap((looked) => looked?.plan ?? [])
   if (target.kind === 'node' && plans.length === 0)
     throw new NatsmithError(
       'unknown-node',
@@ -51,7 +53,7 @@ export function planDeploy(
     deployment,
     target,
     adopt,
-    nodes: sortBy(plans, ({ node, configDir }) => `${node} ${configDir}`),
+    nodes: sortBy(plans, placeName),
     findings: sortFindings(plans.flatMap(({ findings }) => findings)),
     hasChanges: plans.some(({ hasChanges }) => hasChanges),
   }
@@ -73,8 +75,17 @@ export interface Looked {
 }
 
 /** Undefined when the target does not hold the node. */
-export function lookAt(
-  { deployment, keyStore, nodes }: Manifest,
+export const lookAt = (
+  manifest: Manifest,
+  target: Target,
+  place: NodePlace,
+  adopt: Adopt,
+): Looked | undefined => lookFor(wantedAt(manifest.nodes, place), manifest, target, place, adopt)
+
+/** @param wanted - what is to be in that place, which whoever looks at all of them need not seek among all */
+function lookFor(
+  wanted: ManifestNode | undefined,
+  { deployment, keyStore }: Manifest,
   target: Target,
   place: NodePlace,
   adopt: Adopt,
@@ -82,7 +93,6 @@ export function lookAt(
   const location = locate(target, place)
   if (location === undefined) return undefined
   const { node, configDir } = place
-  const wanted = wantedAt(nodes, place)
   try {
     const paths = wanted?.files.map(({ path }) => path) ?? []
     checkFolders(location, paths)
@@ -110,7 +120,13 @@ export function lookAt(
 const wantedAt = (nodes: readonly ManifestNode[], { node, configDir }: NodePlace): ManifestNode | undefined =>
   nodes.find((wanted) => wanted.node === node && wanted.configDir === configDir)
 
+const placeName = ({ node, configDir }: NodePlace): string => `${node} ${configDir}`
+
+/** Lists them, too, so that what is there need not be asked for name by name. */
 function checkFolders({ base, root, folder, sight }: Location, paths: readonly string[]): void {
   const inner = [...new Set(paths.map((path) => dirname(path)))].map((path) => placeUnder(root, path))
-  for (const path of new Set([folder, ...inner])) checkFolder(base, path, sight)
+  for (const path of new Set([folder, ...inner])) {
+    checkFolder(base, path, sight)
+    sight.listFolder(path)
+  }
 }

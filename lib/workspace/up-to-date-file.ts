@@ -8,7 +8,7 @@ import { isAtRevision } from '../keys/store'
 import { stillHolds, type UpToDate } from '../up-to-date'
 import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
-import { checkKeys, type Place } from './workspace'
+import { checkKeys, type Place } from './place'
 
 const folderOf = ({ folder }: Pick<Place, 'folder'>): string => join(folder, '.cache')
 const fileOf = (place: Pick<Place, 'folder'>): string => join(folderOf(place), 'up-to-date.json')

@@ -1,80 +1,44 @@
-// Where a deployment's key store and record are. In: the folder of all of them, and the deployment's name. Out: what is in
-// them; nothing is written.
+// In: where a deployment's key store and record are. Out: what is in them; nothing is written.
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { DeployRecord } from '../diff/record'
 import { nextRecord } from '../diff/record'
 import { parseRecord } from '../diff/record-file'
-import { checkFolder } from '../files/folders'
-import { readText } from '../files/observe'
 import { identitiesOf } from '../keys/age'
 import { isRetired } from '../keys/entry'
 import type { KeyStore } from '../keys/store'
 import { isSealed, openStore, SECRET_FILE, STORE_FILE } from '../keys/store'
 import type { Output, Synthesis } from '../synth'
-import { digestOf } from '../values/content'
-
-/** The folder of key stores and records, beside the program. */
-export const DEFAULT_STORE = 'natsmith'
-
-/** What is beside a program, but for its keys. */
-export interface Place {
-  /** The deployment's name. */
-  readonly name: string
-  /** `<store>/<deployment>`. */
-  readonly folder: string
-  readonly keys: string
-  readonly recordFile: string
-  /** Undefined before the first deploy. */
-  readonly record: DeployRecord | undefined
-  /** Of the text of the record's file; empty before the first deploy. */
-  readonly recordDigest: string
-}
+import { checkKeys, placeOf, type Place } from './place'
 
 export interface Workspace extends Place {
   readonly store: KeyStore
+  /** Undefined before the first deploy. */
+  readonly record: DeployRecord | undefined
 }
 
 /** What a command needs of a key store: its secrets, or no more than is there. */
 export type SecretsWanted = 'needed' | 'if-there'
 
 /**
- * Reads the record of deployment `name` below `stores`.
- *
- * Throws NatsmithError `record-damaged`, `record-newer`.
- */
-export function placeOf(stores: string, name: string): Place {
-  const folder = join(resolve(stores), name)
-  const recordFile = join(folder, 'record.json')
-  const text = readText(recordFile)
-  return {
-    ...{ name, folder, recordFile, keys: join(folder, 'keys') },
-    record: text === undefined ? undefined : parseRecord(text, recordFile, name),
-    recordDigest: text === undefined ? '' : digestOf(text),
-  }
-}
-
-/**
- * Opens the key store. `if-there` is content with the public part of one, as a clone has it, or somebody without an identity for an
+ * Opens the key store and the record. `if-there` is content with the public part of one, as a clone has it, or somebody without an identity for an
  * encrypted one.
  *
- * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, and what `openStore` throws.
+ * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, `record-damaged`, `record-newer`, and what
+ * `openStore` throws.
  */
 export function openKeys(place: Place, secrets: SecretsWanted): Workspace {
-  const { keys } = place
+  const { name, keys, recordFile, recordText } = place
   const isClone = existsSync(join(keys, STORE_FILE)) && !existsSync(join(keys, SECRET_FILE))
   const isClosed = isSealed(keys) && identitiesOf(process.env).length === 0
   const withSecrets = secrets === 'needed' || !(isClone || isClosed)
   if (withSecrets) checkKeys(place)
-  return { ...place, store: openStore(keys, { secrets: withSecrets }) }
+  const store = openStore(keys, { secrets: withSecrets })
+  const record = recordText === undefined ? undefined : parseRecord(recordText, recordFile, name)
+  return { ...place, store, record }
 }
 
-/** Throws NatsmithError `unsafe-folder`. */
-export function checkKeys({ folder, keys }: Place): void {
-  checkFolder(dirname(folder), keys)
-}
-
-/** Both; throws what they throw. */
+/** Of deployment `name` below `stores`; throws what `openKeys` throws. */
 export const openWorkspace = (stores: string, name: string, secrets: SecretsWanted): Workspace =>
   openKeys(placeOf(stores, name), secrets)
 
