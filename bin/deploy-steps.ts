@@ -39,7 +39,9 @@ export async function deploy(
   const findings = [...plan.findings, ...behindFindings(plan, session.record)]
   if (findings.some(blocks)) throw new FindingsError(findings)
   const work = workOf(session, synthesis, plan, flags, hosts)
-  const told = { ...work, total: totalOf(work) }
+  const { nodes } = plan
+  const isGone = nodes.every(({ manifest }) => manifest === undefined)
+  const told = { ...work, nodes, isGone, total: totalOf(work) }
   if (!flags.json) say(...workLines(told, flags.verbose ?? false))
   const failed = new Map(hosts?.unreachable)
   if (!flags.json) sayFailures(failed)
@@ -54,7 +56,7 @@ export async function deploy(
     if (!flags.json) sayFailures(done.failed)
     for (const [node, error] of done.failed) failed.set(node, error)
     await seeTo(session, done, hosts, flags)
-  } else keepAsItIs(session, synthesis)
+  } else keepAsItIs(session, synthesis, plan)
   report(session, told, failed, flags)
   if (failed.size > 0) process.exitCode = 1
 }

@@ -11,6 +11,7 @@ import {
   issueLines,
   pushWords,
   type SaidPlan,
+  type ToldNode,
 } from './plan-text'
 import { say, sayJson } from './print'
 import type { Begun, CommonFlags } from './session'
@@ -28,26 +29,29 @@ export interface DeployFlags extends CommonFlags, TargetFlags, AgainstFlags {
 export const NOTHING_TO_DO = 'nothing to do: all is as the program says'
 
 /** What there is to say. */
-export interface Told extends Pick<Work, 'plan' | 'changes' | 'effects' | 'isNeeded'> {
+export interface Told extends Pick<Work, 'changes' | 'effects' | 'isNeeded'> {
+  readonly nodes: readonly ToldNode[]
+  /** Whether no node is left. */
+  readonly isGone: boolean
   readonly synthesis: Pick<Work['synthesis'], 'findings'> & { readonly plan: SaidPlan }
   /** In a line. */
   readonly total: string
 }
 
-export function workLines({ synthesis, plan, changes, total }: Told, verbose: boolean): readonly string[] {
+export function workLines({ synthesis, nodes, changes, total }: Told, verbose: boolean): readonly string[] {
   return [
     ...findingLines(synthesis.findings),
     ...changeLines(changes),
     ...issueLines(synthesis.plan),
-    ...fileLines(plan, verbose),
+    ...fileLines(nodes, verbose),
     total,
   ]
 }
 
 export function report({ deployment, next }: Begun, work: Told, failed: Failures, flags: DeployFlags): void {
-  const { synthesis, plan, changes, effects, isNeeded } = work
+  const { synthesis, changes, effects, isNeeded, isGone } = work
   if (flags.json) {
-    const nodes = plan.nodes.map(({ node, configDir, files }) => ({
+    const nodes = work.nodes.map(({ node, configDir, files }) => ({
       node,
       configDir,
       effect: effects.get(node) ?? 'none',
@@ -77,7 +81,6 @@ export function report({ deployment, next }: Begun, work: Told, failed: Failures
     say(`${count(failed.size, 'node')} not done`, '', `Next: ${next('deploy', ...left)}`)
     return
   }
-  const isGone = plan.nodes.every(({ manifest }) => manifest === undefined)
   const servers = flags.onChange === undefined ? effectWords(effects) : ''
   const todo = [servers, pushWords(changes), handOutWords(synthesis.plan)].filter(Boolean).join(', ')
   say(

@@ -120,7 +120,8 @@ export async function carryOut(
     const placed = failed.size === 0 ? work.record : recordOf(session, synthesis, new Set(done))
     const next = isSeenTo ? withPending(placed, [...pendingOf(placed), ...remembered(effects)]) : placed
     const recordText = next === record ? session.recordText : writeRecord(recordFile, next)
-    keepIfUpToDate(session, { synthesis, revision, record: next, recordText })
+    const plan = failed.size === 0 ? { plan: work.plan } : {}
+    keepIfUpToDate(session, { synthesis, revision, record: next, recordText, ...plan })
     return { failed, effects, record: next }
   })
 }

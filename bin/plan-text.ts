@@ -95,12 +95,15 @@ export function effectWords(effects: ReadonlyMap<string, Effect>): string {
 // ----------------------------------------------------------------------------------------------------------- files
 
 /** What becomes of each file; the new ones of a node are counted, unless `verbose`. */
-export function fileLines({ nodes }: DeployPlan, verbose: boolean): readonly string[] {
+/** What is said of a node. */
+export type ToldNode = Pick<NodePlan, 'node' | 'configDir' | 'files' | 'hasChanges' | 'isUnfinished'>
+
+export function fileLines(nodes: readonly ToldNode[], verbose: boolean): readonly string[] {
   const rows = nodes.filter(({ hasChanges }) => hasChanges).flatMap((node) => nodeRows(node, verbose))
   return rows.length > 0 ? ['files', ...table(rows, '  ')] : []
 }
 
-function nodeRows({ node, files, isUnfinished }: NodePlan, verbose: boolean): readonly (readonly string[])[] {
+function nodeRows({ node, files, isUnfinished }: ToldNode, verbose: boolean): readonly (readonly string[])[] {
   const shown = files.filter(({ action }) => action !== 'keep' && (verbose || action !== 'supersede'))
   const created = shown.filter(({ action }) => action === 'create')
   const counted = !verbose && created.length > FEW_NEW

@@ -1,7 +1,11 @@
 // In: a synthesis whose changes are committed. Out: what saves the next command from synthesizing is kept, if there is nothing left to do.
+import { nodeManifestText } from '../lib/assembly/read'
 import type { DeployRecord } from '../lib/diff/record'
 import { upToDate } from '../lib/settle'
+import type { DeployPlan } from '../lib/engine/plan'
+import type { NodePlace } from '../lib/engine/target'
 import { inputsOf } from '../lib/up-to-date'
+import { digestOf } from '../lib/values/content'
 import { build, keepUpToDate } from '../lib/workspace/up-to-date-file'
 import { recordOf, type Complete } from '../lib/workspace/workspace'
 import type { Session } from './session'
@@ -13,18 +17,23 @@ export interface Committed {
   readonly revision: string
   readonly record: DeployRecord | undefined
   readonly recordText: string | undefined
+  /** Of the deploy. @defaultValue there was none */
+  readonly plan?: DeployPlan
 }
 
 export function keepIfUpToDate(
   session: Session,
-  { synthesis, revision, record, recordText }: Committed,
+  { synthesis, revision, record, recordText, plan }: Committed,
 ): void {
   const inputs = inputsOf({ resolved: synthesis.resolved, build: build(), recordText })
   if (inputs === undefined) return
-  const places = [...synthesis.assembly.manifest.nodes, ...(record?.nodes ?? [])]
+  const { nodes } = synthesis.assembly.manifest
+  const places = [...nodes, ...(record?.nodes ?? [])]
+  const placed = plan && manifestsOf(plan, nodes)
   const all = new Set(places.map(({ node }) => node))
   const kept = upToDate({
     ...{ synthesis, revision, record, inputs, now: session.now },
+    ...(placed && { placed }),
     isUnchanged: revision === session.store.revision && record === session.record,
     isRecorded: record?.pending === undefined && recordOf({ record }, synthesis, all) === record,
   })
@@ -32,7 +41,22 @@ export function keepIfUpToDate(
 }
 
 /** The same, where nothing was committed. */
-export const keepAsItIs = (session: Session, synthesis: Complete): void => {
+export const keepAsItIs = (session: Session, synthesis: Complete, plan?: DeployPlan): void => {
   const { record, recordText, store } = session
-  keepIfUpToDate(session, { synthesis, revision: store.revision, record, recordText })
+  keepIfUpToDate(session, {
+    ...{ synthesis, revision: store.revision, record, recordText },
+    ...(plan && { plan }),
+  })
+}
+
+/** Digests of those that `plan` has for `nodes`; undefined where it is not for all of them. */
+function manifestsOf(plan: DeployPlan, nodes: readonly NodePlace[]): readonly string[] | undefined {
+  const manifests = new Map(
+    plan.nodes.map(({ node, configDir, manifest }) => [`${node} ${configDir}`, manifest]),
+  )
+  const digests = nodes.flatMap(({ node, configDir }) => {
+    const manifest = manifests.get(`${node} ${configDir}`)
+    return manifest === undefined ? [] : [digestOf(nodeManifestText(manifest))]
+  })
+  return digests.length === nodes.length ? digests : undefined
 }

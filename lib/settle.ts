@@ -21,18 +21,21 @@ export interface Settling {
   /** Of the key store, and of everything else that it would be made of the next time. */
   readonly revision: string
   readonly inputs: string
+  /** Of the manifests that were deployed with it. @defaultValue none */
+  readonly placed?: UpToDate['placed']
   readonly now: number
 }
 
 /** What is kept of a synthesis whose changes are committed; undefined where the next one would have something to do, or to say. */
 export function upToDate(settling: Settling): UpToDate | undefined {
-  const { synthesis, inputs, revision, isRecorded, now } = settling
+  const { synthesis, inputs, revision, isRecorded, placed, now } = settling
   const { manifest } = synthesis.assembly
   const findings = findingsOfNext(settling)
   if (findings === undefined || findings.some(blocks) || manifest.testOnly) return undefined
   if (!sameData()(acceptedIn(findings), manifest.accepted)) return undefined
   return {
     ...{ inputs, revision, findings, isRecorded, manifest },
+    ...(placed && { placed }),
     ...{ from: now, until: nextEvent(synthesis, now) },
     hosts: synthesis.comparable.nodes.map(({ host }) => host),
   }

@@ -21,6 +21,8 @@ export interface UpToDate {
   readonly hosts: readonly string[]
   /** Whether the record says the same, of every node. */
   readonly isRecorded: boolean
+  /** Digests of the manifests that the last deploy left on its nodes, in the same order; none where nothing was deployed. */
+  readonly placed?: readonly string[]
 }
 
 export interface Inputs {

@@ -1,7 +1,7 @@
 // natsmith deploy: shows the plan, asks, commits the key store, writes the files, and records what was deployed. Where synthesis would
 // come to what is recorded, it looks at the nodes alone.
 import type { Command } from 'commander'
-import { planDeploy } from '../../lib/engine/plan'
+import { isIntact } from '../../lib/engine/intact'
 import type { LocalTarget } from '../../lib/engine/target'
 import type { SeenHosts } from '../../lib/remote/hosts'
 import { againstFlag } from '../against-flag'
@@ -62,13 +62,21 @@ async function lookIfUpToDate(
 ): Promise<Seen | undefined> {
   const kept = flags.against === undefined ? recalled(begun) : undefined
   if (kept?.isRecorded !== true) return undefined
-  const { manifest, hosts, findings } = kept
+  const { manifest, hosts, findings, placed } = kept
   const nodes = manifest.nodes.map((node, i) => ({ ...node, host: hosts[i] ?? node.node }))
   const target = await targetOf(begun.name, nodes)
-  const plan = planDeploy({ manifest }, target, { adopt: flags.adopt ?? false })
-  const isDone = !plan.hasChanges && plan.findings.length === 0
+  const found = manifest.nodes.map((node, i) => isIntact(target, node, placed?.[i] ?? ''))
+  const isDone = found.includes(true) && !found.includes(false)
   if (!isDone || (target.kind === 'hosts' && target.unreachable.size > 0)) return { target, told: undefined }
-  const synthesis = { findings, plan: { steps: [], warnings: [] } }
-  const nothing = { changes: [], effects: new Map(), isNeeded: false, total: NOTHING_TO_DO }
-  return { target, told: { synthesis, plan, ...nothing } }
+  const there = manifest.nodes.filter((_, i) => found[i] === true)
+  return {
+    target,
+    told: {
+      ...{ changes: [], effects: new Map(), isNeeded: false, isGone: false, total: NOTHING_TO_DO },
+      synthesis: { findings, plan: { steps: [], warnings: [] } },
+      nodes: there.map(({ node, configDir }) => ({
+        ...{ node, configDir, files: [], hasChanges: false, isUnfinished: false },
+      })),
+    },
+  }
 }

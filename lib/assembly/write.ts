@@ -2,6 +2,7 @@
 // node a folder with its files where the node has them, as with DESTDIR.
 import { dirname, join } from 'node:path'
 import { removeFile, sweep, TEMPORARY, writeFileAtomic } from '../files/atomic'
+import { hasTemporary } from '../files/commit'
 import { checkFolder, listFolder, makeFolder } from '../files/folders'
 import { lookOnce } from '../files/look-once'
 import { observe, statOf } from '../files/observe'
@@ -49,8 +50,7 @@ export function isWritten(manifest: Manifest, dir: string): boolean {
   if (sight.readText(join(dir, MANIFEST)) !== manifestText(manifest)) return false
   const folders = new Set([dir, ...filesOf(manifest, dir).map((path) => dirname(path))])
   for (const folder of folders) checkFolder(dir, folder, sight)
-  if ([...folders].some((folder) => sight.listFolder(folder).some((name) => TEMPORARY.test(name))))
-    return false
+  if ([...folders].some((folder) => hasTemporary(folder, sight))) return false
   return manifest.nodes.every(({ node, files }) =>
     files.every((file) => {
       const found = sight.observe(placeUnder(join(dir, node), file.path))

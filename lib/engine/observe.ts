@@ -5,7 +5,7 @@ import { join as joinPosix } from 'node:path/posix'
 import { NODE_MANIFEST, type NodeManifest } from '../assembly/manifest'
 import { nameInside } from '../assembly/paths'
 import { parseNodeManifest } from '../assembly/read'
-import { committedPaths, isUnfinished, readCommitted, readJournal } from '../files/commit'
+import { committedPlaces, hasTemporary, readCommitted, readJournal } from '../files/commit'
 import type { Observed } from '../files/observe'
 import type { Location, NodePlace } from './target'
 
@@ -31,21 +31,24 @@ export function observeNode(
   paths: readonly string[],
 ): NodeObservation {
   const journal = readJournal(folder, sight)
-  const text = readCommitted(folder, NODE_MANIFEST, sight, journal)
+  const text = readCommitted(folder, NODE_MANIFEST, sight, journal ?? [])
   const found = text === undefined ? undefined : parseNodeManifest(text, join(folder, NODE_MANIFEST))
   const isOurs = found?.deployment === deployment && found.node === node && found.configDir === configDir
   const manifest = isOurs ? found : undefined
   const own = [...(manifest?.files ?? []), ...(manifest?.superseded ?? [])].map(({ path }) => path)
+  const placesOf = committedPlaces(folder, journal)
   const files = new Map<string, Observed>()
-  for (const path of new Set([...paths, ...own, manifestPath(configDir)])) {
-    const places = committedPaths(folder, nameInside(configDir, path), journal)
-    const observed = places.map(sight.observe).find((candidate) => candidate !== undefined)
-    if (observed !== undefined) files.set(path, observed)
-  }
+  for (const path of new Set([...paths, ...own, manifestPath(configDir)]))
+    for (const place of placesOf(nameInside(configDir, path))) {
+      const observed = sight.observe(place)
+      if (observed === undefined) continue
+      files.set(path, observed)
+      break
+    }
   return {
     manifest,
     ...(found && !isOurs && { other: `${found.deployment}/${found.node}` }),
-    isUnfinished: isUnfinished(folder, sight),
+    isUnfinished: journal !== undefined || hasTemporary(folder, sight),
     files,
   }
 }

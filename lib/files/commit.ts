@@ -120,7 +120,11 @@ function renameUnlessDone(from: string, to: string): void {
 
 /** True when there is something for {@link recover} to do. */
 export const isUnfinished = (folder: string, sight = HERE): boolean =>
-  readJournal(folder, sight) !== undefined || sight.listFolder(folder).some((name) => TEMPORARY.test(name))
+  readJournal(folder, sight) !== undefined || hasTemporary(folder, sight)
+
+/** True when something is in `folder` that a commit did not finish writing. */
+export const hasTemporary = (folder: string, sight = HERE): boolean =>
+  sight.listFolder(folder).some((name) => TEMPORARY.test(name))
 
 /** The text of `name` as last committed, undefined when it has none; reads through an unfinished journal, writes nothing. */
 export function readCommitted(
@@ -129,20 +133,26 @@ export function readCommitted(
   sight = HERE,
   journal = readJournal(folder, sight),
 ): string | undefined {
-  return committedPaths(folder, name, journal)
+  return committedPlaces(
+    folder,
+    journal,
+  )(name)
     .map((path) => sight.readText(path))
     .find((text) => text !== undefined)
 }
 
-/** Where the committed content of `name` is: the first of these that exists. */
-export function committedPaths(
+/** Where the committed content of a name is: the first of these that exists. */
+export function committedPlaces(
   folder: string,
-  name: string,
-  journal: Journal | undefined,
-): readonly string[] {
-  const entry = journal?.find((candidate) => candidate.name === name)
-  if (entry === undefined) return [join(folder, name)]
-  return entry.temporary === undefined ? [] : [join(folder, entry.temporary), join(folder, name)]
+  journal: Journal | undefined = [],
+): (name: string) => readonly string[] {
+  const entries = new Map(journal.map((entry) => [entry.name, entry]))
+  const start = join(folder, 'x').slice(0, -1)
+  return (name) => {
+    const entry = entries.get(name)
+    if (entry === undefined) return [start + name]
+    return entry.temporary === undefined ? [] : [start + entry.temporary, start + name]
+  }
 }
 
 /** The entries of an unfinished commit; undefined when there is none. Throws NatsmithError `journal-damaged`. */

@@ -1,7 +1,7 @@
 // Out: this machine as it is seen in one go. Every folder is listed once and every name looked at once, so what one question
 // has found is not asked again; what a listing calls a file is opened at once. For readers: whoever has written looks anew.
 import { NatsmithError } from '../values/finding'
-import { recall } from '../values/remember'
+import { once, recall } from '../values/remember'
 import { HERE, listEntries } from './folders'
 import { observedOf, readFile, textOf, type Observed, type ReadAs, type Sight } from './observe'
 
@@ -22,6 +22,7 @@ export function lookOnce(): Sight {
   }
   return {
     ...HERE,
+    user: once(HERE.user),
     observe(path) {
       const known = seen.get(path)
       if (known !== undefined || seen.has(path)) return known

@@ -11,7 +11,7 @@ import { planPlace, type DeployPlan } from '../engine/plan'
 import type { NodePlan } from '../engine/plan-node'
 import { locate, ownerAt, type HostsTarget } from '../engine/target'
 import { TEMPORARY } from '../files/atomic'
-import { committedPaths, JOURNAL, readJournal } from '../files/commit'
+import { committedPlaces, JOURNAL, readJournal } from '../files/commit'
 import { NatsmithError } from '../values/finding'
 import { sortBy } from '../values/sort'
 import { commandLine } from '../values/words'
@@ -85,7 +85,7 @@ function firstPlace(root: string, { configDir, files }: Host['places'][number]):
 function widened(place: SeenPlace, { sight }: Seen): SeenPlace {
   const { folder, folders, texts } = place
   try {
-    const manifests = committedPaths(folder, NODE_MANIFEST, readJournal(folder, sight))
+    const manifests = committedPlaces(folder, readJournal(folder, sight))(NODE_MANIFEST)
     const text = manifests
       .map((path) => (texts.includes(path) ? sight.readText(path) : undefined))
       .find((found) => found !== undefined)

@@ -142,7 +142,7 @@ describe('files', () => {
   }
 
   it('of a new node are counted, what is there is named', () => {
-    expect(fileLines(deploy, false)).toEqual([
+    expect(fileLines(deploy.nodes, false)).toEqual([
       'files',
       '  new   create  4 files',
       '  old   create  e',
@@ -154,7 +154,7 @@ describe('files', () => {
   })
 
   it('are all named where somebody asks', () => {
-    expect(fileLines(deploy, true).map((line) => line.split(/ +/).slice(1, 4).join(' '))).toEqual([
+    expect(fileLines(deploy.nodes, true).map((line) => line.split(/ +/).slice(1, 4).join(' '))).toEqual([
       '',
       'new create a',
       'new create b',
