@@ -43,7 +43,7 @@ export abstract class NatsConstruct extends Construct {
  */
 export function finish({ node }: Construct, read: Props<never>): void {
   try {
-    read.done(node.path)
+    read.done(() => node.path)
   } catch (error) {
     node.scope?.node.tryRemoveChild(node.id)
     throw error
@@ -106,8 +106,10 @@ function readTags(read: PropsOf<NatsConstructProps>): Readonly<Record<string, st
     parseText,
     (all, key, name) => [name, all.value(key, parseTagValue)] as const,
   )
-  return Object.fromEntries(tags ?? [])
+  return tags === undefined ? NO_TAGS : Object.fromEntries(tags)
 }
+
+const NO_TAGS: Readonly<Record<string, string>> = {}
 
 /**
  * Has `rules` judge everything at and below `scope`. Their codes carry a namespace: `acme/has-owner`.

@@ -53,7 +53,10 @@ export class Props<P extends string> {
 
   /** Every element of a list; undefined where the prop is. */
   list<R>(prop: P, parse: Parse<R>): readonly R[] | undefined {
-    return this.each(prop, (elements, i) => elements.value(i, parse))
+    const given = this.raw(prop)
+    if (given === undefined) return undefined
+    const list = this.check(prop, given, parseList) ?? []
+    return list.map((element, i) => this.#checkElement(prop, i, element, parse) as R)
   }
 
   /** Every element of a list; `read` is given the list, and a position in it. Undefined where the prop is. */
@@ -138,25 +141,38 @@ export class Props<P extends string> {
   }
 
   problem(prop: string, code: string, message: string, change: string): void {
-    const at = [this.#name(prop), message].filter((part) => part !== '').join(': ')
-    this.#problems.push({ code, severity: 'error', message: at, change })
+    this.#add(this.#name(prop), code, message, change)
+  }
+
+  #add(name: string, code: string, what: string, change: string): void {
+    const message = [name, what].filter((part) => part !== '').join(': ')
+    this.#problems.push({ code, severity: 'error', message, change })
   }
 
   /** @throws FindingsError with every problem met so far, if there is one, for the construct at `path`. */
-  done(path: string): void {
+  done(path: string | (() => string)): void {
     this.#refuseUnknown()
-    if (this.#problems.length > 0)
-      throw new FindingsError(this.#problems.map((problem) => ({ path, ...problem })))
+    if (this.#problems.length === 0) return
+    const at = typeof path === 'string' ? path : path()
+    throw new FindingsError(this.#problems.map((problem) => ({ path: at, ...problem })))
   }
 
   /** What `parse` makes of `value`, which stands for `prop`; undefined where it throws a ValueError, which is collected. */
   check<R>(prop: string, value: unknown, parse: Parse<R>): R | undefined {
+    return this.#attempt(value, parse, () => this.#name(prop))
+  }
+
+  #checkElement<R>(prop: string, index: number, value: unknown, parse: Parse<R>): R | undefined {
+    return this.#attempt(value, parse, () => `${this.#name(prop)}[${String(index)}]`)
+  }
+
+  #attempt<R>(value: unknown, parse: Parse<R>, name: () => string): R | undefined {
     try {
       refuseEngineValue(value)
       return parse(value)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
-      this.problem(prop, error.code, error.message, error.change)
+      this.#add(name(), error.code, error.message, error.change)
       return undefined
     }
   }

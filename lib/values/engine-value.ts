@@ -20,6 +20,8 @@ export function refuseEngineValue(value: unknown): void {
     )
 }
 
+/** What each of the following has in it, and most text has not. */
+const MARKED = /[[+]/
 // A token in text, in a list and as a key of a map.
 const TOKEN = /[$#&]\{(?:Tf)?Token\[/i
 /** As large a number as a token is, printed into text. */
@@ -27,8 +29,10 @@ const NUMBERS = /-\d\.\d+e\+2\d\d/gi
 const OUTPUT = /Calling \[to\w+\] on an \[Output<T>\]/i
 
 function engineOf(value: unknown): 'Terraform' | 'Pulumi' | undefined {
-  if (typeof value === 'string')
+  if (typeof value === 'string') {
+    if (!MARKED.test(value)) return undefined
     return isTokenText(value) ? 'Terraform' : OUTPUT.test(value) ? 'Pulumi' : undefined
+  }
   if (typeof value === 'number') return isTokenNumber(value) ? 'Terraform' : undefined
   if (typeof value !== 'object' || value === null) return undefined
   if ('__pulumiOutput' in value) return 'Pulumi'

@@ -8,16 +8,21 @@ export type Subject = string
 /** What Go takes for a blank (unicode.IsSpace): nats-server splits permissions there. */
 const SPACE = /\p{White_Space}/u
 
+/** Of visible ASCII alone, as most are. */
+const PLAIN = /^[!-~]+$/
+
 /** `subject` as nats-server accepts it in a permission. Throws ValueError `invalid-subject`. */
 export function parseSubject(subject: unknown): Subject {
   if (typeof subject !== 'string') throw invalid(subject, 'is not text')
   if (subject.length === 0) throw invalid(subject, 'is empty')
   if (subject.length > 4096) throw invalid(subject, 'is longer than 4096 characters')
-  if (/[\0\p{Cs}]/u.test(subject)) throw invalid(subject, 'holds a NUL character or what is no character')
+  const isPlain = PLAIN.test(subject)
+  if (!isPlain && /[\0\p{Cs}]/u.test(subject))
+    throw invalid(subject, 'holds a NUL character or what is no character')
   const tokens = subject.split('.')
   tokens.forEach((token, i) => {
     if (token.length === 0) throw invalid(subject, 'has an empty token')
-    if (SPACE.test(token)) throw invalid(subject, 'holds white space')
+    if (!isPlain && SPACE.test(token)) throw invalid(subject, 'holds white space')
     if (token === '>' && i < tokens.length - 1) throw invalid(subject, 'goes on after ">"')
   })
   return subject

@@ -183,7 +183,7 @@ describe('planDeploy', () => {
     deploy(assembly())
     withFailing(
       'EIO',
-      (name, path) => name === 'read' && path === place(KEY) && ++reads % 2 === 0,
+      (name, path) => name === 'read' && path === place(KEY) && ++reads % 2 === 1,
       () => {
         expect(actions(assembly())[KEY]).toBe('repair')
       },
