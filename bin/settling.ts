@@ -25,7 +25,15 @@ export function keepIfUpToDate(
   session: Session,
   { synthesis, revision, record, recordText, plan }: Committed,
 ): void {
-  const inputs = inputsOf({ resolved: synthesis.resolved, build: build(), recordText })
+  const { resolved, changes } = synthesis
+  const { key, sealing } = changes.after
+  // Where it is encrypted, it is not at hand the next time.
+  const inputs = inputsOf({
+    resolved,
+    build: build(),
+    recordText,
+    key: sealing === undefined ? key : undefined,
+  })
   if (inputs === undefined) return
   const { nodes } = synthesis.assembly.manifest
   const places = [...nodes, ...(record?.nodes ?? [])]

@@ -2,8 +2,10 @@
 // nothing left to do. Out: whether it would come to the same again. Pure.
 import { hash } from 'node:crypto'
 import type { Manifest } from './assembly/manifest'
+import { hmac } from './keys/digest'
 import type { Resolved } from './model/resolve'
 import type { Finding } from './values/finding'
+import { Secret } from './values/secret'
 
 /** A synthesis that has nothing left to do, as it is kept. */
 export interface UpToDate {
@@ -31,21 +33,30 @@ export interface Inputs {
   readonly build: string | undefined
   /** Undefined before the first deploy. */
   readonly recordText: string | undefined
+  /** The key store's own, for the digest of what is secret in a program; undefined where it is not at hand. */
+  readonly key: Secret | undefined
 }
 
 /**
  * A digest of all that a synthesis is made of, but for the key store and the clock. Undefined for a tree of which that cannot be said:
- * rules that were added are code, and secrets in a program are not to be digested.
+ * rules that were added are code, and nobody is to check a guess of a secret.
  */
-export function inputsOf({ resolved, build, recordText = '' }: Inputs): string | undefined {
+export function inputsOf({ resolved, build, recordText = '', key }: Inputs): string | undefined {
   const { rules, ...data } = resolved
   if (build === undefined || rules.length > 0) return undefined
   const text = JSON.stringify([data, build, hash('sha256', recordText)])
-  return text.includes(SECRET) ? undefined : hash('sha256', text)
+  if (!text.includes(SECRET)) return hash('sha256', text)
+  return key && hmac(key, JSON.stringify([text, ...secretsIn(data)]))
 }
 
 /** As secrets write themselves. */
 const SECRET = '"[secret]"'
+
+/** In the order in which JSON has them. */
+function secretsIn(data: unknown): readonly string[] {
+  if (typeof data !== 'object' || data === null) return []
+  return Secret.isSecret(data) ? [data.reveal()] : Object.values(data).flatMap(secretsIn)
+}
 
 /** Whether what is kept holds for a program that was resolved now. */
 export const stillHolds = (

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { isIntact } from '../../lib/engine/intact'
 import type { LocalTarget } from '../../lib/engine/target'
 import type { SeenHosts } from '../../lib/remote/hosts'
+import { recallUpToDate } from '../../lib/workspace/up-to-date-file'
 import { againstFlag } from '../against-flag'
 import type * as Steps from '../deploy-steps'
 import { NOTHING_TO_DO, report, workLines, type DeployFlags, type Told } from '../deploy-text'
@@ -11,7 +12,6 @@ import { targetFor, type PlacedNode, type TargetOfNodes } from '../hosts'
 import { say } from '../print'
 import { beginSession, common, type Begun } from '../session'
 import { targetFlags } from '../target-flags'
-import { recalled } from '../up-to-date'
 
 export function define(command: Command): void {
   againstFlag(targetFlags(common(command)))
@@ -60,7 +60,7 @@ async function lookIfUpToDate(
   targetOf: TargetOfNodes,
   flags: DeployFlags,
 ): Promise<Seen | undefined> {
-  const kept = flags.against === undefined ? recalled(begun) : undefined
+  const kept = flags.against === undefined ? recallUpToDate(begun, begun.resolved(), begun.now) : undefined
   if (kept?.isRecorded !== true) return undefined
   const { manifest, hosts, findings, placed } = kept
   const nodes = manifest.nodes.map((node, i) => ({ ...node, host: hosts[i] ?? node.node }))

@@ -6,11 +6,11 @@ import { isWritten } from '../../lib/assembly/write'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines } from '../finding-text'
 import { count } from '../../lib/values/words'
+import { recallUpToDate } from '../../lib/workspace/up-to-date-file'
 import { say, sayJson } from '../print'
 import type { Begun, CommonFlags } from '../session'
 import { beginSession, common } from '../session'
 import type * as Steps from '../synth-steps'
-import { recalled } from '../up-to-date'
 
 export function define(command: Command): void {
   common(command)
@@ -43,7 +43,7 @@ export interface Written {
 
 /** Undefined where something else is to be in the folder, or is. */
 function writtenBefore(begun: Begun, out: string): Written | undefined {
-  const kept = recalled(begun)
+  const kept = recallUpToDate(begun, begun.resolved(), begun.now)
   return kept && isWritten(kept.manifest, out) ? kept : undefined
 }
 

@@ -143,6 +143,13 @@ export function isAtRevision(folder: string, revision: string): boolean {
   return revisionOf(readOnce(folder, ALL_FILES)) === revision
 }
 
+/** The own key of the store in `folder`; undefined where there is none, or it is encrypted. Throws NatsmithError `key-store-damaged`. */
+export function clearKey(folder: string): Secret | undefined {
+  const text = isSealed(folder) ? undefined : readCommitted(folder, SECRET_FILE)
+  if (text === undefined) return undefined
+  return Secret.of((parseFile(folder, SECRET_FILE, new Map([[SECRET_FILE, text]])) as SecretFile).key)
+}
+
 /** The files as one commit left them: read until two passes agree, since a commit in between changes one of them. */
 function readFiles(folder: string, names: readonly string[]): Texts {
   let texts = readOnce(folder, names)

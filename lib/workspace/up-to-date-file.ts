@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { sweep, writeFileAtomic } from '../files/atomic'
 import { makeFolder } from '../files/folders'
 import { readText, statOf } from '../files/observe'
-import { isAtRevision } from '../keys/store'
-import { stillHolds, type UpToDate } from '../up-to-date'
+import { clearKey, isAtRevision } from '../keys/store'
+import type { Resolved } from '../model/resolve'
+import { inputsOf, stillHolds, type UpToDate } from '../up-to-date'
 import { digestOf } from '../values/content'
 import { NatsmithError } from '../values/finding'
 import { checkKeys, type Place } from './place'
@@ -14,14 +15,16 @@ const folderOf = ({ folder }: Pick<Place, 'folder'>): string => join(folder, '.c
 const fileOf = (place: Pick<Place, 'folder'>): string => join(folderOf(place), 'up-to-date.json')
 
 /**
- * What is kept, if a synthesis of `inputs` with the key store that is there would come to the same now.
+ * What is kept, if a synthesis of the same tree with the key store that is there would come to the same now.
  * Throws NatsmithError `unsafe-folder`, `key-store-exposed` where the key store may not be opened.
  */
-export function recallUpToDate(place: Place, inputs: string | undefined, now: number): UpToDate | undefined {
-  const kept = inputs === undefined ? undefined : read(fileOf(place))
-  if (kept === undefined || !stillHolds(kept, inputs, now)) return undefined
+export function recallUpToDate(place: Place, resolved: Resolved, now: number): UpToDate | undefined {
+  const kept = read(fileOf(place))
+  if (kept === undefined) return undefined
   checkKeys(place)
-  return isAtRevision(place.keys, kept.revision) ? kept : undefined
+  const key = quietly(() => clearKey(place.keys))
+  const inputs = inputsOf({ resolved, build: build(), recordText: place.recordText, key })
+  return stillHolds(kept, inputs, now) && isAtRevision(place.keys, kept.revision) ? kept : undefined
 }
 
 /** Undefined for what is not there, or not as it was written. */

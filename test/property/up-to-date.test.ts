@@ -12,6 +12,7 @@ import { seededRandom } from '../../lib/testing/random'
 import { deterministicSigner } from '../../lib/testing/sign'
 import { inputsOf, stillHolds } from '../../lib/up-to-date'
 import { recordOf, type Complete } from '../../lib/workspace/workspace'
+import { Secret } from '../../lib/values/secret'
 import { operatorDeployment, operatorTree } from '../support/operator-tree'
 import { anyStack, stackOf } from '../support/random-stack'
 
@@ -97,18 +98,21 @@ it('two trees have the same digest only if their models are the same', () => {
       ),
       (deployment) => {
         const resolved = resolve(buildTree(deployment), 'prod')
-        const digest = inputsOf({ resolved, build: 'this', recordText: undefined })
-        if (digest === undefined) {
-          expect(JSON.stringify(resolved.model)).toContain('[secret]')
-          return
-        }
+        const inputs = { resolved, build: 'this', recordText: undefined, key: Secret.of('key') }
+        const digest = inputsOf(inputs)
         const again = resolve(buildTree(deployment), 'prod')
-        expect(inputsOf({ resolved: again, build: 'this', recordText: undefined })).toBe(digest)
-        expect(inputsOf({ resolved: again, build: 'other', recordText: undefined })).not.toBe(digest)
-        expect(inputsOf({ resolved: again, build: 'this', recordText: '{}' })).not.toBe(digest)
+        expect(inputsOf({ ...inputs, resolved: again })).toBe(digest)
+        const others = [{ build: 'other' }, { recordText: '{}' }]
+        for (const other of others) expect(inputsOf({ ...inputs, ...other })).not.toBe(digest)
+        const hasSecret = JSON.stringify(resolved.model).includes('[secret]')
+        const isKeyed = inputsOf({ ...inputs, key: Secret.of('other') }) !== digest
+        expect([isKeyed, inputsOf({ ...inputs, key: undefined }) === undefined]).toEqual([
+          hasSecret,
+          hasSecret,
+        ])
         expect(unwritten(resolved.model)).toEqual([])
-        expect(seen.get(digest) ?? resolved.model).toEqual(resolved.model)
-        seen.set(digest, resolved.model)
+        expect(seen.get(digest ?? '') ?? resolved.model).toEqual(resolved.model)
+        seen.set(digest ?? '', resolved.model)
       },
     ),
     { numRuns: 60 },
@@ -123,6 +127,7 @@ function unwritten(data: unknown, path = ''): readonly string[] {
   if (typeof data === 'number') return Number.isFinite(data) ? [] : [path]
   if (data === undefined || typeof data === 'string' || typeof data === 'boolean') return []
   if (typeof data !== 'object' || data === null) return [path]
+  if (Secret.isSecret(data)) return []
   const kind: unknown = Object.getPrototypeOf(data)
   if (kind !== Object.prototype && kind !== Array.prototype) return [path]
   return Object.entries(data).flatMap(([name, value]) => unwritten(value, `${path}.${name}`))
