@@ -24,7 +24,7 @@ import { decisions } from './decisions'
 import { rawCertificates, rawNkeys, rawSignatures, readAndHash, writeDurably, type RawFile } from './floors'
 import { leastOf, milliseconds, totalOf } from './measure'
 import { besideJavaScript, besideNsc } from './peers'
-import { program, type Counts } from './program'
+import { operatorMode, program, type Counts } from './program'
 import { tokens } from './tokens'
 
 // What is installed is measured, and not what a loader of TypeScript makes of the sources.
@@ -171,28 +171,6 @@ function jwtsAlone(n: number): Measured {
   return { work, megabytes: megabytes() }
 }
 
-const operatorMode = (n: number): Counts => ({
-  ...{ accounts: Math.ceil(n / 100), users: 100, operator: true },
-  ...{ clusters: 1, nodes: 1 },
-})
-
-/** @param n - users in operator mode: the program that nobody has changed, beside the first time */
-function unchanged(n: number): Measured {
-  const counts = operatorMode(n)
-  return inFolder((folder) => {
-    let store = 0
-    const first = (): void => {
-      commitChanges(join(folder, String(store++)), synth(counts, emptyStore()).changes)
-    }
-    first()
-    const { cold, again } = leastOf(3, {
-      cold: () => first,
-      again: () => () => synth(counts, openStore(join(folder, '0'), { secrets: true })).output?.assembly,
-    })
-    return { work: again, floor: cold, megabytes: megabytes() }
-  })
-}
-
 const filesOf = (n: number): Counts => {
   const nodes = Math.ceil(n / FILES_OF_A_NODE)
   return { accounts: 1, users: 1, clusters: Math.ceil(nodes / 3), nodes: 3 }
@@ -275,7 +253,6 @@ export const PARTS: Readonly<Record<string, (size: number) => Measured | Promise
   whole,
   jwts,
   jwtsAlone,
-  unchanged,
   tokens: (size) => ({ ...tokens(size), megabytes: megabytes() }),
   javascript: async (size) => ({ ...(await besideJavaScript(size)), megabytes: megabytes() }),
   decisions: (size) => ({ ...decisions(size), megabytes: megabytes() }),

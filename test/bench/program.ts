@@ -59,3 +59,9 @@ export function program(natsmith: typeof Natsmith, counts: Counts): Natsmith.Dep
 
 export const programText = (counts: Counts): string =>
   `exports.default = (${program.toString()})(require('natsmith'), ${JSON.stringify(counts)})\n`
+
+/** A hundred to an account. */
+export const operatorMode = (n: number): Counts => ({
+  ...{ accounts: Math.ceil(n / 100), users: 100, operator: true },
+  ...{ clusters: 1, nodes: 1 },
+})
