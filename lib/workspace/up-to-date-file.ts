@@ -33,8 +33,12 @@ function read(file: string): UpToDate | undefined {
   return digest === digestOf(text) ? (JSON.parse(text) as UpToDate) : undefined
 }
 
+/** What was placed of the same is kept with it, where `kept` itself was not placed. */
 export function keepUpToDate(place: Pick<Place, 'folder'>, kept: UpToDate): void {
-  const [folder, text] = [folderOf(place), JSON.stringify(kept)]
+  const before = read(fileOf(place))
+  const isSame = before?.inputs === kept.inputs && before.revision === kept.revision
+  const folder = folderOf(place)
+  const text = JSON.stringify({ ...(isSame && { placed: before.placed }), ...kept })
   quietly(() => {
     makeFolder(folder, 0o700)
     sweep(folder)

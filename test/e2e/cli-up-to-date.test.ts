@@ -72,6 +72,7 @@ it('nor does synth, once its files are there', async () => {
   }
   expect(existsSync(at.path('made/nats1/etc/nats/.natsmith-0123456789abcdef.tmp'))).toBe(false)
   expect(await watched(at, 'synth --out other')).toMatchObject({ exitCode: 0, synthesized: true })
+  expect(await watched(at, FIRST)).toMatchObject({ exitCode: 0, synthesized: false })
 })
 
 const conf = 'out/nats1/etc/nats/nats-server.conf'
