@@ -1,6 +1,7 @@
 // What is kept of the last synthesis that had nothing left to do, beside the key store and out of git. It saves time and nothing else:
 // whoever removes it, or cannot write it, waits longer. In: where a deployment's files are. Out: what is kept, if it holds.
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { sweep, writeFileAtomic } from '../files/atomic'
 import { makeFolder } from '../files/folders'
 import { readText, statOf } from '../files/observe'
@@ -33,12 +34,15 @@ function read(file: string): UpToDate | undefined {
   return digest === digestOf(text) ? (JSON.parse(text) as UpToDate) : undefined
 }
 
-/** What was placed of the same is kept with it, where `kept` itself was not placed. */
-export function keepUpToDate(place: Pick<Place, 'folder'>, kept: UpToDate): void {
+/** Nothing is written where the same is kept already; of the same, that it was placed is not forgotten. */
+export function keepUpToDate(place: Pick<Place, 'folder'>, found: UpToDate): void {
   const before = read(fileOf(place))
-  const isSame = before?.inputs === kept.inputs && before.revision === kept.revision
-  const folder = folderOf(place)
-  const text = JSON.stringify({ ...(isSame && { placed: before.placed }), ...kept })
+  const isSame = before?.inputs === found.inputs && before.revision === found.revision
+  // Between the two runs nothing has happened, if they wait for the same.
+  const from = before?.until === found.until ? Math.min(before.from, found.from) : found.from
+  const kept = isSame ? { ...before, ...found, from } : found
+  if (isDeepStrictEqual(kept, before)) return
+  const [folder, text] = [folderOf(place), JSON.stringify(kept)]
   quietly(() => {
     makeFolder(folder, 0o700)
     sweep(folder)
