@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { sweep, writeFileAtomic } from '../files/atomic'
-import { makeFolder } from '../files/folders'
+import { checkFolder, makeFolder } from '../files/folders'
 import { readText, statOf } from '../files/observe'
 import { clearKey, isAtRevision } from '../keys/store'
 import type { Resolved } from '../model/resolve'
@@ -31,7 +31,7 @@ export function recallUpToDate(place: Place, resolved: Resolved, now: number): U
 /** Undefined for what is not there, or not as it was written. */
 function read(file: string): UpToDate | undefined {
   const [digest, text = ''] = quietly(() => readText(file))?.split('\n') ?? []
-  return digest === digestOf(text) ? (JSON.parse(text) as UpToDate) : undefined
+  return digest === digestOf(text) ? ((JSON.parse(text) as UpToDate | null) ?? undefined) : undefined
 }
 
 /** Nothing is written where the same is kept already; of the same, that it was placed is not forgotten. */
@@ -45,6 +45,7 @@ export function keepUpToDate(place: Pick<Place, 'folder'>, found: UpToDate): voi
   const [folder, text] = [folderOf(place), JSON.stringify(kept)]
   quietly(() => {
     makeFolder(folder, 0o700)
+    checkFolder(place.folder, folder)
     sweep(folder)
     const ignore = join(folder, '.gitignore')
     if (statOf(ignore) === undefined) writeFileAtomic(ignore, '*\n', { mode: 0o644 })

@@ -1,5 +1,17 @@
 // What has nothing left to do is not synthesized again; and whatever has changed meanwhile, by whomever, is seen as if it were.
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { tree } from '../support/tree'
 import { preparedWorkspace, workspaces, type Workspace } from './support/workspace'
 
@@ -200,12 +212,22 @@ it('looks elsewhere, where it is told to', async () => {
   expect(await watched(at, hosts)).toMatchObject({ exitCode: 0, synthesized: false })
 })
 
-it('deploys where nothing can be kept', async () => {
+it.each<[what: string, spoil: (at: Workspace) => unknown]>([
+  ['a file is in its place', ({ write }) => write(CACHE, 'in the way')],
+  [
+    'it is a link',
+    ({ folder, path }) => {
+      mkdirSync(path('elsewhere'))
+      symlinkSync(path('elsewhere'), join(folder, CACHE))
+    },
+  ],
+])('deploys where nothing can be kept, because %s', async (_, spoil) => {
   const at = workspace()
   expect(await at.json('issue')).toMatchObject({ exitCode: 0 })
-  at.write(CACHE, 'in the way')
+  spoil(at)
   expect(await at.json(FIRST)).toMatchObject({ exitCode: 0 })
   expect(await watched(at, FIRST)).toMatchObject({ exitCode: 0, synthesized: true, changes: [] })
+  if (existsSync(at.path('elsewhere'))) expect(readdirSync(at.path('elsewhere'))).toEqual([])
 })
 
 it('asks whoever adds rules of his own, and programs with warnings about keys, every time', async () => {

@@ -257,5 +257,7 @@ test('what the order decides is refused: two ways to an account that imports the
     ['C', 'D', 'x.*'],
   )
   expect(natsmithRefuses(accounts, versionOf('2.15'))).toContain('import-cycle')
-  expect(serverSays(accounts, '2.15', 20).some((said) => said !== 'valid')).toBe(true)
+  // The server reads them in any order, and in most of them it takes them.
+  const isRefused = (): boolean => serverSays(accounts, '2.15').some((said) => said !== 'valid')
+  expect(Array.from({ length: 500 }).some(isRefused)).toBe(true)
 })
