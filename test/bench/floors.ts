@@ -1,13 +1,5 @@
 // The least that work can cost: nothing but the cryptography, or nothing but the disk, by the fastest calls there are.
-import {
-  createECDH,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  randomBytes,
-  sign,
-} from 'node:crypto'
+import { createECDH, createPrivateKey, createPublicKey, hash, randomBytes, sign } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -21,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { generatedKey } from '../support/generated-key'
 
 const times = (n: number, work: () => unknown): void => {
   for (let i = 0; i < n; i++) work()
@@ -28,10 +21,8 @@ const times = (n: number, work: () => unknown): void => {
 
 /** A key pair of P-256 and a signature of as many bytes as a certificate has, `n` times. */
 export function rawCertificates(n: number): void {
-  const key = createPrivateKey({
-    key: generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({ format: 'jwk' }),
-    format: 'jwk',
-  })
+  const jwk = generatedKey({ curve: 'prime256v1' }).export({ format: 'jwk' })
+  const key = createPrivateKey({ key: jwk, format: 'jwk' })
   const [curve, data] = [createECDH('prime256v1'), Buffer.alloc(450)]
   times(n, () => {
     curve.generateKeys()

@@ -1,6 +1,6 @@
 // examples/auth-callout as a newcomer runs it: its server, its service as a process of its own, and an identity provider.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createPublicKey, sign, type KeyObject } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +9,7 @@ import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/t
 import { declare } from '../../examples/auth-callout/natsmith'
 import { usersOf } from '../../lib/model/query'
 import { clientFiles } from '../../lib/render/client'
+import { generatedKey } from '../support/generated-key'
 import { mayPublish } from './support/client'
 import { runDeployment, type RunningDeployment } from './support/deployment'
 import { eventually } from '../../lib/testing/wait'
@@ -16,7 +17,7 @@ import { eventually } from '../../lib/testing/wait'
 const ROOT = join(__dirname, '../..')
 const ISSUER = 'https://login.example'
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const privateKey = generatedKey({ curve: 'P-256' })
 
 let deployment: RunningDeployment<'nats1'>
 let provider: Server
@@ -39,7 +40,7 @@ beforeAll(async () => {
       writeFileSync(file, content, { mode })
     }
   folder = join(deployment.folder, 'prod-AUTH-service')
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'main', alg: 'ES256' }
+  const jwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: 'main', alg: 'ES256' }
   provider = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })))
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
   const { port } = provider.address() as AddressInfo
@@ -116,7 +117,7 @@ it.each(['token', 'pass'] as const)(
   },
 )
 
-const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+const other = generatedKey({ curve: 'P-256' })
 it.each([
   ['of another issuer', () => token({ iss: 'https://evil.example' })],
   ['for another audience', () => token({ aud: 'mail' })],

@@ -1,10 +1,11 @@
 // Certificates that natsmith would never make: with any key, any digest, any extension. Self-signed.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { distinguishedName } from '../../lib/values/distinguished-name'
 import { bitString, context, oid, octetString, sequence, smallInteger, time } from '../../lib/x509/der'
 import { encodeName } from '../../lib/x509/name'
 import { encodePem } from '../../lib/x509/pem'
 import { DAY, NOW } from './certificates'
+import { generatedKey } from './generated-key'
 
 export interface ForeignCertificate {
   readonly name?: string
@@ -60,7 +61,6 @@ export function foreignCertificate({
 }
 
 function pairFor(key: NonNullable<ForeignCertificate['key']>) {
-  if ('rsa' in key) return generateKeyPairSync('rsa', { modulusLength: key.rsa })
-  if ('curve' in key) return generateKeyPairSync('ec', { namedCurve: key.curve })
-  return { privateKey: createPrivateKey(key.pem), publicKey: createPublicKey(key.pem) }
+  const privateKey = 'pem' in key ? createPrivateKey(key.pem) : generatedKey(key)
+  return { privateKey, publicKey: createPublicKey(privateKey) }
 }

@@ -1,17 +1,11 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto'
 import { seededRandom } from '../../lib/testing/random'
 import { deterministicSigner } from '../../lib/testing/sign'
 import { ALGORITHMS } from '../../lib/x509/algorithms'
 import { makeKeyPair, octetPublicKey, privateKeyPem, readPrivateKey } from '../../lib/x509/key-pair'
 import { nodeSigner } from '../../lib/x509/sign'
 import { pairOf, QUICK_ALGORITHMS } from '../support/certificates'
+import { generatedKey } from '../support/generated-key'
 import { failureOf } from '../support/steps'
 
 const data = Buffer.from('what is signed')
@@ -55,16 +49,16 @@ describe('a key pair', () => {
   })
 
   it('is read from SEC1 as well', () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const privateKey = generatedKey({ curve: 'P-256' })
     const pair = readPrivateKey(privateKey.export({ type: 'sec1', format: 'pem' }).toString())
     expect(privateKeyPem(pair)).toBe(privateKey.export({ type: 'pkcs8', format: 'pem' }))
   })
 
   it.each([
-    ['RSA-1024', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey],
-    ['EC secp521r1', generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey],
-    ['EC secp224r1', generateKeyPairSync('ec', { namedCurve: 'secp224r1' }).privateKey],
-    ['ed448', generateKeyPairSync('ed448').privateKey],
+    ['RSA-1024', generatedKey({ rsa: 1024 })],
+    ['EC secp521r1', generatedKey({ curve: 'P-521' })],
+    ['EC secp224r1', generatedKey({ curve: 'secp224r1' })],
+    ['ed448', generatedKey('ed448')],
   ])('of %s is refused by its name', (name, key) => {
     const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString()
     expect(failureOf(() => readPrivateKey(pem))).toMatchObject({
