@@ -5,7 +5,7 @@ import { parseRecord } from '../lib/diff/record-file'
 import { readText } from '../lib/files/observe'
 import { NatsmithError } from '../lib/values/finding'
 
-/** @throws NatsmithError `no-record`, `record-damaged`, `record-newer` */
+/** @throws NatsmithError `no-record`, `record-conflict`, `record-damaged`, `record-newer` */
 export function recordFrom(given: string, deployment: string): DeployRecord {
   const text = readText(given) ?? fromGit(given)
   if (text === undefined)

@@ -1,14 +1,14 @@
 // natsmith check: judges the program by every rule. Writes nothing, and needs no secret.
 import { Option, type Command } from 'commander'
 import { isBlocked, type IssueStep } from '../../lib/keys/step'
-import { blocks, FindingsError } from '../../lib/values/finding'
+import { blocks, FindingsError, NatsmithError } from '../../lib/values/finding'
 import type { Finding } from '../../lib/values/finding'
 import { findingLines, findingTotals } from '../finding-text'
 import { obstacleFindings } from '../../lib/workspace/obstacles'
 import { ownVersion } from '../../lib/targets/version'
 import { addedRules } from '../added-rules'
 import { say, sayJson } from '../print'
-import { sarifLog } from '../sarif'
+import { failedSarifLog, sarifLog } from '../sarif'
 import type { CommonFlags, Session } from '../session'
 import { common } from '../session'
 import { openSession, synthesizeSession } from '../synthesis'
@@ -25,8 +25,11 @@ export function define(command: Command): void {
     )
     .addOption(new Option('--sarif', 'print one SARIF 2.1.0 document').conflicts('json'))
     .action(async (name: string | undefined, flags: CheckFlags) => {
-      const session = await openSession(name, flags, 'if-there')
-      const findings = judgeSession(session)
+      const { session, findings } = await judge(name, flags).catch((error: unknown) => {
+        if (flags.sarif && error instanceof NatsmithError)
+          say(JSON.stringify(failedSarifLog(ownVersion(), error), null, 2))
+        throw error
+      })
       const blocked = findings.some(blocks)
       if (flags.json) sayJson('check', { deployment: session.deployment.name, findings })
       else if (flags.sarif) say(JSON.stringify(sarifOf(session, findings), null, 2))
@@ -39,6 +42,11 @@ export function define(command: Command): void {
         )
       process.exitCode = blocked ? 1 : 0
     })
+}
+
+async function judge(name: string | undefined, flags: CheckFlags) {
+  const session = await openSession(name, flags, 'if-there')
+  return { session, findings: judgeSession(session) }
 }
 
 function sarifOf({ deployment, programFile }: Session, findings: readonly Finding[]): object {

@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../files/atomic'
 import { readText } from '../files/observe'
 import { canonical, canonicalJson, type Json } from '../values/canonical-json'
 import { NatsmithError } from '../values/finding'
+import { markedLine } from '../values/git-marks'
 import { groupBy } from '../values/group'
 import { remember } from '../values/remember'
 import { sortBy } from '../values/sort'
@@ -21,7 +22,7 @@ interface StoredRecord extends Omit<DeployRecord, 'schema' | 'nodes'> {
 
 /**
  * The record in `file`; undefined when there is none yet.
- * Throws NatsmithError `record-damaged`, `record-newer`.
+ * Throws NatsmithError `record-conflict`, `record-damaged`, `record-newer`.
  */
 export function readRecord(file: string, deployment: string): DeployRecord | undefined {
   const text = readText(file)
@@ -30,7 +31,7 @@ export function readRecord(file: string, deployment: string): DeployRecord | und
 
 /**
  * The record that `text` is, which `file` has.
- * Throws NatsmithError `record-damaged`, `record-newer`.
+ * Throws NatsmithError `record-conflict`, `record-damaged`, `record-newer`.
  */
 export function parseRecord(text: string, file: string, deployment: string): DeployRecord {
   try {
@@ -40,12 +41,22 @@ export function parseRecord(text: string, file: string, deployment: string): Dep
   } catch (error) {
     if (error instanceof NatsmithError) throw error
   }
+  const line = markedLine(text)
+  if (line !== undefined) throw conflict(file, line)
   throw new NatsmithError(
     'record-damaged',
     `${file} is not the record of deployment "${deployment}"`,
     'restore it from git; without it, diff cannot tell what was deployed',
   )
 }
+
+/** Each branch says what it deployed, and the nodes have what was deployed last. */
+const conflict = (file: string, line: number): NatsmithError =>
+  new NatsmithError(
+    'record-conflict',
+    `${file}:${String(line)}: git could not merge it`,
+    `take all of it from the branch that was deployed last: git checkout BRANCH -- ${file}; then run natsmith diff`,
+  )
 
 const newer = (file: string, schema: number): NatsmithError =>
   new NatsmithError(

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Json } from '../values/canonical-json'
 import { canonicalJson } from '../values/canonical-json'
+import { markedLine } from '../values/git-marks'
 import { conflict, damaged, newer } from './errors'
 
 /** Of all files of a key store. */
@@ -38,6 +39,6 @@ export function refuseNewer(path: string, line: string): void {
 
 /** Throws NatsmithError `key-store-conflict` for what git marks where it cannot merge. */
 export function refuseMarks(path: string, text: string): void {
-  const line = text.split('\n').findIndex((candidate) => /^(<{7}|={7}|>{7})( |$)/.test(candidate))
-  if (line >= 0) throw conflict(`${path}:${String(line + 1)}`, 'git could not merge it')
+  const line = markedLine(text)
+  if (line !== undefined) throw conflict(`${path}:${String(line)}`, 'git could not merge it')
 }

@@ -24,8 +24,8 @@ export type SecretsWanted = 'needed' | 'if-there'
  * Opens the key store and the record. `if-there` is content with the public part of one, as a clone has it, or somebody without an identity for an
  * encrypted one.
  *
- * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, `record-damaged`, `record-newer`, and what
- * `openStore` throws.
+ * Throws NatsmithError `unsafe-folder` where somebody else could exchange the key store, `record-conflict`, `record-damaged`,
+ * `record-newer`, and what `openStore` throws.
  */
 export function openKeys(place: Place, secrets: SecretsWanted): Workspace {
   const { name, keys, recordFile, recordText } = place

@@ -1,4 +1,4 @@
-import { sarifLog, type SarifInput } from '../../bin/sarif'
+import { failedSarifLog, sarifLog, type SarifInput } from '../../bin/sarif'
 import { EXPLANATIONS, explain } from '../../lib/rules'
 import type { Finding } from '../../lib/values/finding'
 
@@ -50,6 +50,34 @@ it('is one run of natsmith, in version 2.1.0', () => {
         tool: { driver: { name: 'natsmith', semanticVersion: '1.2.3' } },
         automationDetails: { id: 'natsmith/prod/' },
         columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: true }],
+        results: [],
+      },
+    ],
+  })
+})
+
+it('says why there is nothing to show', () => {
+  const error = { code: 'program-failed', message: 'natsmith.ts: a\u202eb', change: 'mend it' }
+  expect(failedSarifLog('1.2.3', error)).toMatchObject({
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { rules: expect.any(Array) as unknown } },
+        invocations: [
+          {
+            executionSuccessful: false,
+            toolExecutionNotifications: [
+              {
+                descriptor: { id: 'program-failed' },
+                level: 'error',
+                message: {
+                  text: expect.stringMatching(/^natsmith\.ts: a[^\u202e]+b\. Change: mend it\.$/) as string,
+                },
+              },
+            ],
+          },
+        ],
         results: [],
       },
     ],

@@ -93,6 +93,7 @@ describe('the record as a file', () => {
     ['of another deployment', (text: string) => text.replace('"prod"', '"staging"'), 'record-damaged'],
     ['cut', (text: string) => text.slice(0, 200), 'record-damaged'],
     ['of something else', () => '[]', 'record-damaged'],
+    ['in conflict', (text: string) => text.replace('{\n', '{\n<<<<<<< HEAD\n'), 'record-conflict'],
     ['of a newer natsmith', (text: string) => text.replace('"schema": 1', '"schema": 2'), 'record-newer'],
   ])('is refused when it is %s', (_what, change, code) => {
     const file = join(folder(), 'record.json')

@@ -7,6 +7,13 @@ const workspace = workspaces()
 const program = (body: string, before = ''): string =>
   `import * as natsmith from 'natsmith'\n${before}\nexport default natsmith.deployment('prod', (scope) => {\n${body}\n})\n`
 
+interface SarifLog {
+  readonly runs: readonly {
+    readonly invocations: readonly object[]
+    readonly results: readonly { readonly ruleId: string }[]
+  }[]
+}
+
 describe('mistakes in a command line', () => {
   it.each([
     ['chek', 'natsmith', "unknown command 'chek'", 'natsmith --help'],
@@ -102,6 +109,24 @@ describe('mistakes in a program', () => {
       code: 1,
       stderr: expect.stringMatching(/no program at .*other\.ts\n {2}change: natsmith init/) as string,
     })
+  })
+
+  it.each([
+    ['is judged', "new natsmith.Account(scope, 'a b')", true, ['invalid-name'], []],
+    ['does not load', "throw new Error('boom')", false, [], ['program-failed']],
+  ])('is one SARIF document where it %s', async (_what, body, executionSuccessful, found, said) => {
+    const { write, run } = workspace('nothing')
+    write('natsmith.ts', program(body))
+    const { code, stdout } = await run('check --sarif')
+    const { runs } = JSON.parse(stdout) as SarifLog
+    expect(code).toBe(1)
+    expect(runs[0]?.results.map(({ ruleId }) => ruleId)).toEqual(found)
+    expect(runs[0]?.invocations).toMatchObject([
+      {
+        executionSuccessful,
+        ...(said.length > 0 && { toolExecutionNotifications: said.map((id) => ({ descriptor: { id } })) }),
+      },
+    ])
   })
 
   it('shows findings of constructors as check shows those of rules', async () => {

@@ -73,6 +73,8 @@ const withLine = (identity: string, change: object): string =>
     )
     .join('\n')
 
+const publicOf = (identity: string) => small.entries.get(identity)?.public
+
 const other = issueAll([...SMALL], emptyStore(), {}, 'other').after
 
 it.each(['hello\n', '', '\0\0'])('what is no export is not called a damaged one: %j', (text) => {
@@ -88,6 +90,11 @@ it.each([
   ['has the seed of another', withLine(ALICE, { secret: secretOf(other, ALICE) })],
   ['has a seed that is none', withLine(ALICE, { secret: 'SUAAA' })],
   ['has the key of another', withLine('ca/acme', { secret: secretOf(other, 'ca/acme') })],
+  ['has an entry of no kind', withLine(ALICE, { kind: undefined })],
+  ['has an entry of a kind to come', withLine(ALICE, { kind: 'constructor' })],
+  ['has a time that is none', withLine(ALICE, { issuedAt: 'yesterday' })],
+  ['has a time that is missing', withLine(ALICE, { issuedAt: undefined })],
+  ['has an end that is none', withLine(ALICE, { public: { ...publicOf(ALICE), notAfter: 7 } })],
   ['has no secret where one belongs', withLine('tls/hub/nats1/client', { secret: undefined })],
 ])('nothing is taken from an export that %s, and no secret is quoted', (_, text) => {
   const failure = failureOf(() => take(emptyStore(), text))
