@@ -41,7 +41,7 @@ export async function deploy(
   const work = workOf(session, synthesis, plan, flags, hosts)
   const { nodes } = plan
   const isGone = nodes.every(({ manifest }) => manifest === undefined)
-  const told = { ...work, nodes, isGone, total: totalOf(work) }
+  const told = { ...work, synthesis: { ...synthesis, plan: work.said }, nodes, isGone, total: totalOf(work) }
   if (!flags.json) say(...workLines(told, flags.verbose ?? false))
   const failed = new Map(hosts?.unreachable)
   if (!flags.json) sayFailures(failed)

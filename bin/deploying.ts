@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { compare, effectsOf, greatest, type Change } from '../lib/diff/compare'
+import { compareAccess } from '../lib/diff/gains'
 import { withPending, type DeployRecord, type Effect } from '../lib/diff/record'
 import { readRecord, writeRecord } from '../lib/diff/record-file'
 import { applyInThreads } from '../lib/engine/apply-threads'
@@ -12,10 +13,12 @@ import { withLock, withLockMeanwhile } from '../lib/files/lock'
 import { commitChanges } from '../lib/keys/commit'
 import { applyToHosts, type SeenHosts } from '../lib/remote/hosts'
 import { NatsmithError } from '../lib/values/finding'
+import { withOutlivedCreds } from '../lib/workspace/outlived'
 import { recordOf, type Complete } from '../lib/workspace/workspace'
 import { sidesOf } from './against'
 import type { AgainstFlags } from './against-flag'
 import { hostOptions } from './hosts'
+import type { SaidPlan } from './plan-text'
 import { activityMeanwhile } from './print'
 import type { Session } from './session'
 import { keepIfUpToDate } from './settling'
@@ -23,6 +26,8 @@ import type { TargetFlags } from './target-flags'
 
 export interface Work {
   readonly synthesis: Complete
+  /** Its plan, with what is to be said of those who lose something. */
+  readonly said: SaidPlan
   readonly plan: DeployPlan
   /** With --via: the plan's target. */
   readonly hosts: SeenHosts | undefined
@@ -51,11 +56,12 @@ export function workOf(
     const nodes = change.nodes.filter((node) => reached.has(node))
     return nodes.length > 0 ? [{ ...change, nodes }] : []
   })
+  const said = withOutlivedCreds(synthesis, () => compareAccess(was, now, synthesis.model.moves))
   const record = recordOf(session, synthesis, reached)
   const isNeeded = plan.hasChanges || synthesis.changes.touched.size > 0 || record !== session.record
   const pending = new Map(pendingOf(session.record).filter(([node]) => reached.has(node)))
   const effects = greatest([...withRepairs(changes, plan), ...pending])
-  return { synthesis, plan, hosts, changes, effects, pending, record, isNeeded }
+  return { synthesis, said, plan, hosts, changes, effects, pending, record, isNeeded }
 }
 
 type Effects = readonly (readonly [node: string, effect: Effect])[]

@@ -6,7 +6,9 @@ import { compareAccess } from '../../lib/diff/gains'
 import type { Comparable } from '../../lib/diff/record'
 import { handOuts, issueSteps } from '../../lib/keys/step'
 import type { Move } from '../../lib/model/model'
+import type { Synthesis } from '../../lib/synth'
 import { refuseBlocked } from '../../lib/workspace/obstacles'
+import { withOutlivedCreds } from '../../lib/workspace/outlived'
 import { toBeIssued } from '../../lib/workspace/preview'
 import { accessLines, accessMarkdown, accessTotals } from '../access-text'
 import { sidesOf } from '../against'
@@ -57,9 +59,10 @@ export function define(command: Command): void {
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const session = await openSession(name, flags, 'if-there')
-      const { was, now, moves, made, plan } = compared(session, flags)
-      const changes = now ? compare(was, now, made) : []
+      const { was, now, moves, synthesis } = compared(session, flags)
+      const changes = now ? compare(was, now, synthesis && toBeIssued(synthesis)) : []
       const access = now ? compareAccess(was, now, moves) : []
+      const plan = synthesis ? withOutlivedCreds(synthesis, () => access) : NO_STEPS
       const secrets = flags.to !== undefined || session.store.hasSecrets
       const issue = issueSteps(plan)
       const pending = changes.length + issue.length > 0
@@ -96,23 +99,24 @@ interface Compared {
   readonly was: Comparable | undefined
   readonly now: Comparable | undefined
   readonly moves: readonly Move[]
-  /** Public keys and files that were made for show. */
-  readonly made?: ReadonlySet<string>
-  readonly plan: SaidPlan
+  /** What would be deployed; undefined where two records are compared. */
+  readonly synthesis?: Synthesis
 }
+
+const NO_STEPS: SaidPlan = { steps: [], warnings: [] }
 
 /** @throws FindingsError for a program that no deploy would take; NatsmithError for what is no record */
 function compared(session: Session, flags: Flags): Compared {
   const was = flags.from === undefined ? session.record : recordFrom(flags.from, session.name)
   if (flags.to !== undefined) {
     const { moves } = simulate(session).model
-    return { was, now: recordFrom(flags.to, session.name), moves, plan: { steps: [], warnings: [] } }
+    return { was, now: recordFrom(flags.to, session.name), moves }
   }
   const synthesis = synthesizeSession(session, 'preview')
   refuseBlocked(session.name, session.next, synthesis)
-  const { plan, shown, model } = synthesis
+  const { shown, model } = synthesis
   const sides = shown && sidesOf({ ...session, record: was }, shown, flags)
-  return { was: sides?.was, now: sides?.now, moves: model.moves, made: toBeIssued(synthesis), plan }
+  return { was: sides?.was, now: sides?.now, moves: model.moves, synthesis }
 }
 
 const nextWords = (session: Session, flags: Flags, pending: boolean, plan: SaidPlan): string => {

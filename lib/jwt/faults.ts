@@ -51,8 +51,8 @@ const limitsOfUser = struct<UserPermissionLimits>(userPermissionLimits)
 
 /** @param scope - of the signing key that has signed it */
 export function userFaults(
-  { claims }: JwtOf<'user'>,
-  account: JwtOf<'account'>,
+  { claims }: Pick<JwtOf<'user'>, 'claims'>,
+  account: Pick<JwtOf<'account'>, 'claims'>,
   scope?: UserScope,
 ): readonly Fault[] {
   const { nats = {} } = claims

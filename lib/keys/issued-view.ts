@@ -5,6 +5,7 @@ import { splitCertificates } from '../x509/pem'
 import { once, remember } from '../values/remember'
 import type { CertificateEntry, Entry, JwtEntry } from './entry'
 import { isRetired, lifetimeOf } from './entry'
+import { accountJwts } from './let-in'
 import type { KeyStore } from './store'
 import { jwtMaterial } from './tokens'
 
@@ -48,13 +49,10 @@ export function issuedView(
 /** Since when what a user is let in with is revoked, by the JWT of its account: it was gone, under whatever name. */
 function revokedIn({ entries }: KeyStore): (user: Entry | undefined) => number | undefined {
   const nameOf = ({ public: { account, subject } }: JwtEntry): string => `${account ?? ''} ${subject}`
-  const gone = new Map<string, JwtEntry>()
-  const accounts = new Map<string, JwtEntry>()
-  for (const entry of entries.values()) {
-    if (entry.kind !== 'jwt') continue
-    if (entry.request.type === 'account' && !isRetired(entry)) accounts.set(entry.public.subject, entry)
-    if (entry.request.type === 'user' && isRetired(entry)) gone.set(nameOf(entry), entry)
-  }
+  const gone = new Set<string>()
+  for (const entry of entries.values())
+    if (entry.kind === 'jwt' && entry.request.type === 'user' && isRetired(entry)) gone.add(nameOf(entry))
+  const accounts = accountJwts({ entries })
   return (user) => {
     if (user?.kind !== 'jwt' || !gone.has(nameOf(user))) return undefined
     const account = accounts.get(user.public.account ?? '')

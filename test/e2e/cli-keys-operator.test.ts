@@ -1,5 +1,5 @@
 // A key store of operator mode that is behind the record of the last deploy, or gone: every command says what is lost, and nothing is signed
-// until somebody says so.
+// until somebody says so. And creds of before, which allow what the program no longer does.
 import { renameSync } from 'node:fs'
 import { copyFolder, tree } from '../support/tree'
 import { workspaces, type Workspace } from './support/workspace'
@@ -11,7 +11,8 @@ module.exports = deployment('prod', (scope) => {
   const systemAccount = new Account(scope, 'SYS')
   new User(systemAccount, 'root')
   new Operator(scope, 'acme', { signingKeys: ['main'], systemAccount })
-  const permissions = { publish: ['orders.>'], subscribe: ['_INBOX.>'] }
+  const publish = process.env.CHANGE === 'less' ? ['orders.eu.>'] : ['orders.>']
+  const permissions = { publish, subscribe: ['_INBOX.>'] }
   for (const name of process.env.CHANGE === 'more' ? ['ORDERS', 'SALES'] : ['ORDERS']) {
     const account = new Account(scope, name, { signingKeys: { main: {} } })
     for (const user of process.env.CHANGE === 'guest' ? ['alice', 'guest'] : ['alice'])
@@ -92,4 +93,30 @@ test('a key store from before a user that is revoked lets nobody in again', asyn
   })
   expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 1 })
   expect(tree(own.folder)).toEqual(before)
+})
+
+test('diff and deploy warn of creds that keep what a user loses, until its key is rotated', async () => {
+  const own = workspace()
+  own.write('natsmith.cjs', PROGRAM)
+  expect(await own.json('deploy --yes --issue')).toMatchObject({ exitCode: 0, warnings: [] })
+  expect(await own.json('diff')).toMatchObject({ exitCode: 0, warnings: [] })
+
+  const less = { change: 'less' }
+  const rotate = 'keys rotate user/ORDERS/alice/nkey'
+  const reason = `creds handed out before keep the subjects that they had; to end that: natsmith ${rotate}`
+  const warnings = [{ identity: 'user/ORDERS/alice/jwt', reason }]
+  expect(await own.json('diff', less)).toMatchObject({ exitCode: 0, warnings })
+  const said = `warning  user/ORDERS/alice/jwt: ${reason}\n`
+  for (const line of ['diff', 'diff --markdown']) expect((await own.run(line, less)).stdout).toContain(said)
+  expect(
+    (await own.run('diff --from natsmith/prod/record.json --to natsmith/prod/record.json')).stdout,
+  ).not.toMatch(/warning/)
+
+  const rotated = workspace(own)
+  expect((await own.run('deploy --yes --issue', less)).stdout).toContain(said)
+  expect(await own.json('diff', less)).toMatchObject({ warnings: [], access: [] })
+
+  expect(await rotated.json(rotate, less)).toMatchObject({ exitCode: 0 })
+  expect(await rotated.json('diff', less)).toMatchObject({ warnings: [], access: [{ change: 'loses' }] })
+  expect(await rotated.json('deploy --yes --issue', less)).toMatchObject({ exitCode: 0, warnings: [] })
 })
